@@ -27,11 +27,11 @@ help:
 # Set up again whenever the requirements change.
 $(STAMP): pyproject.toml constraints.txt
 	@[ -n '$(PYTHON)' ] && '$(PYTHON)' -c '$(SUPPORTED)' 2>/dev/null || { \
-	  echo "mednec needs Python 3.11 or 3.12; found: $$('$(or $(PYTHON),python3)' --version 2>&1 || true)." >&2; \
+	  echo "mednec needs Python 3.11 or 3.12; found: $$('$(or $(PYTHON),python3)' --version 2>&1 | head -n 1)." >&2; \
 	  echo "Install one, or name it: make $(or $(MAKECMDGOALS),test) PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@'$(PYTHON)' -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "This Python has no venv module (on Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
-	'$(PYTHON)' -m venv --clear $(VENV)
+	$(BIN)/python -c '$(SUPPORTED)' 2>/dev/null || '$(PYTHON)' -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 

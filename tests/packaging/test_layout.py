@@ -6,6 +6,7 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +108,25 @@ def test_criteria_and_risk_never_import_extraction(module: str) -> None:
         or (within(name, "mednec") and not any(within(name, submodule) for submodule in submodules))
     }
     assert not found, f"{module} imports {sorted(found)}"
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("mednec", NLP_LIBRARIES | {"numpy", "pandas", "sklearn", "scipy"}),
+        ("mednec.resources", NLP_LIBRARIES | {"numpy", "pandas", "pydantic", "yaml"}),
+        ("mednec.evidence", NLP_LIBRARIES),
+        ("mednec.criteria", NLP_LIBRARIES),
+        ("mednec.risk", NLP_LIBRARIES),
+    ],
+)
+def test_importing_loads_nothing_it_does_not_need(module: str, unwanted: set[str]) -> None:
+    if module not in MODULES:
+        pytest.skip(f"{module} is not in this checkout")
+    script = f"import sys, {module}; print(*sorted({unwanted!r} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert not run.stdout.split(), f"import {module} also imports {run.stdout.strip()}"
 
 
 @each_module

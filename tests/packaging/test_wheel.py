@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_FOLDERS = ("patterns", "criteria", "models")
 
 # One worker builds; the others would only build the same again.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.xdist_group("wheel")
 
 SCRIPT = """
 import json
