@@ -1,0 +1,552 @@
+"""Reads how long things lasted, and tells durations from ages, frequencies, appointments and other lengths of time.
+
+Only the words around a length of time decide here; what it belongs to is the linker's question. ``read_time`` is one
+pass over a text that yields everything with its kind; ``find_durations`` keeps what is a duration.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from mednec.evidence import DayRange, Value
+from mednec.extraction.dates import (
+    NUMBER_WORDS,
+    UNITS,
+    Amount,
+    DateMention,
+    LazyPattern,
+    Point,
+    ago_end,
+    any_of,
+    as_date,
+    bounds,
+    by_first_letter,
+    contains_date,
+    contains_unit,
+    fold,
+    iso_of,
+    mentions,
+    number_value,
+    read_amounts,
+    read_points,
+    settled_year,
+)
+
+DURATION_KINDS = frozenset(("duration", "since", "interval", "onset"))
+"""The kinds of a TimeExpression that say how long something lasted."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Duration(Value):
+    """How long something lasted, in days; None where a bound is open.
+
+    measures: symptom | therapy | supply | follow_up | post_op | plan | unknown, as far as the words beside it tell.
+    """
+
+    start: int
+    end: int
+    text: str = field(repr=False)
+    days: DayRange
+    measures: str = "unknown"
+    start_date: str | None = None
+    end_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TimeExpression(Value):
+    """A length of time of any kind.
+
+    kind: duration, since, interval (from … to …), onset (began … ago), until (its end is known, not its length), ago,
+    offset ("3 weeks later", "at 6 months"), frequency, age, gestation, follow_up, off_work.
+    """
+
+    start: int
+    end: int
+    text: str = field(repr=False)
+    days: DayRange
+    kind: str
+    measures: str = "unknown"
+    start_date: str | None = None
+    end_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeReading:
+    """What one pass over a text found, each list in order."""
+
+    expressions: tuple[TimeExpression, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+
+    @property
+    def durations(self) -> list[Duration]:
+        """The expressions that are durations."""
+        return [
+            Duration(e.start, e.end, e.text, e.days, e.measures, e.start_date, e.end_date)
+            for e in self.expressions
+            if e.kind in DURATION_KINDS
+        ]
+
+
+def contains_time(text: str) -> bool:
+    """A quick look: could ``read_time`` find anything here?"""
+    low = fold(text)
+    return contains_unit(low) or contains_date(low)
+
+
+def find_durations(text: str, anchor: str | date | None = None) -> list[Duration]:
+    """The durations in a text; "since March" and the like need the note's date as anchor.
+
+    Frequencies, ages, dosing intervals and appointments are no durations.
+    """
+    return read_time(text, anchor).durations
+
+
+def scan_time(text: str, anchor: str | date | None = None) -> list[TimeExpression]:
+    """Every length of time with its kind, those that are no durations included."""
+    return list(read_time(text, anchor).expressions)
+
+
+def read_time(text: str, anchor: str | date | None = None) -> TimeReading:
+    """Durations, their look-alikes and dates in one pass."""
+    day = as_date(anchor)
+    low = fold(text)
+    amounts = read_amounts(low)
+    points = read_points(low, text, day, amounts)
+    spans = _calendar_spans(text, low, points, day)
+    expressions = spans + _outside(spans, [_classified(text, low, amount) for amount in amounts])
+    return TimeReading(tuple(sorted(expressions, key=lambda e: e.start)), tuple(mentions(text, points, day)))
+
+
+def _outside(spans: list[TimeExpression], others: list[TimeExpression]) -> list[TimeExpression]:
+    """Those that no span covers ("3 months ago" within "from 3 months ago until May")."""
+    taken = [(s.start, s.end) for s in spans if s.kind != "until"]
+    return [e for e in others if not any(a <= e.start < b for a, b in taken)] if taken else others
+
+
+# -------------------- since, until, from … to …
+_ROUNDLY = r"(?:(?:about|approximately|approx\.?|around|roughly|circa|the|at\s+least|sometime\s+in|in|on|~)\s*){0,2}"
+_LINK = LazyPattern(rf"\s*(?:-+>?|to|through|thru|until|till?|up\s+to|and|up\s+until)\s*{_ROUNDLY}")
+_TO_NOW = LazyPattern(
+    r"\s*(?:-+>?|to|through|thru|until|till?|up\s+to)\s*(?:the\s+)?(?:present|date|now|current(?:ly)?)\b"
+)
+_FROM = LazyPattern(rf"\b(?:from|between|since|starting|beginning)\s+{_ROUNDLY}$")
+_SINCE = LazyPattern(r"\bsince\b(?:[\s:]+[\w'/#&-]+){0,6}[\s:(]*$")
+_UNTIL = LazyPattern(rf"\b(?:until|till|through|thru|up\s+to)\s+{_ROUNDLY}$")
+_ONSET_WORD = (
+    r"\b(?:began|begun|started|start|onset|commenced|initiated|developed|noticed|noted|beginning|starting|arose)\b"
+)
+_ONSET = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!and\b|then\b|but\b)[\w'/-]+){{0,6}}[\s:(~]*$")
+_ONSET_DATE = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!and\b|then\b|but\b|mri\b|ct\b)[\w'/-]+){{0,3}}[\s:(~]*$")
+
+
+def _calendar_spans(text: str, low: str, points: list[Point], anchor: date | None) -> list[TimeExpression]:
+    spans: list[TimeExpression] = []
+    used = -1
+    for index, point in enumerate(points):
+        if index <= used:
+            continue
+        following = points[index + 1] if index + 1 < len(points) else None
+        span = _interval(text, low, point, following, anchor) if following else None
+        if span:
+            used = index + 1
+        else:
+            span = _open_span(text, low, point, anchor)
+        if span:
+            spans.append(span)
+    return spans
+
+
+def _interval(text: str, low: str, first: Point, last: Point | None, anchor: date | None) -> TimeExpression | None:
+    """Such as "from 1/5 to 2/20", "5/1-6/12", "January to March 2024"."""
+    if last is None or last.start - first.end > 24:
+        return None
+    gap = low[first.end : last.start]
+    lead = _FROM.search(low, max(0, first.start - 40), first.start)
+    if not _LINK.fullmatch(gap) or ("and" in gap and not (lead and lead.group().startswith("between"))):
+        return None
+    first_year, last_year = _settled_years(first, last, anchor)
+    # Without any year both ends still give the length; a common year serves to count it.
+    spare = None if first.earliest or last.earliest else 2023
+    early = bounds(first, first_year or spare)
+    late = bounds(last, last_year or _year_after(first, last, spare))
+    if not early or not late or late[1] < early[0]:
+        return None
+    days = (float(max(0, (late[0] - early[1]).days)), _days_from(early[0], late[1]))
+    start = lead.start() if lead else first.start
+    measures = "plan" if anchor and early[0] > anchor else "unknown"
+    ends = iso_of(first, first_year), iso_of(last, last_year)
+    return TimeExpression(start, last.end, text[start : last.end], days, "interval", measures, *ends)
+
+
+def _settled_years(first: Point, last: Point, anchor: date | None) -> tuple[int | None, int | None]:
+    if first.year is None and last.year is not None and not first.earliest:
+        same = bounds(first, last.year), bounds(last, last.year)
+        later = same[0] and same[1] and same[0][0] > same[1][1]
+        return last.year - 1 if later else last.year, last.year
+    first_year = settled_year(first, anchor)
+    return first_year, last.year if last.year is not None else _year_after(first, last, first_year)
+
+
+def _year_after(first: Point, last: Point, first_year: int | None) -> int | None:
+    """The year in which ``last`` comes next after ``first``."""
+    if first_year is None or last.earliest:
+        return first_year
+    start, end = bounds(first, first_year), bounds(last, first_year)
+    return first_year + 1 if start and end and end[1] < start[0] else first_year
+
+
+def _days_from(earliest: date, day: date) -> float | None:
+    return None if earliest == date.min else float(max(0, (day - earliest).days))
+
+
+def _open_span(text: str, low: str, point: Point, anchor: date | None) -> TimeExpression | None:
+    """Such as "since March", "began in March", "5/1/24 to present", "until last month"."""
+    year = settled_year(point, anchor)
+    span = bounds(point, year)
+    if anchor is None or span is None:
+        return None
+    iso = iso_of(point, year)
+    until = _UNTIL.search(low, max(0, point.start - 40), point.start)
+    if until:
+        return TimeExpression(
+            until.start(), point.end, text[until.start() : point.end], (None, None), "until", end_date=iso
+        )
+    if point.amount:
+        return None  # "2 weeks ago" counts itself, see _ago
+    now = _TO_NOW.match(low, point.end)
+    floor = _clause_start(low, point.start)
+    since = _SINCE.search(low, floor, point.start) or (_FROM.search(low, floor, point.start) if now else None)
+    onset = None if since or now else _ONSET_DATE.search(low, floor, point.start)
+    lead = since or onset
+    if not (lead or now) or span[0] > anchor:
+        return None
+    start, end = lead.start() if lead else point.start, now.end() if now else point.end
+    days = (float(max(0, (anchor - span[1]).days)), _days_from(span[0], anchor))
+    measures = _measures_of_onset(low, start, lead)
+    return TimeExpression(start, end, text[start:end], days, "onset" if onset else "since", measures, start_date=iso)
+
+
+# -------------------- what a length measures
+_COMPLAINT = any_of(
+    "pain,pains,ache,aches,aching,symptom,symptoms,sx,s/s,numbness,tingling,weakness,headache,headaches,complaint,"
+    "complaints,stiffness,spasm,spasms,sciatica,lbp,radiculopathy,radiculitis,paresthesia*,discomfort,soreness,n/t,"
+    "cough,fever,clumsiness,imbalance,limp,backache,neckache,cervicalgia,lumbago,claudication,swelling"
+)
+_CARE = any_of(
+    "pt,p.t.,physical therapy,physiotherapy,therapy,chiro*,treatment,treatments,conservative,nsaid,nsaids,hep,"
+    "home exercise*,exercise,exercises,acupuncture,massage,traction,rehab*,bracing,naproxen,ibuprofen,meloxicam,"
+    "gabapentin,medication*,meds,care,immobilization"
+)
+_SURGERY = any_of(
+    "surgery,operation,acdf,fusion,laminectomy,discectomy,microdiscectomy,decompression,laminoplasty,arthroplasty,"
+    "replacement,procedure,repair,arthroscopy,kyphoplasty,corpectomy,foraminotomy"
+)
+_ROUND_WORDS = any_of(
+    "about,approximately,approx,approx.,around,roughly,another,only,over,almost,nearly,at least,the,next,~,x,"
+    "an additional"
+)
+_ROUND = rf"(?:{_ROUND_WORDS}\s*){{0,3}}"
+_NUMBER_WORD = "|".join(NUMBER_WORDS)
+_UNIT_WORD = rf"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})(?![a-z])"
+
+_EVERY = LazyPattern(
+    rf"(?:\bper|/|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+in)\s*{_ROUND}$"
+)
+_COUNT_NOUN = any_of(
+    "once,twice,thrice,time,times,mg,mcg,g,ml,tab,tabs,tablet,tablets,pill,pills,cap,caps,capsule,capsules,dose,"
+    "doses,puff,puffs,pack,packs,ppd,beers,drinks,cup,cups,units,visit,visits,session,sessions,hour,hours,hrs,"
+    "minute,minutes,mins,mile,miles,day,days,night,nights,cigarettes,blocks"
+)
+_NO_NOUN = r"(?!(?:for|in|over|about|within|after|than|of|nearly|almost|x|to|lasting|and|or)\b)"
+_COUNTED = LazyPattern(
+    rf"(?:(?<![a-z]){_COUNT_NOUN}|\d\s?x|(?<![\w/])(?:\d+|{_NUMBER_WORD}|several|few)(?:\s+{_NO_NOUN}[a-z]+)?)"
+    r"(?:\s+or\s+(?:more|so|less))?\s+$"
+)
+_PER = LazyPattern(
+    rf"\s*(?:/\s*|per\s+|(?<=\s)(?:an?|each|every)\s+|out\s+of\s+(?:the|every|each)\s+){_UNIT_WORD}(?!\s+ago)"
+)
+_APART = LazyPattern(r"[\s-]*(?:apart|intervals?)\b")
+_EACH_TIME = LazyPattern(
+    r"\s*(?:,\s*)?(?:daily|nightly|twice|thrice|once|bid|tid|qid|qd|at\s+a\s+time|\w+\s+times|\d\s?x|x\s?\d|each)\b"
+)
+
+_AGE_BEFORE = LazyPattern(r"\bage[sd]?\b(?:\s+(?:of|at|is|was|range)|\s*[:=])?[\s\d,]*$|\b(?:older|younger)\s+than\s+$")
+_PERSON = any_of("male,female,man,woman,lady,gentleman,boy,girl,infant,child,newborn,adult,patient,m,f")
+_AGE_AFTER = LazyPattern(
+    r"[\s-]*(?:old|of\s+age|of\s+life|o)\b|[\s-]*y?[./]?\s?o\b|\.o\."
+    rf"|[\s,/-]*{_PERSON}\b(?!\s*-?\s*(?:old\s+)?(?:history|hx))"
+)
+_GESTATION_AFTER = LazyPattern(
+    r"'?[\s-]*(?:and\s+\d\s+days\s+)?(?:pregnan|gestation|gravid|of\s+pregnancy|post[\s-]?partum|ga\b|ega\b|iup|pre-?term"
+    r"|prematur|intrauterine|fetus)"
+)
+_GESTATION_BEFORE = LazyPattern(
+    r"\b(?:gestation\w*|ga|ega|pregnan\w*|iup|g\d+\s?p\d+\w*|delivered|born|post-?partum|trimester|fetal\s+\w+)"
+    r"\W+(?:\w+\W+){0,3}$"
+)
+_POST_OP_AFTER = LazyPattern(
+    r"'?[\s-]*(?:post[\s-]?op\w*|post[\s-]?surg\w*|s/p|status[\s-]post|out\s+from"
+    rf"|(?:after|following|since|from|post)[\s-]+(?:[\w'-]+\s+){{0,4}}?{_SURGERY}\b)"
+)
+_POST_OP_BEFORE = LazyPattern(
+    rf"\b(?:post[\s-]?op\w*|post[\s-]?surg\w*|pod|s/p\s+{_SURGERY})\s*(?:(?:at|x|day|week|month|for|now)\s*)?[:#]?"
+    rf"\s*{_ROUND}$"
+)
+_OPERATED = LazyPattern(rf"(?:\bs/p\b|\bstatus[\s-]post\b|\b{_SURGERY}\b|\bunderwent\b)[^.;]{{0,60}}$")
+_AWAY = any_of("off,out of,away from,missed,missing,lost,from,return to,returned to")
+_OFF_WORK_BEFORE = LazyPattern(
+    rf"\b(?:{_AWAY}(?:\s+(?:of|from))?\s+(?:\w+\s+)?(?:work|school|job|practice)(?:\s+(?:for|x|in))?|missed|missing)"
+    rf"(?:\s+the\s+(?:past|last))?\s+{_ROUND}$"
+)
+_OFF_WORK_AFTER = LazyPattern(
+    r"\s+(?:off(?!\s+(?:of\s+)?(?:the\s+)?(?:med|nsaid|drug|steroid))\b|(?:of|from)\s+(?:work|school)\b|away\s+from\s+work)"
+)
+
+_FOLLOW = any_of(
+    "follow-up,follow-ups,following-up,followed-up,f/u,fu,rtc,rto,rov,return,returns,returning,re-check*,re-eval*,"
+    "re-assess*,re-exam*,re-visit,see him,see her,see them,see me,see you,see us,see pt,see patient,"
+    "see the patient,see back,seen back,see again,seen again,come back,comes back,back to clinic,back to office,"
+    "back to see,appointment,appt,call,contact,repeat,next visit,be seen,back here,refill,refills"
+)
+_WILL = any_of(
+    "will,shall,plan,plans,planned,schedule*,should,to be,arrange,anticipate,expect,if no,would,consider,order,"
+    "obtain,refer"
+)
+_FOLLOW_DIRECT = LazyPattern(rf"(?<![a-z]){_FOLLOW}\s*[:,-]?\s*(?:(?:in|at|x|within|after|for)\s*)?{_ROUND}$")
+_FOLLOW_LATER = LazyPattern(rf"(?<![a-z])(?:{_FOLLOW}|{_WILL})\b[^.;]{{0,70}}\b(?:in|within|after|at)\s+{_ROUND}$")
+_FOLLOW_AFTER = LazyPattern(
+    r"[\s-]*(?:follow[\s-]?up|f/u|re-?check|return\b|(?:post-?op\w*\s+)?(?:visit|check|appointment|appt)\b|re-?eval\w*"
+    r"|check[\s-]?up|re-?visit)"
+)
+_OF_CARE = LazyPattern(r"\s+(?:of|w/|with)\b")
+
+_OFFSET_AFTER = LazyPattern(
+    r"[\s-]*(?:later\b(?!\s+(?:this|today|in\b))"
+    r"|(?:after|following|before|prior|earlier|from\s+now|hence|post|into)\b|subsequent)"
+)
+_INTRODUCED = LazyPattern(
+    rf"(?:\bfor|(?<![a-z])x|\blasting|\blasted|\bof|\btook|\bover|\bcompleted|\bpast|\blast)\s*{_ROUND}$"
+)
+_AT = LazyPattern(r"\b(?:at|by)\s+(?:about\s+|approximately\s+|the\s+)?$")
+
+_SIG_WORD = any_of(
+    "bid,tid,qid,qhs,qd,qam,qpm,daily,prn,nightly,hs,b.i.d,t.i.d,q.i.d,q.d,p.o,p.r.n,po,bedtime,once a day,"
+    "twice a day,times a day,times per day,per day,as needed,mg,mcg"
+)
+_SIG = LazyPattern(rf"\b(?:{_SIG_WORD}|q\.?\s?\d+(?:-\d+)?\s?h(?:rs?|ours?)?|#\s?\d+)\b[\s,.:()]*(?:(?:x|for)\s*)?$")
+_DISPENSED = LazyPattern(
+    r"(?:\b(?:disp(?:ense[ds]?)?|rx|sig|refills?|prescription|prescribed|supply|dose\s?pack|dosepak)\b|#\s?\d)[^.;]{0,50}$"
+)
+_SUPPLY_AFTER = LazyPattern(r"'?[\s-]*(?:supply|refills?|script)\b")
+_TAKEN_WORDS = any_of(
+    "took,taken,taking,tried,trialed,used,using,completed,finished,failed,was on,been,had,received,underwent,"
+    "attended,did,given,treated,has,have,s/p,without,went,participated,managed,after,despite"
+)
+_TAKEN = LazyPattern(rf"\b{_TAKEN_WORDS}\b")
+_PLAN_WORDS = any_of(
+    "will,plan,plans,planned,planning,recommend*,refer,referred to,referred for,referral,order,orders,ordered,"
+    "start,begin,initiate,continue,schedule*,prescribe,advise*,should,goal,need to,needs to,request*,authoriz*,"
+    "approved,anticipate*,eval and treat,evaluate and treat"
+)
+_PLANNED = LazyPattern(rf"\b{_PLAN_WORDS}\b|\bnext\s*$")
+_UNTAKEN = LazyPattern(
+    r"[^.;\n]{0,30}\b(?:(?:without|w/o|no)\s+(?:\w+\s+)?(?:relief|improvement|benefit|help|change)|failed|did\s+not\s+help"
+    r"|minimal\s+relief)"
+)
+_HISTORY_AFTER = LazyPattern(
+    rf"'?[\s-]*(?:(?:long\s+)?(?:history|hx|h/o)\b|(?:in\s+)?duration\b|of\s+(?:[\w/,-]+\s+){{0,4}}?{_COMPLAINT}\b)"
+)
+_GOES_ON = any_of("has,have,had,been,present,going on,persist*,ongoing,worse*")
+_COMPLAINT_BEFORE = LazyPattern(
+    rf"(?<![a-z]){_COMPLAINT}(?:\s+{_GOES_ON}){{0,3}}\s*[,:(-]?\s*(?:(?:for|x|lasting|of|over|during)\s*)?"
+    rf"(?:the\s+(?:past|last)\s+)?{_ROUND}$"
+)
+_COURSE_AFTER = LazyPattern(rf"[\s-]*(?:(?:course|trial|regimen|program|taper)\b|of\s+(?:[\w/-]+\s+){{0,3}}?{_CARE}\b)")
+
+
+def _clause_start(low: str, at: int, reach: int = 90) -> int:
+    """Where the words that may speak about this place begin: the sentence, a semicolon, the line, or ``reach``."""
+    floor = max(0, at - reach)
+    return max(floor, *(low.rfind(mark, floor, at) + 1 for mark in (". ", ";", "\n", ".\n", "? ")))
+
+
+def _classified(text: str, low: str, amount: Amount) -> TimeExpression:
+    before = low[_clause_start(low, amount.start) : amount.start]
+    after = low[amount.end : amount.end + 64]
+    found = TimeExpression(
+        amount.start, amount.end, text[amount.start : amount.end], _tidy((amount.low, amount.high)), "duration"
+    )
+    for judge in (_frequency, _age, _gestation):
+        kind = judge(amount, before, after)
+        if kind:
+            return replace(found, kind=kind)
+    ended = ago_end(low, amount)
+    if ended:
+        return _ago(text, low, found, before, ended)
+    kind = _off_work(before, after) or _follow_up(before, after)
+    if kind:
+        return replace(found, kind=kind, measures="follow_up" if kind == "follow_up" else "unknown")
+    if _POST_OP_AFTER.match(after) or _POST_OP_BEFORE.search(before):
+        return replace(found, measures="post_op")
+    if _is_offset(before, after):
+        return replace(found, kind="offset")
+    return replace(found, measures=_measures(before, after))
+
+
+def _tidy(days: DayRange) -> DayRange:
+    low, high = (None if d is None else int(d) if float(d).is_integer() else round(d, 6) for d in days)
+    return low, high
+
+
+def _frequency(amount: Amount, before: str, after: str) -> str | None:
+    if _EVERY.search(before) or (amount.article and _COUNTED.search(before)):
+        return "frequency"
+    if _APART.match(after) or (not amount.window and _PER.match(after)):
+        return "frequency"
+    short = amount.high is not None and amount.high < 1
+    return "frequency" if short and _EACH_TIME.match(after) else None
+
+
+def _age(amount: Amount, before: str, after: str) -> str | None:
+    return "age" if not amount.window and (_AGE_BEFORE.search(before) or _AGE_AFTER.match(after)) else None
+
+
+def _gestation(amount: Amount, before: str, after: str) -> str | None:
+    return "gestation" if _GESTATION_AFTER.match(after) or _GESTATION_BEFORE.search(before) else None
+
+
+def _ago(text: str, low: str, found: TimeExpression, before: str, ended: int) -> TimeExpression:
+    """A date such as "two weeks ago" is no length, unless something began then and goes on."""
+    lead = _ONSET.search(before) or _SINCE.search(before)
+    if _OPERATED.search(before):
+        return replace(found, measures="post_op")
+    if lead:
+        start = found.start - (len(before) - lead.start())
+        return replace(found, kind="onset", measures=_measures_of_onset(low, start, lead))
+    return replace(found, end=ended, text=text[found.start : ended], kind="ago")
+
+
+def _measures_of_onset(low: str, start: int, lead: re.Match[str] | None) -> str:
+    said = low[max(0, start - 40) : start] + (lead.group() if lead else "")
+    if re.search(rf"\b{_SURGERY}\b|\bs/p\b", lead.group() if lead else ""):
+        return "post_op"
+    if re.search(rf"\b{_CARE}\b", said):
+        return "unknown"
+    return "symptom" if re.search(rf"(?<![a-z]){_COMPLAINT}\b", said) else "unknown"
+
+
+def _off_work(before: str, after: str) -> str | None:
+    return "off_work" if _OFF_WORK_AFTER.match(after) or _OFF_WORK_BEFORE.search(before) else None
+
+
+def _follow_up(before: str, after: str) -> str | None:
+    if _FOLLOW_AFTER.match(after):
+        return "follow_up"
+    if _OF_CARE.match(after):  # "return after 6 weeks of PT"
+        return None
+    return "follow_up" if _FOLLOW_DIRECT.search(before) or _FOLLOW_LATER.search(before) else None
+
+
+def _is_offset(before: str, after: str) -> bool:
+    if _AT.search(before):
+        return not _OF_CARE.match(after)
+    return bool(_OFFSET_AFTER.match(after)) and not _INTRODUCED.search(before)
+
+
+def _measures(before: str, after: str) -> str:
+    """What a duration measures, where the words beside it say so."""
+    if _SUPPLY_AFTER.match(after):
+        return "supply"
+    taken = bool(_TAKEN.search(before)) or bool(_UNTAKEN.match(after))
+    if not taken and (_SIG.search(before) or _DISPENSED.search(before)):
+        return "supply"
+    if _HISTORY_AFTER.match(after) or _COMPLAINT_BEFORE.search(before):
+        return "symptom"
+    if not taken and _PLANNED.search(before):
+        return "plan"
+    return "therapy" if _COURSE_AFTER.match(after) else "unknown"
+
+
+# -------------------- sessions
+@dataclass(frozen=True, slots=True)
+class SessionCount:
+    """How many visits, sessions or treatments; ``planned`` when they are still to come."""
+
+    start: int
+    end: int
+    count: int
+    planned: bool
+
+
+_COUNT = rf"(?:\d{{1,3}}|(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})|a\s+dozen|a\s+couple(?:\s+of)?)"
+_SESSION_KIND = any_of(
+    "pt,ot,p.t.,physical therapy,occupational therapy,therapy,chiro*,acupuncture,massage,treatment,supervised,"
+    "total,aquatic,pool,skilled,individual,outpatient,formal,rehab*,traction,osteopathic,manipulation,cmt,omt,"
+    "dry-needling,home,scheduled,authorized,more,additional,of,the,his,her,prior,previous"
+)
+_INJECTION_KIND = any_of(
+    "prior,previous,lumbar,cervical,epidural,steroid,transforaminal,interlaminar,facet,trigger-point,spinal,joint,"
+    "si,nerve,medial branch,caudal"
+)
+_SESSION_NOUNS = ("visit", "session", "treatment", "appointment", "appt", "adjustment", "tx")
+_INJECTION_NOUNS = ("injection", "esi", "tfesi", "tpi", "epidural", "block", "rfa", "mbb")
+_NOUN = LazyPattern(
+    by_first_letter(
+        [noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended"]
+    )
+)
+_OUT_OF = rf"\s*(?:of|out\s+of|/)\s*(?:(?:the|his|her)\s+)?(?P<total>{_COUNT})"
+_COUNT_BEFORE = LazyPattern(
+    rf"(?<![\w/.#-])(?P<first>{_COUNT})(?:(?:\s*-\s*|\s+to\s+){_COUNT})?(?:{_OUT_OF})?"
+    rf"(?:\s+(?:{_SESSION_KIND}|{_INJECTION_KIND}|[cl]\d-[ls]?\d)){{0,4}}[\s-]+$"
+)
+_COUNT_AFTER = LazyPattern(
+    rf"\s*[:#]?\s*(?P<first>{_COUNT})(?:{_OUT_OF})(?![\w/]|\s*\+)"
+    rf"|\s*\(?(?:x|times)\s?(?P<times>{_COUNT})\b(?!\s*/|\s*-?\s*{_UNIT_WORD}|\s*-\s*\d)"
+)
+_RATE = LazyPattern(rf"\s*(?:(?:/|per\b|an?\b|each\b|every\b)\s*{_UNIT_WORD}|weekly\b|monthly\b)")
+_LEFT_OVER = LazyPattern(r"\s+(?:remain|left\b|authoriz|approved)")
+_TO_COME = LazyPattern(
+    r"\b(?:will|plan(?:s|ned)?|recommend\w*|refer(?:red|ral)?|order(?:ed|s)?|authoriz\w+|approv\w+|request\w*|prescri\w+"
+    r"|for\s+up\s+to|schedule[ds]?|remaining|should|needs?)\b"
+)
+_HAD = LazyPattern(
+    r"\b(?:attended|completed|had|has|have|finished|after|received|underwent|done|did|s/p|despite|been)\b"
+)
+
+
+def find_sessions(text: str) -> list[SessionCount]:
+    """Counts of therapy visits, sessions, treatments and injections; rates ("2 visits a week") are none."""
+    low = fold(text)
+    found: list[SessionCount] = []
+    for noun in _NOUN.finditer(low):
+        session = _session(low, noun)
+        if session and not (found and session.start < found[-1].end):
+            found.append(session)
+    return found
+
+
+def _session(low: str, noun: re.Match[str]) -> SessionCount | None:
+    """Such as "8 visits", "9 of 12 sessions", "attended 9 of 12", "ESI x3"."""
+    before = None
+    if noun.group() != "attended" and not _RATE.match(low, noun.end()):
+        before = _COUNT_BEFORE.search(low, max(0, noun.start() - 56), noun.start())
+    after = None if before else _COUNT_AFTER.match(low, noun.end())
+    hit = before or after
+    if hit is None:
+        return None
+    words = hit["first"] or (after["times"] if after else "")
+    count = 2 if "couple" in words else int(number_value(words))
+    if before:
+        start, end = hit.start(), noun.end()
+    else:
+        start, end = (noun.start() if hit["first"] else hit.start("times")), hit.end()
+    said = low[_clause_start(low, start) : start]
+    planned = bool(_TO_COME.search(said)) and not _HAD.search(said[_last_plan(said) :])
+    return SessionCount(start, end, count, planned or bool(_LEFT_OVER.match(low, end))) if count else None
+
+
+def _last_plan(said: str) -> int:
+    return max((hit.end() for hit in _TO_COME.finditer(said)), default=0)
