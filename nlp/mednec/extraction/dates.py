@@ -131,12 +131,12 @@ def _alternatives(words: Iterable[str]) -> str:
 
 
 def by_first_letter(words: Iterable[str]) -> str:
-    """Whole words, with one class for the first letter, so that the scan skips to word starts at C speed."""
+    """Whole words, branching on the first letter, so that the scan skips to word starts at C speed."""
     groups: dict[str, list[str]] = {}
     for word in words:
         groups.setdefault(word[0], []).append(word[1:])
-    tails = "|".join(f"(?<={c})(?:{_alternatives(tails)})" for c, tails in sorted(groups.items()))
-    return f"[{''.join(sorted(groups))}](?<![a-z].)(?:{tails})(?![a-z0-9])"
+    words = "|".join(f"{c}(?<![a-z]{c})(?:{_alternatives(tails)})" for c, tails in sorted(groups.items()))
+    return f"(?:{words})(?![a-z0-9])"
 
 
 def _misspelled(unit: str) -> Iterator[str]:
@@ -169,7 +169,7 @@ _FILLER_WORDS = (
     "complete,long,short,good,business,working,calendar,total"
 )
 _VAGUE_WORDS = "few,several,multiple,many,numerous,some"
-_WINDOW_WORDS = "past,last,previous,preceding,next,coming,all,full,entire,whole"
+_WINDOW_WORDS = "past,last,previous,preceding,next,all,full,entire,whole"
 _QUANTITY = LazyPattern(
     rf"""
     (?:(?<![\w$#%])(?<!\d[./,-])|(?<=x)(?<![a-z]x))        # a number of its own, or glued to "x"
@@ -193,6 +193,8 @@ _QUANTITY_EXTRAS = "dozen,hundred,half,quarter,quarters,a,an,another,of,couple,n
 _QUANTITY_WORDS = frozenset(NUMBER_WORDS).union(
     *(words.split(",") for words in (_QUANTITY_EXTRAS, _VAGUE_WORDS, _WINDOW_WORDS, _FILLER_WORDS))
 )
+_LINKING_WORDS = _QUANTITY_WORDS | {"to", "or", "and", "through", "thru", "between", "x"}
+_TOKENS = re.compile(r"[a-z]+|[^a-z]+")
 _WINDOW = 64
 _NUMBER_PARTS = re.compile(r"\d+/\d+|\d[\d,]*(?:\.\d+)?|\.\d+|[½⅓⅔¼¾]|[a-z]+")
 
@@ -215,23 +217,24 @@ def number_value(words: str) -> float:
     return total
 
 
-def _ends_like_quantity(low: str, at: int) -> bool:
-    """A cheap look at the word before the unit; most units have no quantity and stop here."""
-    head = low[max(0, at - 24) : at].rstrip(" \t\r\n-")
-    if not head:
-        return False
-    last = head[-1]
-    if not last.isalpha():
-        return last.isdigit() or last in "½⅓⅔¼¾)+"
-    start = len(head) - 1
-    while start and head[start - 1].isalpha():
-        start -= 1
-    return head[start:] in _QUANTITY_WORDS
+def _quantity_start(low: str, floor: int, at: int) -> int:
+    """How far back words that can be a quantity reach; ``at`` itself for the many units that have none."""
+    start, last = at, ""
+    for token in reversed(_TOKENS.findall(low, max(floor, at - _WINDOW), at)):
+        if token[0].isalpha():
+            if token not in (_LINKING_WORDS if last else _QUANTITY_WORDS):
+                break
+            last = token
+        elif token.strip(" \t\r\n-"):
+            last = token
+        start -= len(token)
+    return start if last else at
 
 
 def _read_quantity(low: str, floor: int, hit: re.Match[str]) -> Amount | None:
     unit = UNITS[hit.group()]
-    found = _QUANTITY.search(low, max(floor, hit.start() - _WINDOW), hit.start())
+    start = _quantity_start(low, floor, hit.start())
+    found = _QUANTITY.search(low, start, hit.start()) if start < hit.start() else None
     if found is None or not _unit_fits(low, found, hit):
         return None
     size = UNIT_DAYS[unit]
@@ -279,7 +282,7 @@ def _implied(low: str, amount: Amount, size: float, hit: re.Match[str]) -> Amoun
     """One unit in "the past year", "all week"; two at the least in "the past years"."""
     word = low[amount.start : amount.start + 4]
     before = low[max(0, amount.start - 12) : amount.start].split()
-    if word in ("last", "next", "prev", "prec", "comi") and (not before or before[-1] not in _WINDOW_OPENERS):
+    if word in ("last", "next", "prev", "prec") and (not before or before[-1] not in _WINDOW_OPENERS):
         return None  # "last month" is a date
     plural = hit.group().endswith("s")
     if plural and word not in ("past", "last"):
@@ -297,6 +300,8 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
     after = low[hit.end() : hit.end() + 12]
     if unit in ("min", "sec", "h", "mo") and after.startswith((" assist", " a ")):
         return False
+    if found["article"] and unit.startswith(("sec", "night")):
+        return False  # "a second opinion", "a night's sleep"
     if found["vague"] == "some":
         return low[max(0, found.start() - 4) : found.start()] == "for "
     if found["vague"] == "many" and low[max(0, found.start() - 4) : found.start()].strip() in (
@@ -320,7 +325,24 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
     return True
 
 
-_AND_A_HALF = LazyPattern(r"\s+and\s+(?:an?\s+|one[ -])?half(?![a-z])(?!\s+(?:an?\s+)?(?:hour|day|week|month|year))")
+_SHORTHAND = LazyPattern(r"(?:x|(?<=fo)r)(?<![a-z0-9]x)\s?(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?![\d/.])")
+_SHORTHAND_UNITS = {"52": "week", "12": "month", "7": "day"}
+
+
+def _shorthand(low: str) -> Iterator[Amount]:
+    """Weeks, months and days as British clinicians write them: "x 8/52", "x 3/12", "x 5/7"."""
+    if "/52" not in low and "/12" not in low and "/7" not in low:
+        return
+    for hit in _SHORTHAND.finditer(low):
+        unit = _SHORTHAND_UNITS[hit[3]]
+        first, last = int(hit[1]), int(hit[2] or hit[1])
+        if first <= last and (unit == "week" or low[hit.start()] == "x"):  # "for 3/12" may be a date
+            yield Amount(hit.start(1), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit)
+
+
+_AND_A_HALF = LazyPattern(
+    r"[\s-]+and[\s-]+(?:an?[\s-]+|one[ -])?half(?![a-z])(?!\s+(?:an?\s+)?(?:hour|day|week|month|year))"
+)
 _BARE_LEAD = LazyPattern(r"(?:^|[^a-z])(?:for|x|over|lasting)\s+$")
 _BARE_TAIL = LazyPattern(r"\s+of\s+(?!age\b|life\b|the\b|his\b|her\b|their\b|this\b|that\b|each\b|every\b)[a-z]")
 _BARE_STOP = LazyPattern(r"\s*(?:\d|one\b|two\b|to\s+come|ahead|old)")
@@ -351,11 +373,7 @@ def read_amounts(low: str) -> list[Amount]:
     raw: list[Amount] = []
     floor = 0
     for hit in _UNIT.finditer(low):
-        amount = None
-        if _ends_like_quantity(low, hit.start()):
-            amount = _read_quantity(low, floor, hit)
-        if amount is None:
-            amount = _read_bare(low, hit)
+        amount = _read_quantity(low, floor, hit) or _read_bare(low, hit)
         if amount is None:
             continue
         amount = _with_half(low, amount)
@@ -365,7 +383,7 @@ def read_amounts(low: str) -> list[Amount]:
             raw[-1] = joined
         else:
             raw.append(amount)
-    return [_bounded(low, amount) for amount in raw]
+    return sorted([*(_bounded(low, amount) for amount in raw), *_shorthand(low)], key=lambda amount: amount.start)
 
 
 def _with_half(low: str, amount: Amount) -> Amount:
@@ -384,13 +402,13 @@ def _join(low: str, first: Amount, second: Amount) -> Amount | None:
     gap = low[first.end : second.start]
     if len(gap) > 6 or first.vague or second.vague or first.low is None or second.high is None:
         return None
-    if _RANGE_GAP.fullmatch(gap) and first.low < second.high and not second.article:
+    if _RANGE_GAP.fullmatch(gap) and first.low < second.high:
         return replace(first, end=second.end, high=second.high, article=False)
     if first.low != first.high or second.low != second.high or first.window or second.window or second.low is None:
         return None
     larger, smaller = UNIT_DAYS[first.unit], UNIT_DAYS[second.unit]
     descending = larger > smaller and second.low < 2 * larger
-    ascending = larger < smaller and gap == " "
+    ascending = larger < smaller and gap == " " and not second.article  # "10 minutes a day" is a rate
     if not _COMPOUND_GAP.fullmatch(gap) or not (descending or ascending):
         return None
     total = first.low + second.low
@@ -416,12 +434,15 @@ _APPROXIMATE = frozenset(_APPROXIMATE_WORDS.split(","))
 _OR_MORE = LazyPattern(r"\s*(?:\+|-?plus\b|or\s+(?:more|longer|greater)\b(?!\s+than)|minimum\b|and\s+counting)")
 _OR_LESS = LazyPattern(r"\s*(?:or\s+(?:less|fewer|under)\b(?!\s+than)|maximum\b|at\s+most)")
 _DURING_WORDS = any_of(
-    "visit,visits,session,sessions,treatment,treatments,times,appointments,dose,doses,injection,injections,"
-    "adjustments,lb,lbs,pounds,kg,onset,loss,lost,improv*,worsen*,progress*,develop*,wean*,taper*,gradual*,"
-    "decreas*,increas*,evolv*,chang*,resol*,declin*,deteriorat*,subsid*,gain*,periodic*,intermittent*,appear*,"
-    "occur*,spread*,escalat*,started,began,fell,dropped,slowly,course,even,all"
+    "worse,better,visit,visits,session,sessions,treatment,treatments,times,appointments,dose,doses,injection,"
+    "injections,adjustments,lb,lbs,pounds,kg,onset,loss,lost,improv*,worsen*,progress*,develop*,wean*,taper*,"
+    "gradual*,decreas*,increas*,evolv*,chang*,resol*,declin*,deteriorat*,subsid*,gain*,periodic*,intermittent*,"
+    "appear*,occur*,spread*,escalat*,started,began,fell,dropped,slowly,course,even,all"
 )
 _DURING = LazyPattern(rf"(?:\b{_DURING_WORDS}|\d)[\s,)]*$")
+
+
+_SUBJECT = LazyPattern(r",?\s+(?:his|her|their|my|the|he|she|they|it|patient|pt|symptoms?|pain)\b")
 
 
 def _bounded(low: str, amount: Amount) -> Amount:
@@ -450,10 +471,11 @@ def _bound_before(low: str, amount: Amount) -> str | None:
     while words and words[-1] not in _BOUNDS and (words[-1] in _APPROXIMATE or words[-1] in ("a", "an")):
         article = words.pop() in ("a", "an")
     for size in (3, 2, 1):
-        kind = _BOUNDS.get(" ".join(words[-size:]))
-        if kind:
-            vague_over = words[-1] == "over" and size == 1
-            return None if vague_over and (article or _means_during(low, amount, head)) else kind
+        phrase = " ".join(words[-size:])
+        if phrase == "over" and (article or _means_during(low, amount, head)):
+            return None
+        if phrase in _BOUNDS:
+            return _BOUNDS[phrase]
     return None
 
 
@@ -461,9 +483,7 @@ def _means_during(low: str, amount: Amount, head: str) -> bool:
     """The time it took, no bound: "8 visits over 4 weeks", "worse over 2 months", "Over four months his hands …"."""
     before = head[: head.rfind("over")]
     opens_sentence = not before.strip() or before.rstrip(" ")[-1] in ".;\n"
-    return bool(_DURING.search(before)) or (
-        opens_sentence and not re.match(r"\s+of\b", low[amount.end : amount.end + 5])
-    )
+    return bool(_DURING.search(before)) or (opens_sentence and bool(_SUBJECT.match(low, amount.end)))
 
 
 # -------------------- dates
@@ -583,6 +603,8 @@ def _numeric_point(token: str, start: int, anchor: date | None) -> Point | None:
             month, day = day, month
     elif len(parts[1]) == 4:
         year, month, day = _year(parts[1], anchor), int(parts[0]), 0
+    elif int(parts[1]) > 31:
+        year, month, day = _year(parts[1], anchor), int(parts[0]), 0  # "in 8/90"
     else:
         point = Point(start, end, None, int(parts[0]), int(parts[1]))
         return point if 1 <= int(parts[0]) <= 12 and bounds(point, 2024) else None
@@ -602,7 +624,11 @@ _DATE_WORDS = any_of(
 _LOOSE_WORDS = any_of(
     "pt,ot,by,last,next,initial,first,through,to,of,for,due,was,rx,d/c,d/c'd,discontinued,called,again"
 )
-_STRONG = LazyPattern(rf"(?<![a-z]){_DATE_WORDS}(?:\s*\(|\s*:|\s*-|\s+of|\s+on|\s+#\d|\s+\w{{1,12}})?[\s(]*$")
+_STUDIED = any_of(
+    "c-spine,t-spine,l-spine,ls-spine,cervical spine,lumbar spine,thoracic spine,spine,brain,cervical,lumbar,neck"
+)
+_STRONG = LazyPattern(rf"(?<![a-z]){_DATE_WORDS}(?:\s+{_STUDIED})?(?:\s*[:(,-]|\s+(?:of|on|from|dated|#\d))?[\s(]*$")
+_IN_MONTH = LazyPattern(rf"(?<![a-z])(?:in|until|by|{_DATE_WORDS})(?:\s+{_STUDIED})?[\s(:,]*$")
 _WEAK = LazyPattern(rf"(?<![a-z])(?:{_DATE_WORDS}|{_LOOSE_WORDS})(?:\s*[:(-]|\s+#\d|\s+\w{{1,14}})?[\s(]*$")
 _SCORED_WORDS = any_of(
     "strength,motor,power,grade,graded,grades,reflex*,dtr,dtrs,pulse,pulses,pain,murmur,score,scores,scored,scale,"
@@ -612,10 +638,10 @@ _SCORED_WORDS = any_of(
 )
 _SCORED = LazyPattern(rf"(?<![a-z]){_SCORED_WORDS}\W*(?:\w+\W+){{0,2}}$")
 _NOT_A_DAY_WORDS = any_of(
-    "visit,visits,session,sessions,treatments,appointments,pain,strength,motor,power,mg,mcg,ml,tab*,pill*,inch*,"
-    "point,points,lb,lbs,pounds,packs,cups,dose,doses,bilat*,throughout,except,grip,quad*,biceps,triceps,deltoid,"
-    "murmur,reflex*,dtr*,of the,score,right,left,on the left,on the right,on left,on right,on vas,on nrs,on pain,"
-    "in all,in the,in both,in bilateral,in upper,in lower"
+    "visit,visits,session,sessions,treatments,appointments,pain,strength,motor,power,mg,mcg,ml,l,liter*,lpm,tab*,"
+    "pill*,inch*,point,points,lb,lbs,pounds,packs,cups,dose,doses,bilat*,throughout,except,grip,quad*,biceps,"
+    "triceps,deltoid,murmur,reflex*,dtr*,of the,score,right,left,on the left,on the right,on left,on right,on vas,"
+    "on nrs,on pain,in all,in the,in both,in bilateral,in upper,in lower"
 )
 _NOT_A_DAY = LazyPattern(rf"\s*(?:-\s*)?(?:{_NOT_A_DAY_WORDS}\b|\"|in\.)")
 _LEVEL_BEFORE = LazyPattern(r"(?:^|[^a-z])[clts]\s?\d{0,2}(?:[/-]\d{1,2})?\s*(?:,|and|&|to)?\s*$")
@@ -653,7 +679,7 @@ _YEAR_LOOK_ALIKE = any_of(
 )
 _NOT_A_YEAR = LazyPattern(rf"\s*(?:{_YEAR_LOOK_ALIKE}\b|%)")
 _NO_YEAR_BEFORE = LazyPattern(
-    r"(?:[$#:]|\b(?:at|room|suite|box|cpt|code|zip|ext|lot|no\.?|number|id|mrn|hrs?|about|approximately))\s*$"
+    r"(?:[$#:]|\b(?:at|room|suite|box|cpt|code|zip|ext|lot|no\.?|number|id|mrn|hrs?))\s*$"
 )
 
 
@@ -681,6 +707,9 @@ def _numeric_points(low: str, anchor: date | None) -> Iterator[Point]:
             continue
         in_list = point.start - previous_end < 8 and bool(_LIST_GAP.fullmatch(low[previous_end : point.start]))
         if point.year is None and not _is_day_of_year(low, point, hit.group(), in_list):
+            continue
+        short_year = point.day is None and point.month is not None and len(hit.group()) < 6
+        if short_year and not _IN_MONTH.search(low, max(0, point.start - 36), point.start):
             continue
         if point.month is None and not _is_year(low, point, anchor):
             continue

@@ -13,6 +13,7 @@ from datetime import date
 from mednec.evidence import DayRange, Value
 from mednec.extraction.dates import (
     NUMBER_WORDS,
+    UNIT_DAYS,
     UNITS,
     Amount,
     DateMention,
@@ -173,7 +174,7 @@ def _interval(text: str, low: str, first: Point, last: Point | None, anchor: dat
     late = bounds(last, last_year or _year_after(first, last, spare))
     if not early or not late or late[1] < early[0]:
         return None
-    days = (float(max(0, (late[0] - early[1]).days)), _days_from(early[0], late[1]))
+    days = max(0, (late[0] - early[1]).days), _days_from(early[0], late[1])
     start = lead.start() if lead else first.start
     measures = "plan" if anchor and early[0] > anchor else "unknown"
     ends = iso_of(first, first_year), iso_of(last, last_year)
@@ -197,8 +198,8 @@ def _year_after(first: Point, last: Point, first_year: int | None) -> int | None
     return first_year + 1 if start and end and end[1] < start[0] else first_year
 
 
-def _days_from(earliest: date, day: date) -> float | None:
-    return None if earliest == date.min else float(max(0, (day - earliest).days))
+def _days_from(earliest: date, day: date) -> int | None:
+    return None if earliest == date.min else max(0, (day - earliest).days)
 
 
 def _open_span(text: str, low: str, point: Point, anchor: date | None) -> TimeExpression | None:
@@ -223,7 +224,7 @@ def _open_span(text: str, low: str, point: Point, anchor: date | None) -> TimeEx
     if not (lead or now) or span[0] > anchor:
         return None
     start, end = lead.start() if lead else point.start, now.end() if now else point.end
-    days = (float(max(0, (anchor - span[1]).days)), _days_from(span[0], anchor))
+    days = max(0, (anchor - span[1]).days), _days_from(span[0], anchor)
     measures = _measures_of_onset(low, start, lead)
     return TimeExpression(start, end, text[start:end], days, "onset" if onset else "since", measures, start_date=iso)
 
@@ -252,7 +253,7 @@ _NUMBER_WORD = "|".join(NUMBER_WORDS)
 _UNIT_WORD = rf"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})(?![a-z])"
 
 _EVERY = LazyPattern(
-    rf"(?:\bper|/|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+in)\s*{_ROUND}$"
+    rf"(?:\bper|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+in)\s*{_ROUND}$"
 )
 _COUNT_NOUN = any_of(
     "once,twice,thrice,time,times,mg,mcg,g,ml,tab,tabs,tablet,tablets,pill,pills,cap,caps,capsule,capsules,dose,"
@@ -262,10 +263,10 @@ _COUNT_NOUN = any_of(
 _NO_NOUN = r"(?!(?:for|in|over|about|within|after|than|of|nearly|almost|x|to|lasting|and|or)\b)"
 _COUNTED = LazyPattern(
     rf"(?:(?<![a-z]){_COUNT_NOUN}|\d\s?x|(?<![\w/])(?:\d+|{_NUMBER_WORD}|several|few)(?:\s+{_NO_NOUN}[a-z]+)?)"
-    r"(?:\s+or\s+(?:more|so|less))?\s+$"
+    r"(?:\s+or\s+(?:more|so|less))?[\s-]+$"
 )
 _PER = LazyPattern(
-    rf"\s*(?:/\s*|per\s+|(?<=\s)(?:an?|each|every)\s+|out\s+of\s+(?:the|every|each)\s+){_UNIT_WORD}(?!\s+ago)"
+    rf"(?:\s+or\s+so)?\s*(?:/\s*|per\s+|(?<=\s)(?:an?|each|every)\s+|out\s+of\s+(?:the|every|each)\s+){_UNIT_WORD}(?!\s+ago)"
 )
 _APART = LazyPattern(r"[\s-]*(?:apart|intervals?)\b")
 _EACH_TIME = LazyPattern(
@@ -273,18 +274,19 @@ _EACH_TIME = LazyPattern(
 )
 
 _AGE_BEFORE = LazyPattern(r"\bage[sd]?\b(?:\s+(?:of|at|is|was|range)|\s*[:=])?[\s\d,]*$|\b(?:older|younger)\s+than\s+$")
-_PERSON = any_of("male,female,man,woman,lady,gentleman,boy,girl,infant,child,newborn,adult,patient,m,f")
+_PERSON = any_of("male,female,man,woman,lady,gentleman,boy,girl,infant,child,newborn")
 _AGE_AFTER = LazyPattern(
     r"[\s-]*(?:old|of\s+age|of\s+life|o)\b|[\s-]*y?[./]?\s?o\b|\.o\."
-    rf"|[\s,/-]*{_PERSON}\b(?!\s*-?\s*(?:old\s+)?(?:history|hx))"
+    rf"|(?:[\s/-]*{_PERSON}|,\s*(?:fe)?male)\b(?!\s*-?\s*(?:old\s+)?(?:history|hx))"
 )
+_YEARS_AGE_AFTER = LazyPattern(r"[\s,/-]*[mf]\b(?![/.])")
 _GESTATION_AFTER = LazyPattern(
-    r"'?[\s-]*(?:and\s+\d\s+days\s+)?(?:pregnan|gestation|gravid|of\s+pregnancy|post[\s-]?partum|ga\b|ega\b|iup|pre-?term"
+    r"'?[\s-]*(?:and\s+\d\s+days\s+)?(?:pregnan|gestation|gravid|of\s+(?:the\s+)?pregnancy|post[\s-]?partum|ga\b|ega\b|iup|pre-?term"
     r"|prematur|intrauterine|fetus)"
 )
 _GESTATION_BEFORE = LazyPattern(
     r"\b(?:gestation\w*|ga|ega|pregnan\w*|iup|g\d+\s?p\d+\w*|delivered|born|post-?partum|trimester|fetal\s+\w+)"
-    r"\W+(?:\w+\W+){0,3}$"
+    r"\W+(?:\w+\W+){0,5}$|\bconsistent\s+with\s+$"
 )
 _POST_OP_AFTER = LazyPattern(
     r"'?[\s-]*(?:post[\s-]?op\w*|post[\s-]?surg\w*|s/p|status[\s-]post|out\s+from"
@@ -305,10 +307,10 @@ _OFF_WORK_AFTER = LazyPattern(
 )
 
 _FOLLOW = any_of(
-    "follow-up,follow-ups,following-up,followed-up,f/u,fu,rtc,rto,rov,return,returns,returning,re-check*,re-eval*,"
-    "re-assess*,re-exam*,re-visit,see him,see her,see them,see me,see you,see us,see pt,see patient,"
-    "see the patient,see back,seen back,see again,seen again,come back,comes back,back to clinic,back to office,"
-    "back to see,appointment,appt,call,contact,repeat,next visit,be seen,back here,refill,refills"
+    "follow-up,follow-ups,follows-up,following-up,followed-up,f/u,fu,rtc,rto,rov,return,returns,returning,"
+    "re-check*,re-eval*,re-assess*,re-exam*,re-visit,see him,see her,see them,see me,see you,see us,see pt,"
+    "see patient,see the patient,see back,seen back,see again,seen again,come back,comes back,back to clinic,"
+    "back to office,back to see,appointment,appt,call,contact,repeat,next visit,be seen,back here,refill,refills"
 )
 _WILL = any_of(
     "will,shall,plan,plans,planned,schedule*,should,to be,arrange,anticipate,expect,if no,would,consider,order,"
@@ -320,7 +322,7 @@ _FOLLOW_AFTER = LazyPattern(
     r"[\s-]*(?:follow[\s-]?up|f/u|re-?check|return\b|(?:post-?op\w*\s+)?(?:visit|check|appointment|appt)\b|re-?eval\w*"
     r"|check[\s-]?up|re-?visit)"
 )
-_OF_CARE = LazyPattern(r"\s+(?:of|w/|with)\b")
+_OF_CARE = LazyPattern(r"\s+of\b")
 
 _OFFSET_AFTER = LazyPattern(
     r"[\s-]*(?:later\b(?!\s+(?:this|today|in\b))"
@@ -329,6 +331,7 @@ _OFFSET_AFTER = LazyPattern(
 _INTRODUCED = LazyPattern(
     rf"(?:\bfor|(?<![a-z])x|\blasting|\blasted|\bof|\btook|\bover|\bcompleted|\bpast|\blast)\s*{_ROUND}$"
 )
+_IN_TIME = LazyPattern(r"'?\s+time\b")
 _AT = LazyPattern(r"\b(?:at|by)\s+(?:about\s+|approximately\s+|the\s+)?$")
 
 _SIG_WORD = any_of(
@@ -366,10 +369,17 @@ _COMPLAINT_BEFORE = LazyPattern(
 _COURSE_AFTER = LazyPattern(rf"[\s-]*(?:(?:course|trial|regimen|program|taper)\b|of\s+(?:[\w/-]+\s+){{0,3}}?{_CARE}\b)")
 
 
+_TITLES = (" dr", " mr", "mrs", " ms", " st", " vs")
+
+
 def _clause_start(low: str, at: int, reach: int = 90) -> int:
     """Where the words that may speak about this place begin: the sentence, a semicolon, the line, or ``reach``."""
     floor = max(0, at - reach)
-    return max(floor, *(low.rfind(mark, floor, at) + 1 for mark in (". ", ";", "\n", ".\n", "? ")))
+    stop = low.rfind(". ", floor, at)
+    # The stop of "Dr. X", "p.r.n. for two weeks" ends no sentence.
+    while stop > 1 and (low[stop - 2] in ". " or low.endswith(_TITLES, 0, stop)):
+        stop = low.rfind(". ", floor, stop)
+    return max(floor, stop + 1, *(low.rfind(mark, floor, at) + 1 for mark in (";", "\n", "? ")))
 
 
 def _classified(text: str, low: str, amount: Amount) -> TimeExpression:
@@ -378,13 +388,14 @@ def _classified(text: str, low: str, amount: Amount) -> TimeExpression:
     found = TimeExpression(
         amount.start, amount.end, text[amount.start : amount.end], _tidy((amount.low, amount.high)), "duration"
     )
-    for judge in (_frequency, _age, _gestation):
-        kind = judge(amount, before, after)
-        if kind:
-            return replace(found, kind=kind)
+    kind = _frequency(amount, before, after) or _age(amount, before, after)
+    if kind:
+        return replace(found, kind=kind)
     ended = ago_end(low, amount)
     if ended:
         return _ago(text, low, found, before, ended)
+    if _GESTATION_AFTER.match(after) or _GESTATION_BEFORE.search(before):
+        return replace(found, kind="gestation")
     kind = _off_work(before, after) or _follow_up(before, after)
     if kind:
         return replace(found, kind=kind, measures="follow_up" if kind == "follow_up" else "unknown")
@@ -401,6 +412,8 @@ def _tidy(days: DayRange) -> DayRange:
 
 
 def _frequency(amount: Amount, before: str, after: str) -> str | None:
+    if before.endswith("/") and (amount.unit == "hour" or amount.low == UNIT_DAYS[amount.unit]):
+        return "frequency"
     if _EVERY.search(before) or (amount.article and _COUNTED.search(before)):
         return "frequency"
     if _APART.match(after) or (not amount.window and _PER.match(after)):
@@ -410,11 +423,10 @@ def _frequency(amount: Amount, before: str, after: str) -> str | None:
 
 
 def _age(amount: Amount, before: str, after: str) -> str | None:
-    return "age" if not amount.window and (_AGE_BEFORE.search(before) or _AGE_AFTER.match(after)) else None
-
-
-def _gestation(amount: Amount, before: str, after: str) -> str | None:
-    return "gestation" if _GESTATION_AFTER.match(after) or _GESTATION_BEFORE.search(before) else None
+    if amount.window:
+        return None
+    sex = amount.unit == "year" and _YEARS_AGE_AFTER.match(after)  # "45 yr/F"
+    return "age" if sex or _AGE_AFTER.match(after) or _AGE_BEFORE.search(before) else None
 
 
 def _ago(text: str, low: str, found: TimeExpression, before: str, ended: int) -> TimeExpression:
@@ -450,6 +462,8 @@ def _follow_up(before: str, after: str) -> str | None:
 
 
 def _is_offset(before: str, after: str) -> bool:
+    if _IN_TIME.match(after):  # "in six weeks' time"
+        return True
     if _AT.search(before):
         return not _OF_CARE.match(after)
     return bool(_OFFSET_AFTER.match(after)) and not _INTRODUCED.search(before)
@@ -462,11 +476,12 @@ def _measures(before: str, after: str) -> str:
     taken = bool(_TAKEN.search(before)) or bool(_UNTAKEN.match(after))
     if not taken and (_SIG.search(before) or _DISPENSED.search(before)):
         return "supply"
-    if _HISTORY_AFTER.match(after) or _COMPLAINT_BEFORE.search(before):
+    course = _COURSE_AFTER.match(after) is not None
+    if _HISTORY_AFTER.match(after) or (not course and _COMPLAINT_BEFORE.search(before)):
         return "symptom"
     if not taken and _PLANNED.search(before):
         return "plan"
-    return "therapy" if _COURSE_AFTER.match(after) else "unknown"
+    return "therapy" if course else "unknown"
 
 
 # -------------------- sessions
@@ -499,14 +514,17 @@ _NOUN = LazyPattern(
 )
 _OUT_OF = rf"\s*(?:of|out\s+of|/)\s*(?:(?:the|his|her)\s+)?(?P<total>{_COUNT})"
 _COUNT_BEFORE = LazyPattern(
-    rf"(?<![\w/.#-])(?P<first>{_COUNT})(?:(?:\s*-\s*|\s+to\s+){_COUNT})?(?:{_OUT_OF})?"
+    rf"(?<![\w/.#-])(?:x\s?)?(?P<first>{_COUNT})(?:(?:\s*-\s*|\s+(?:to|or)\s+){_COUNT})?(?:{_OUT_OF})?"
     rf"(?:\s+(?:{_SESSION_KIND}|{_INJECTION_KIND}|[cl]\d-[ls]?\d)){{0,4}}[\s-]+$"
 )
 _COUNT_AFTER = LazyPattern(
     rf"\s*[:#]?\s*(?P<first>{_COUNT})(?:{_OUT_OF})(?![\w/]|\s*\+)"
     rf"|\s*\(?(?:x|times)\s?(?P<times>{_COUNT})\b(?!\s*/|\s*-?\s*{_UNIT_WORD}|\s*-\s*\d)"
 )
-_RATE = LazyPattern(rf"\s*(?:(?:/|per\b|an?\b|each\b|every\b)\s*{_UNIT_WORD}|weekly\b|monthly\b)")
+# A rate, or an adjective of the noun that follows ("epidural steroid injections").
+_NOT_COUNTED = LazyPattern(
+    rf"\s*(?:(?:/|per\b|an?\b|each\b|every\b)\s*{_UNIT_WORD}|weekly\b|monthly\b)|\s+(?:steroid|injection)"
+)
 _LEFT_OVER = LazyPattern(r"\s+(?:remain|left\b|authoriz|approved)")
 _TO_COME = LazyPattern(
     r"\b(?:will|plan(?:s|ned)?|recommend\w*|refer(?:red|ral)?|order(?:ed|s)?|authoriz\w+|approv\w+|request\w*|prescri\w+"
@@ -531,7 +549,7 @@ def find_sessions(text: str) -> list[SessionCount]:
 def _session(low: str, noun: re.Match[str]) -> SessionCount | None:
     """Such as "8 visits", "9 of 12 sessions", "attended 9 of 12", "ESI x3"."""
     before = None
-    if noun.group() != "attended" and not _RATE.match(low, noun.end()):
+    if noun.group() != "attended" and not _NOT_COUNTED.match(low, noun.end()):
         before = _COUNT_BEFORE.search(low, max(0, noun.start() - 56), noun.start())
     after = None if before else _COUNT_AFTER.match(low, noun.end())
     hit = before or after

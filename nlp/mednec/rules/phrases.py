@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mednec.errors import RuleError
 from mednec.extraction.tokens import words_of
 
-MAX_EXPANSIONS = 3000
+MAX_EXPANSIONS = 20000
 SHORT_GAP, LONG_GAP = 3, 7
 ELEMENT_CLASSES = frozenset(
     "limb neck back spine level side number strength muscle root study therapy pain place cervical thoracic lumbar "

@@ -1,0 +1,42 @@
+"""The exceptions of mednec, one tree; no message ever quotes a note.
+
+MednecError
+    NoteError          a note that cannot be read (code says why)
+    RuleError          a rule file that cannot be used (path and line)
+    ResourceError      patterns/, criteria/ or models/ cannot be found
+    CorpusError        an evaluation file that cannot be read
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class MednecError(Exception):
+    """Base class of every error a user of mednec can act on."""
+
+
+class NoteError(MednecError):
+    """A note cannot be read. ``code`` is stable: ``too_large``, ``not_text``, ``bad_date`` …"""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class RuleError(MednecError):
+    """A rule file cannot be used; names the file and, where known, the line."""
+
+    def __init__(self, message: str, path: Path | str | None = None, line: int | None = None) -> None:
+        place = "" if path is None else f"{path}:{line}: " if line else f"{path}: "
+        super().__init__(place + message)
+        self.path = None if path is None else str(path)
+        self.line = line
+
+
+class ResourceError(MednecError):
+    """A data folder that mednec ships (rules, criteria, models) cannot be found."""
+
+
+class CorpusError(MednecError):
+    """An evaluation or batch file cannot be read."""

@@ -1,0 +1,210 @@
+"""How a mention is meant: presence, temporality and experiencer from the cues around it, limited by the clause it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mednec.evidence import Assertion
+from mednec.extraction.matching import Hit, Matched
+from mednec.rules.schema import CueRule
+
+_CONNECT = frozenset(", and or / & nor all both either any the a an new recent left right bilateral bilaterally sided also are is were was have been has : - ( ) - b n".split())
+_FRESH_START = frozenset(
+    "mild moderate severe marked significant multilevel diffuse degenerative positive prominent large small minimal slight progressive worsening she he they patient pt there it this mri ct xray "
+    "x-ray exam his her with broad central moderately mildly severely chronic ongoing constant intermittent occasional stable known decreased diminished increased brisk "
+    "absent reduced full normal strength sensation reflexes gait".split()
+)
+_HARD_BREAK = frozenset(";|→")
+_VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
+_NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neither deny doesn't don't didn't".split())
+
+
+def cues_of(piece: Matched, targets: Sequence[Hit] = ()) -> list[Hit]:
+    """The cues of a segment in force: longest match only, none inside a pseudo cue."""
+    kept: list[Hit] = []
+    for hit in sorted(piece.hits("cue"), key=lambda h: (h.start - h.end, h.ref.category != "pseudo", h.start)):
+        if any(hit.start >= k.start and hit.end <= k.end and (hit.start, hit.end) != (k.start, k.end) for k in kept):
+            continue
+        if any((hit.start, hit.end) == (k.start, k.end) and "pseudo" in (k.ref.category, hit.ref.category) for k in kept):
+            continue
+        if any(hit.overlaps(k) and (k.end - k.start) > (hit.end - hit.start) for k in kept):
+            continue
+        kept.append(hit)
+    return sorted((k for k in kept if k.ref.category != "pseudo"), key=lambda h: (h.start, -h.end))
+
+
+class Judge:
+    """Decides the assertion of spans in one segment; cues and targets are indexed once."""
+
+    def __init__(self, piece: Matched, targets: Sequence[Hit], lead: Assertion | None = None) -> None:
+        self.piece = piece
+        self.words = piece.words
+        self.targets = list(targets)
+        self.cues = cues_of(piece, targets)
+        self.lead = lead
+
+    def assertion(self, start: int, end: int, kind: str = "symptom") -> Assertion:
+        """The assertion of the words [start, end) for a mention of the given rule type."""
+        before = [c for c in self.cues if c.end <= start and c.ref.direction != "backward" and self._applies(c, kind)]
+        after = [c for c in self.cues if c.start >= end and c.ref.direction != "forward" and self._applies(c, kind)]
+        found = self._forward(before, start, end)
+        for category, cue in self._backward(after, end).items():
+            if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
+                if category == "possible" and found.get("absent"):
+                    continue
+                if category in ("historical", "absent") and found.get("possible"):
+                    found.pop("possible")
+                found[category] = cue
+        if not found and self.lead is not None:
+            return self.lead
+        return self._fold(found)
+
+    def _applies(self, cue: Hit, kind: str) -> bool:
+        return not cue.ref.to or kind in cue.ref.to
+
+    def _forward(self, cues: list[Hit], start: int, end: int) -> dict[str, Hit]:
+        found: dict[str, Hit] = {}
+        affirmed = False
+        for cue in sorted(cues, key=lambda c: -c.end):
+            rule: CueRule = cue.ref
+            between = self.words[cue.end : start]
+            if _HARD_BREAK.intersection(between):
+                break
+            if rule.category == "terminate":
+                if self._is_real_break(cue, start):
+                    break
+                continue
+            if rule.scope is not None and start - cue.end > rule.scope:
+                continue
+            if rule.category == "present":
+                affirmed = affirmed or self._affirms(cue, start)
+                continue
+            if rule.category in ("absent", "possible", "historical"):
+                if affirmed or found.keys() & {"absent", "possible"} and rule.category != "historical":
+                    continue
+                if not self._same_list(cue, between, start):
+                    continue
+            found.setdefault(rule.category, cue)
+        return found
+
+    def _affirms(self, cue: Hit, start: int) -> bool:
+        """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
+        head = self.words[max(0, cue.start - 2) : cue.start]
+        return not any(w in _NEGATION_HEADS for w in head)
+
+    @staticmethod
+    def _is_real_break(cue: Hit, start: int) -> bool:
+        return True
+
+    def _same_list(self, cue: Hit, between: Sequence[str], start: int) -> bool:
+        """Whether a denial or hedge still reaches over the commas in between."""
+        rule: CueRule = cue.ref
+        commas = [i for i, w in enumerate(between) if w == ","]
+        if commas and not rule.through_commas:
+            return False
+        if commas and rule.category == "historical":
+            return False
+        joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
+        for joint in joints:
+            following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
+            if following in _FRESH_START and not (between[joint] == "and" and following in ("left", "right")):
+                return False
+        if rule.category == "possible" and any(between[i] in ("with", "given", "as", "because") for i in range(len(between))):
+            return False
+        return True
+
+    def _backward(self, cues: list[Hit], end: int) -> dict[str, Hit]:
+        found: dict[str, Hit] = {}
+        for cue in cues:
+            rule: CueRule = cue.ref
+            between = self.words[end : cue.start]
+            if _HARD_BREAK.intersection(between) or rule.category == "terminate":
+                break
+            if rule.category == "present":
+                continue
+            if rule.scope is not None and cue.start - end > max(rule.scope, 3 * self._chain_length(end, cue.start)):
+                continue
+            if self._reaches_back(end, cue):
+                found.setdefault(rule.category, cue)
+        return found
+
+    def _chain_length(self, end: int, stop: int) -> int:
+        return 2 + sum(1 for t in self.targets if end <= t.start and t.end <= stop)
+
+    def _reaches_back(self, end: int, cue: Hit) -> bool:
+        """A following cue belongs to the nearest mention, or to a whole list that it closes ("fever, chills: denied")."""
+        crossed = [t for t in self.targets if end <= t.start and t.end <= cue.start]
+        between = self.words[end : cue.start]
+        if not crossed:
+            if "," in between and cue.ref.category != "historical":
+                return all(w in _CONNECT for w in between)
+            return not any(w in ("but", "however") for w in between)
+        covered = {i for t in crossed for i in range(t.start, t.end)}
+        loose = [self.words[i] for i in range(end, cue.start) if i not in covered]
+        return all(w in _CONNECT for w in loose) and self._closes_list(cue, crossed)
+
+    def _closes_list(self, cue: Hit, crossed: Sequence[Hit]) -> bool:
+        last = max(t.end for t in crossed)
+        return all(w in _CONNECT for w in self.words[last : cue.start])
+
+    def _fold(self, found: dict[str, Hit]) -> Assertion:
+        cue = next(iter(found.values()), None)
+        presence, temporality, experiencer = "present", "current", "patient"
+        if "absent" in found:
+            presence, cue = "absent", found["absent"]
+        elif "possible" in found:
+            presence, cue = "possible", found["possible"]
+        if "historical" in found:
+            temporality, cue = "historical", cue if presence == "absent" else found["historical"]
+        for category in ("planned", "hypothetical"):
+            if category in found:
+                temporality, cue = category, found[category]
+        if "family" in found:
+            experiencer, cue = "family", found["family"]
+        elif "other_person" in found:
+            experiencer, cue = "other", found["other_person"]
+        return Assertion(presence, temporality, experiencer, self.cue_text(cue))
+
+    def cue_text(self, cue: Hit | None) -> str | None:
+        """The words of a cue as folded, for explanation."""
+        return None if cue is None else " ".join(self.words[cue.start : cue.end])
+
+    def negated_directly(self, start: int) -> Hit | None:
+        """A denial that ends right before ``start``: it turns a normal finding around ("gait not normal")."""
+        for cue in self.cues:
+            if cue.ref.category == "absent" and cue.ref.direction == "forward" and cue.end in (start, start - 1) and cue.end <= start:
+                if cue.end == start or self.words[cue.end] in ("a", "an", "entirely", "completely", "fully", "quite", "have", "had", "been", "be"):
+                    return cue
+        return None
+
+
+def lead_assertion(piece: Matched) -> Assertion | None:
+    """What a list header says of the items under it ("Denies:", "Positive for:"), from its last cue."""
+    cues = [c for c in cues_of(piece) if c.ref.category in ("absent", "possible", "family", "hypothetical", "historical", "present")]
+    if not cues:
+        return None
+    rule = cues[-1].ref
+    cue = " ".join(piece.words[cues[-1].start : cues[-1].end])
+    if any(c.ref.category == "hypothetical" for c in cues):
+        return Assertion(temporality="hypothetical", cue=cue)
+    if rule.category == "family":
+        return Assertion(experiencer="family", cue=cue)
+    if rule.category == "historical":
+        return Assertion(temporality="historical", cue=cue)
+    if rule.category in ("absent", "possible"):
+        return Assertion(presence=rule.category, cue=cue)
+    return None
+
+
+def in_section(assertion: Assertion, experiencer: str, temporality: str) -> Assertion:
+    """Section as the last source of assertion: family history and instructions are not this patient's findings."""
+    if experiencer != "patient":
+        return Assertion(assertion.presence, assertion.temporality, experiencer, assertion.cue)
+    if temporality == "hypothetical":
+        return Assertion(assertion.presence, temporality, assertion.experiencer, assertion.cue)
+    return assertion
+
+
+def words_between(pieces: Iterable[str]) -> str:
+    """Join folded words for messages."""
+    return " ".join(pieces)

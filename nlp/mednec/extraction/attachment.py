@@ -1,0 +1,165 @@
+"""Attach body parts to a mention: inside it, just before it, just after it, along a list, or as the subject of its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mednec.extraction.mentions import Scene
+from mednec.extraction.places import Place
+
+INSIDE, ADJACENT, LISTED, CLAUSE, SEGMENT = range(5)
+_MODIFIERS = frozenset(
+    "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior proximal distal mild moderate severe chronic acute some slight "
+    "subtle focal significant persistent constant intermittent occasional progressive worsening new the a an his her their my sided side more any residual diffuse "
+    "subjective marked profound minimal vague increasing increased increasingly only and or & / , ongoing recurrent associated s n gross distinct diminished generalized dense "
+    "degenerative central foraminal multilevel level levels large small broad based paracentral disc disk spine spinal severe-appearing early advanced well then also".split()
+)
+_PREPOSITIONS = frozenset("in of at to over on along down into throughout involving affecting around across from within about through near under up with for involve involves affects affecting onto toward towards at: : ( - –".split())
+_ARTICLES = frozenset(
+    "the a an his her their my both left right bilateral l r lt rt b upper lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar radial ulnar plantar and or & / , distribution "
+    "first second third fourth fifth 1st 2nd 3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all digits some parts part more greater than worse either all four one 4 5 single one entire "
+    "1 2 3 lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space surface half portion sided root roots dermatome dermatomes distributions pattern nerve nondermatomal".split()
+)
+_CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
+
+
+def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]) -> tuple[int, list[Place]]:
+    """The places of a mention and how closely they are attached (INSIDE … SEGMENT); (SEGMENT, []) when there is none."""
+    places = [p for p in scene.places if wanted(p)]
+    if not places:
+        return SEGMENT, []
+    inside = [p for p in places if p.start < end and start < p.end]
+    if inside:
+        return INSIDE, _with_list(scene, inside, places, start, end)
+    left = _left_chain(scene, start, places, through_targets=False)
+    if left:
+        return ADJACENT, left
+    right = _right_chain(scene, end, places)
+    if right:
+        return ADJACENT, right
+    listed = _left_chain(scene, start, places, through_targets=True)
+    if listed:
+        return LISTED, listed
+    subject = _subject(scene, start, end, places)
+    if subject:
+        return CLAUSE, [subject]
+    return SEGMENT, []
+
+
+def _with_list(scene: Scene, inside: list[Place], places: list[Place], start: int, end: int) -> list[Place]:
+    """'left arm and leg weakness': the place inside may be the last of a list."""
+    first = min(inside, key=lambda p: p.start)
+    more = _left_chain(scene, min(start, first.start), places, through_targets=False, needs_joint=True)
+    return more + inside
+
+
+def _left_chain(scene: Scene, start: int, places: list[Place], through_targets: bool, needs_joint: bool = False) -> list[Place]:
+    """Places directly left of ``start`` through sides, adjectives and list commas."""
+    found: list[Place] = []
+    i = start
+    words = scene.words
+    targets = scene.targets
+    joint = False
+    comma_seen = False
+    while i > 0:
+        place = next((p for p in places if p.end == i), None)
+        if place is not None:
+            if needs_joint and not joint:
+                return found
+            if comma_seen and not found and not through_targets:
+                return []
+            found.insert(0, place)
+            i = place.start
+            joint = False
+            continue
+        if any(p.end == i for p in scene.places):
+            other = next(p for p in scene.places if p.end == i)
+            i = other.start
+            if not found and not joint:
+                return []
+            continue
+        if through_targets:
+            target = next((t for t in targets if t.end == i and t.layer != "place"), None)
+            if target is not None:
+                i = target.start
+                continue
+        word = words[i - 1]
+        if word not in _MODIFIERS:
+            break
+        if word in ("and", "or", "&", "/", ","):
+            joint = True
+            comma_seen = comma_seen or word == ","
+            if not found and not through_targets and not needs_joint:
+                break
+        i -= 1
+    return found
+
+
+def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
+    """Places after the mention: "numbness (and tingling) in the left arm and hand", "weakness, left leg"."""
+    words = scene.words
+    i = end
+    prepositional = False
+    found: list[Place] = []
+    skipped_target = False
+    steps = 0
+    while i < len(words):
+        place = next((p for p in places if p.start <= i < p.end), None)
+        if place is not None:
+            if skipped_target and not prepositional and not found:
+                return []
+            found.append(place)
+            i = place.end
+            steps = 0
+            continue
+        target = next((t for t in scene.targets if t.start == i and t.end > i and t.layer != "place"), None)
+        if target is not None:
+            if found or prepositional:
+                break
+            i, skipped_target = target.end, True
+            continue
+        word = words[i]
+        if word in _PREPOSITIONS:
+            prepositional = True
+        elif word in ("and", "or", ",", "&", "/") or word in _ARTICLES:
+            pass
+        elif not found and word in ("that", "is", "was", "are", "present", "noted", "mostly", "mainly", "primarily", "localized", "experienced", "felt", "only", "sensation", "sensations", "today", "now", "again", "occasionally", "symptom", "pain", "feeling", "feelings", "seen", "especially", "intermittently", "confined", "limited", "greatest", "worst", "evident", "diffusely"):
+            steps += 1
+        else:
+            break
+        steps += 1
+        if steps > 9:
+            break
+        i += 1
+    if found and not prepositional and any(w in (",", "and", "or") for w in words[end : found[0].start]):
+        return []
+    return _unclaimed(scene, found)
+
+
+def _unclaimed(scene: Scene, found: list[Place]) -> list[Place]:
+    """Drop a trailing place that begins the next finding ("numbness in the hand, leg weakness")."""
+    while found:
+        last = found[-1]
+        if len(found) > 1 and any(t.start == last.end and t.layer == "finding" for t in scene.targets) and "," in scene.words[found[-2].end : last.start]:
+            found = found[:-1]
+            continue
+        break
+    return found
+
+
+def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place | None:
+    """The nearest place before the mention in its clause ("his right hand goes numb"), else the nearest after it."""
+    before = [p for p in places if p.end <= start]
+    for place in reversed(before):
+        between = scene.words[place.end : start]
+        if _CLAUSE_BREAK.intersection(between) or len(between) > 12:
+            break
+        if between.count(",") <= 1:
+            return place
+    for place in places:
+        if place.start >= end:
+            between = scene.words[end : place.start]
+            if _CLAUSE_BREAK.intersection(between) or len(between) > 8 or "," in between or "and" in between:
+                return None
+            return place if _PREPOSITIONS.intersection(between) else None
+    return None

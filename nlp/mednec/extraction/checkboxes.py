@@ -1,0 +1,77 @@
+"""Answers drawn as boxes: "[x] numbness [ ] weakness", "Fever ☐ Yes ☒ No", "Numbness [X] Y [ ] N"."""
+
+from __future__ import annotations
+
+import re
+
+from mednec.extraction.matching import Hit, Matched
+
+_BOX = re.compile(r"\[\s*([xX✓✔*]?)\s*\]|\(\s*([xX✓])\s*\)|([☐□◻])|([☑☒✅✓✔■])|\(\s{1,3}\)|\[_\]|_([xX])_")
+_YES = re.compile(r"\s*(?:yes|y)\b", re.IGNORECASE)
+_NO = re.compile(r"\s*(?:no|n)\b", re.IGNORECASE)
+
+
+def _checked(match: re.Match[str]) -> bool:
+    return bool(match.group(1) or match.group(2) or match.group(4) or match.group(5))
+
+
+def box_answer(text: str, piece: Matched, hit: Hit) -> str | None:
+    """'present', 'absent' or 'none' (says nothing) for a mention that stands beside boxes; None where there are no boxes."""
+    segment = piece.segment
+    boxes = list(_BOX.finditer(text, segment.start, segment.end))
+    lead = _box_before_segment(text, segment.start) if not boxes else None
+    if not boxes:
+        return lead
+    start, end = piece.span(hit.start, hit.end)
+    answered = _yes_no_pair(text, boxes, end, segment.end)
+    if answered is not None:
+        return answered
+    before = [b for b in boxes if b.end() <= start]
+    if not before:
+        return None
+    box = before[-1]
+    if _YES.match(text, box.end()) or _NO.match(text, box.end()):
+        return None
+    if _checked(box):
+        return None if _negated_label(text, box.end(), start) else "present"
+    return "absent" if any(_checked(b) for b in boxes) else "none"
+
+
+def _negated_label(text: str, start: int, end: int) -> bool:
+    return bool(re.search(r"\b(?:no|denies|without|normal|neg|not)\b", text[start:end], re.IGNORECASE))
+
+
+def _yes_no_pair(text: str, boxes: list[re.Match[str]], end: int, stop: int) -> str | None:
+    """Boxes right after the mention that are labelled yes and no."""
+    after = [b for b in boxes if b.start() >= end][:2]
+    labels: list[tuple[bool, bool]] = []
+    for box in after:
+        yes, no = _YES.match(text, box.end(), stop), _NO.match(text, box.end(), stop)
+        if yes or no:
+            labels.append((bool(yes), _checked(box)))
+    if not labels:
+        labels = _label_first(text, after, end)
+    for yes, checked in labels:
+        if checked:
+            return "present" if yes else "absent"
+    return "none" if labels else None
+
+
+def _label_first(text: str, after: list[re.Match[str]], end: int) -> list[tuple[bool, bool]]:
+    """'Y [x] N [ ]': the label stands before its box."""
+    labels: list[tuple[bool, bool]] = []
+    at = end
+    for box in after:
+        word = text[at : box.start()].strip(" :-\t").lower()
+        if word in ("yes", "y", "no", "n"):
+            labels.append((word[0] == "y", _checked(box)))
+        at = box.end()
+    return labels
+
+
+def _box_before_segment(text: str, start: int) -> str | None:
+    head = text[max(0, start - 6) : start]
+    boxes = list(_BOX.finditer(head))
+    if not boxes:
+        return None
+    return "present" if _checked(boxes[-1]) else "none"

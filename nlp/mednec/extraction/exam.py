@@ -1,0 +1,422 @@
+"""Read exam values: muscle grades, reflex grades and the values written beside a sign. The number decides, not a cue word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mednec.extraction.matching import Hit
+from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.places import Place, merge_sides
+
+_STRENGTH_WORDS = frozenset("strength motor power mmt myotome myotomes muscle muscles weakness strong grip".split())
+_REFLEX_WORDS = frozenset("reflex reflexes dtr dtrs jerk jerks dtr's mstr mstrs msr msrs hyperreflexia hyporeflexia areflexia".split())
+_NOT_STRENGTH = frozenset("pain vas nprs scale /10 waddell waddell's pulse pulses apgar murmur lesion edema score distress".split())
+_EVERYWHERE = frozenset("throughout globally diffusely all".split())
+_GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
+_PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
+_REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
+_BREAK = frozenset(";")
+_CLOSE = frozenset(
+    "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group groups strength upper lower for to with about = power grade graded out only - – his her with "
+    "except for".split()
+)
+_LIMB_PAIR = ("upper_limb", "lower_limb")
+_EFFORT = ("give way", "giveway", "give-way", "giving way", "limited by pain", "pain limited", "secondary to pain", "due to pain", "because of pain", "effort", "effort dependent", "breakaway", "cogwheel", "inhibited by pain", "pain inhibition", "guarding")
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A number with the places it grades; ``low`` and ``high`` are the values read (right and left, or a range)."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    text: str
+    places: tuple[Place, ...]
+    everywhere: bool
+    side: str | None
+
+
+def is_strength_context(scene: Scene) -> bool:
+    """Whether n/5 in this segment is muscle strength."""
+    words = set(scene.words)
+    if words & _NOT_STRENGTH and not words & _STRENGTH_WORDS:
+        return False
+    return bool(words & _STRENGTH_WORDS or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places))
+
+
+def is_reflex_context(scene: Scene) -> bool:
+    """Whether bare small numbers in this segment are reflex grades."""
+    return bool(_REFLEX_WORDS.intersection(scene.words))
+
+
+def strength_mentions(scene: Scene, carried: str | None) -> list[RawMention]:
+    """Motor weakness, present or absent, from every muscle grade of the segment. ``carried`` is the limb of the heading above."""
+    values = _strength_values(scene)
+    if not values or not is_strength_context(scene):
+        return []
+    mentions: list[RawMention] = []
+    for graded in _associate(scene, values):
+        status = "present" if graded.low < 5 else "absent"
+        for region, side, muscle, root in _regions(graded, carried):
+            mentions.append(_mention(scene, "motor_weakness", region, status, graded, side, muscle, root, "grade"))
+    effort = effort_limited(scene)
+    for mention in mentions:
+        mention.effort_limited = effort and mention.status == "present"
+    return mentions
+
+
+def effort_limited(scene: Scene) -> bool:
+    """Give-way or pain-limited weakness: it counts as weakness, with this reservation."""
+    text = " ".join(scene.words)
+    return any(phrase in text for phrase in _EFFORT)
+
+
+def reflex_mentions(scene: Scene, carried: str | None) -> list[RawMention]:
+    """Diminished or brisk reflexes from reflex grades (0 to 4+)."""
+    if not is_reflex_context(scene):
+        return []
+    values = _reflex_values(scene)
+    mentions: list[RawMention] = []
+    for graded in _associate(scene, values):
+        for region, side, _muscle, root in _regions(graded, carried):
+            if graded.high >= 3:
+                mentions.append(_mention(scene, "hyperreflexia", None, "present", graded, side, None, root, "grade"))
+                if graded.low >= 2:
+                    continue
+            status = "present" if graded.low < 2 else "absent"
+            mentions.append(_mention(scene, "reflex_diminished", region, status, graded, side, None, root, "grade"))
+    return mentions
+
+
+def _mention(scene: Scene, concept: str, region: str | None, status: str, graded: Graded, side: str | None, muscle: str | None, root: str | None, rule: str) -> RawMention:
+    first = min([graded.start, *(p.start for p in graded.places)])
+    last = max([graded.end, *(p.end for p in graded.places)])
+    start, end = scene.offsets(first, last)
+    family = "myelopathy" if concept == "hyperreflexia" else "radiculopathy"
+    return RawMention(
+        concept, family, region, status, start, end, f"{concept}/{rule}", side=side, cue=graded.text, basis="examined",
+        grade=graded.text if concept == "motor_weakness" else None, muscle=muscle, root=root, section=scene.piece.segment.section,
+    )  # fmt: skip
+
+
+def _regions(graded: Graded, carried: str | None) -> list[tuple[str | None, str | None, str | None, str | None]]:
+    """(region, side, muscle, root) for the places of a grade, one a limb."""
+    by_limb: dict[str, list[Place]] = {}
+    for place in graded.places:
+        for limb in _LIMB_PAIR if place.limb == "both" else (place.limb,):
+            if limb:
+                by_limb.setdefault(limb, []).append(place)
+    if not by_limb:
+        if carried:
+            return [(carried, graded.side, None, None)]
+        if graded.everywhere:
+            return [(limb, graded.side, None, None) for limb in _LIMB_PAIR]
+        return [(None, graded.side, None, None)]
+    rows: list[tuple[str | None, str | None, str | None, str | None]] = []
+    for limb, places in by_limb.items():
+        side = graded.side or merge_sides([p.side for p in places])
+        single = places[0] if len(places) == 1 else None
+        rows.append((limb, side, single.muscle if single else None, single.root if single else None))
+    return rows
+
+
+def _strength_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
+    words = scene.words
+    values: list[tuple[int, int, float, float, str]] = []
+    in_exam = bool(_STRENGTH_WORDS.intersection(words))
+    for i, word in enumerate(words):
+        grade = _GRADE.match(word) if word[0].isdigit() else None
+        if grade and not _is_date_or_ratio(words, i):
+            start = i - 1 if i and words[i - 1] in ("-", "–") and words[i - 1] else i
+            low = _grade_value(grade.group(1), grade.group(2))
+            if grade.group(3):
+                low = min(low, _grade_value(grade.group(3), grade.group(4)))
+            values.append((i, i + 1, low, low, word))
+            del start
+            continue
+        pair = _PAIR.match(word) if in_exam and word[0].isdigit() and not _REFLEX_WORDS.intersection(words) else None
+        if pair:
+            left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
+            values.append((i, i + 1, min(left, right), max(left, right), word))
+            continue
+        spoken = _spoken_grade(words, i)
+        if spoken:
+            values.append((i, *spoken))
+    return values
+
+
+def _is_date_or_ratio(words: list[str], i: int) -> bool:
+    return i + 1 < len(words) and words[i + 1] == "pain" and i > 0 and words[i - 1] in ("level", "is", "a")
+
+
+def _grade_value(number: str, sign: str) -> float:
+    return float(number) + (0.25 if "+" in sign else -0.25 if "-" in sign else 0.0)
+
+
+def _spoken_grade(words: list[str], i: int) -> tuple[int, float, float, str] | None:
+    """'4 out of 5', '4 plus out of 5', '4 / 5', '5 of 5'."""
+    names = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zero": "0", "trace": "1"}
+    number = names.get(words[i], words[i])
+    if not re.fullmatch(r"[0-5]\+?", number):
+        return None
+    j = i + 1
+    sign = "+" if number.endswith("+") else ""
+    if j < len(words) and words[j] in ("plus", "minus", "+", "-"):
+        sign, j = ("+" if words[j] in ("plus", "+") else "-"), j + 1
+    for bridge in (("out", "of"), ("over",), ("/",), ("of",), ("to",)):
+        k = j + len(bridge)
+        if tuple(words[j:k]) == bridge and k < len(words) and names.get(words[k], words[k]) == "5":
+            if bridge == ("to",) and not _STRENGTH_WORDS.intersection(words):
+                return None
+            value = _grade_value(number.rstrip("+"), sign)
+            return k + 1, value, value, f"{number.rstrip('+')}{sign}/5"
+    return None
+
+
+def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
+    words = scene.words
+    values: list[tuple[int, int, float, float, str]] = []
+    i = 0
+    while i < len(words):
+        word = words[i]
+        match = _REFLEX.match(word) if word[0].isdigit() else None
+        if match and not (i + 1 < len(words) and words[i + 1] in ("weeks", "week", "months", "days", "years", "beats", "beat", "cm", "mg", "to", "out", "over")) and not word.endswith("/5"):
+            numbers = [float(g) + (0.25 if p else 0.0) for g, p in ((match.group(1), match.group(2)), (match.group(3), match.group(4))) if g is not None]
+            if match.group(3) == "4" and match.group(2) or match.group(3) == "4" and not match.group(4):  # "2+/4", "2/4": out of four
+                numbers = numbers[:1]
+            if match.group(2) or match.group(3) or _is_graded(scene, i):
+                if match.group(1) == "1" and not match.group(2) and match.group(3) is None and i + 1 < len(words) and words[i + 1] in (".", ")"):
+                    i += 1
+                    continue
+                values.append((i, i + 1, min(int(n) for n in numbers), max(int(n) for n in numbers), word))
+        elif word == "trace" and _is_graded(scene, i):
+            values.append((i, i + 1, 1.0, 1.0, word))
+        elif word in ("plus",) and i and words[i - 1] in ("1", "2", "3", "4", "one", "two", "three", "four"):
+            number = {"one": 1, "two": 2, "three": 3, "four": 4}.get(words[i - 1]) or int(words[i - 1])
+            values = [v for v in values if v[0] != i - 1]
+            values.append((i - 1, i + 1, float(number), float(number), f"{number}+"))
+        i += 1
+    return values
+
+
+def _is_graded(scene: Scene, i: int) -> bool:
+    near = scene.words[max(0, i - 4) : i + 5]
+    return bool(_REFLEX_WORDS.intersection(near)) or any(p.limb and (abs(p.start - i) <= 4 or abs(p.end - i) <= 4) for p in scene.places)
+
+
+def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -> list[Graded]:
+    """Give every value the places written with it: before it back to the previous value, or right after it."""
+    places = [p for p in scene.places if p.limb]
+    consumed: set[int] = set()
+    out: list[Graded] = []
+    for number, (start, end, low, high, text) in enumerate(values):
+        previous = values[number - 1][1] if number else 0
+        following = values[number + 1][0] if number + 1 < len(values) else len(scene.words)
+        own = [p for p in places if previous <= p.start and p.end <= start and id(p) not in consumed]
+        own = _after_break(scene, own, start)
+        right = _right_places(scene, places, end, following)
+        if right and (not own or _prepositional(scene, end, right[0]) and _far(scene, own, start)):
+            own = right
+        if not own and number and previous == start - _glue(scene, previous, start):
+            own = list(out[-1].places)
+        consumed.update(id(p) for p in own)
+        everywhere = bool(_EVERYWHERE.intersection(scene.words[previous:following])) or "otherwise" in scene.words[previous:start]
+        side = _value_side(scene, own, previous, start, end, following)
+        out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))
+    return out
+
+
+def _glue(scene: Scene, previous: int, start: int) -> int:
+    between = scene.words[previous:start]
+    return len(between) if all(w in _CLOSE or w in (",", "/", "|") for w in between) else -1
+
+
+def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
+    return [p for p in own if not _BREAK.intersection(scene.words[p.end : start])]
+
+
+def _far(scene: Scene, own: list[Place], start: int) -> bool:
+    between = scene.words[own[-1].end : start]
+    return "," in between or len(between) > 3
+
+
+def _prepositional(scene: Scene, end: int, place: Place) -> bool:
+    return bool({"in", "of", "at", "on", "for", "with", "throughout", "to"}.intersection(scene.words[end : place.start]))
+
+
+def _right_places(scene: Scene, places: list[Place], end: int, stop: int) -> list[Place]:
+    found: list[Place] = []
+    i = end
+    while i < stop:
+        place = next((p for p in places if p.start == i), None)
+        if place:
+            found.append(place)
+            i = place.end
+        elif scene.words[i] in _CLOSE or scene.words[i] in ("all", "muscles", "symmetric", "bilat", "proximal", "distal", "&", "/", "throughout", "grossly", "below", "above", "other", "tested", "proximally", "distally", "@", "testing", "major", "ue", "le"):
+            i += 1
+        else:
+            break
+    if not found:
+        return []
+    # "triceps 4/5, biceps 5/5": the place after the comma is graded by the next value
+    if stop < len(scene.words) and "," in scene.words[end : found[0].start] and not _prepositional(scene, end, found[0]):
+        return []
+    kept: list[Place] = []
+    for place in found:
+        if kept and "," in scene.words[kept[-1].end : place.start] and stop < len(scene.words) and scene.words[place.start - 1] not in ("and", "or", "&") and place is found[-1]:
+            break
+        kept.append(place)
+    return kept
+
+
+def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: int, following: int) -> str | None:
+    """The side of a value: that of its places, else one written beside the number."""
+    side = merge_sides([p.side for p in own])
+    if side:
+        return side
+    for hit in scene.piece.hits("side"):
+        near_right = end <= hit.start < following and all(w in ("on", "the", "in", "(", "to", "strength", ",") for w in scene.words[end : hit.start])
+        near_left = previous <= hit.start and hit.end <= start and start - hit.end <= 2
+        if near_right or near_left:
+            return str(hit.ref)
+    return None
+
+
+# ---- values beside a sign -------------------------------------------------------------------------------------------------------
+
+_SIGN_BRIDGE = frozenset(
+    "test tests testing sign signs response responses reflex reflexes maneuver manoeuvre maneuvers is was were are : - – ( ) , the on in both and to with r l left right bilateral bilaterally b a an "
+    "ankle patellar phenomenon s all at degrees bilat side sides foraminal compression raise raises exam / seated supine sitting crossed examination plantar be found toes toe either again reported today for symptoms "
+    "of neck clearly strongly mildly weakly does do did not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained right-sided left-sided foot feet".split()
+)  # fmt: skip
+_NEGATORS = frozenset("no not without never denies denied non".split())
+
+
+def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:
+    """(status, side, value words) for a sign, from the values written beside it; several when each side has its own."""
+    values = [v for v in scene.piece.hits("value") if not (v.start >= hit.start and v.end <= hit.end)]
+    values = _longest_values(values)
+    left = _left_value(scene, hit, values, siblings)
+    right = _right_values(scene, hit, values, siblings)
+    chosen = [left] if left and (not right or hit.start - left.end <= 1) else right
+    if not chosen and left:
+        chosen = [left]
+    readings: list[tuple[str, str | None, str]] = []
+    order = _declared_order(scene)
+    for number, value in enumerate(chosen):
+        status = {"positive": "present", "negative": "absent", "equivocal": "possible"}.get(value.ref)
+        if status is None:
+            continue
+        if value.ref == "positive" and value.start and scene.words[value.start - 1] in _NEGATORS:
+            status = "absent"
+        side = _reading_side(scene, hit, value, len(chosen))
+        if len(chosen) == 2 and side is None and order:
+            side = order[number]
+        readings.append((status, side, " ".join(scene.words[value.start : value.end])))
+    return readings
+
+
+def _longest_values(values: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for value in sorted(values, key=lambda v: (v.start - v.end, v.start)):
+        if not any(value.overlaps(k) for k in kept):
+            kept.append(value)
+    return sorted(kept, key=lambda v: v.start)
+
+
+def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]) -> Hit | None:
+    for value in reversed(values):
+        if value.end > hit.start:
+            continue
+        if scene.words[value.start] in ("-", "–", "up", "down", "none", "0", "seen", "noted", "found", "observed", "normal", "yes", "present", "?") and value.end - value.start == 1:
+            continue
+        between = scene.words[value.end : hit.start]
+        crossed = [s for s in siblings if value.end <= s.start and s.end <= hit.start]
+        if crossed:
+            loose = _loose(scene, crossed, value.end, hit.start)
+            first = crossed[0]
+            listed = all(w in (",", "and", "or", "/", "&", "nor") for w in loose) and first.start - value.end <= 1
+            return value if listed and not _owned_by_earlier(scene, value, siblings) else None
+        if len(between) <= 4 and all(w in _SIGN_BRIDGE for w in between) and "," not in between and not _owned_by_earlier(scene, value, siblings):
+            return value
+        return None
+    return None
+
+
+def _owned_by_earlier(scene: Scene, value: Hit, siblings: list[Hit]) -> bool:
+    """'Hoffmann positive, Babinski …': the value belongs to the sign before it."""
+    for sign in siblings:
+        if sign.end <= value.start and value.start - sign.end <= 4 and all(w in _SIGN_BRIDGE for w in scene.words[sign.end : value.start]):
+            return True
+    return False
+
+
+def _loose(scene: Scene, crossed: list[Hit], start: int, stop: int) -> list[str]:
+    covered = {i for s in crossed for i in range(s.start, s.end)}
+    return [scene.words[i] for i in range(start, stop) if i not in covered]
+
+
+def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]) -> list[Hit]:
+    found: list[Hit] = []
+    at = hit.end
+    for value in values:
+        if value.start < hit.end:
+            continue
+        crossed = [s for s in siblings if at <= s.start and s.end <= value.start]
+        between = scene.words[at : value.start]
+        if ";" in between or "|" in between or "." in between:
+            break
+        if crossed:
+            if found:
+                break
+            loose = _loose(scene, crossed, at, value.start)
+            if all(w in (",", "and", "or", "/", "&", "all", "both", "is", "was", "are", "were", "test", "tests", "sign", "signs", ":", "-", "bilaterally", "nor") for w in loose):
+                found.append(value)
+            break
+        if found and not _continues_values(between):
+            break
+        if not found and not (all(w in _SIGN_BRIDGE or w.isdigit() for w in between) and len(between) <= 9):
+            break
+        found.append(value)
+        at = value.end
+        if len(found) == 2:
+            break
+    return found
+
+
+def _continues_values(between: list[str]) -> bool:
+    return len(between) <= 4 and all(w in ("/", ",", "l", "r", "left", "right", "on", "the", "and", "but", "in", ":", "(", ")", "-") for w in between) and bool(between) and (
+        "/" in between or bool({"l", "r", "left", "right"}.intersection(between))
+    )
+
+
+def _declared_order(scene: Scene) -> list[str] | None:
+    words = scene.words
+    for i in range(len(words) - 2):
+        if words[i + 1] == "/" and {words[i], words[i + 2]} in ({"r", "l"}, {"right", "left"}):
+            return ["right", "left"] if words[i][0] == "r" else ["left", "right"]
+    return None
+
+
+def _reading_side(scene: Scene, hit: Hit, value: Hit, count: int) -> str | None:
+    """The side of one value: written before or after it, or before the sign when there is one value only."""
+    sides = scene.piece.hits("side")
+    words = scene.words
+    for side in sides:
+        if side.end <= value.start and value.start - side.end <= 2 and side.start >= hit.start and all(w in (":", "is", "was", "(", "side", "-") for w in words[side.end : value.start]):
+            return str(side.ref)
+    for side in sides:
+        if side.start >= value.end and side.start - value.end <= 4 and all(w in ("on", "the", "to", "in", "for", "(", "at", "side", "both", "and", "symptoms") or w.isdigit() or w == "degrees" for w in words[value.end : side.start]):
+            return str(side.ref)
+    if count > 1:
+        return None
+    for side in sides:
+        if abs(side.end - hit.start) <= 1 or (side.start >= hit.start and side.end <= hit.end) or (side.start >= hit.end and side.start - hit.end <= 3 and side.end <= value.start):
+            return str(side.ref)
+        if value.end <= side.start <= hit.start or side.end <= value.start and value.start - side.end <= 1:
+            return str(side.ref)
+    late = [s for s in sides if s.start >= max(hit.end, value.end) and s.start - max(hit.end, value.end) <= 3 and all(w in ("on", "the", "in", "at", "test", "sign", "(", "for", "to") for w in words[max(hit.end, value.end) : s.start])]
+    return str(late[0].ref) if late else None

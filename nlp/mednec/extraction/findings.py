@@ -1,0 +1,483 @@
+"""Read the findings of a note: every concept mention of every segment with status, region, side and attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mednec.evidence import Assertion
+from mednec.extraction import exam, pain
+from mednec.extraction.assertion import Judge, in_section, lead_assertion
+from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
+from mednec.extraction.checkboxes import box_answer
+from mednec.extraction.lexicon import Lexicon, Target, places_of
+from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.places import Place, is_spine, merge_sides, places_in
+from mednec.rules.schema import FindingRule
+
+_BACK_PLACES = frozenset({"back", "low_back", "thoracic_back"})
+_SPINE_REGIONS = frozenset({"cervical", "thoracic", "lumbar"})
+_ROOT = re.compile(r"[CTLS]\d{1,2}$")
+
+
+@dataclass
+class NoteState:
+    """What earlier sentences leave behind for later ones."""
+
+    regions: list[str] = field(default_factory=list)
+    pain_places: list[Place] = field(default_factory=list)
+    last_limb: tuple[int, int, str] | None = None
+    carried_limb: str | None = None
+    carried_block: int = -1
+    block_region: dict[int, str] = field(default_factory=dict)
+    last_block: int = -1
+
+
+class FindingReader:
+    """Reads the findings of one note after another; holds only the compiled rules."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._section_rules = {rule.section: rule for rule in lexicon.headings.values()}
+
+    def read(self, text: str, pieces: Sequence[Matched]) -> list[RawMention]:
+        """All mentions in the order of the text, region resolved as far as the note allows."""
+        state = NoteState()
+        leads: dict[tuple[int, int], Assertion | None] = {}
+        scenes = [self._scene(piece, i, pieces, leads) for i, piece in enumerate(pieces)]
+        dominant = dominant_region(scenes)
+        mentions: list[RawMention] = []
+        for scene in scenes:
+            found = self._read_scene(text, scene, state, dominant)
+            mentions += found
+            self._remember(scene, state, found)
+        for order, mention in enumerate(mentions):
+            mention.order = order
+        return mentions
+
+    # ---- scenes
+
+    def _scene(self, piece: Matched, index: int, pieces: Sequence[Matched], leads: dict[tuple[int, int], Assertion | None]) -> Scene:
+        lead = None
+        span = piece.segment.lead
+        if span is not None:
+            if span not in leads:
+                header = next((p for p in pieces if p.segment.start <= span[0] and p.segment.end >= span[1] - 1), None)
+                leads[span] = lead_assertion(header) if header is not None else None
+            lead = leads[span]
+        targets = self._targets(piece)
+        rule = self._section_rules.get(piece.segment.section or "")
+        scene = Scene(piece, index, places_in(piece), targets, Judge(piece, targets, lead), "patient", "current", None)
+        if rule is not None:
+            scene.experiencer, scene.temporality, scene.basis = rule.experiencer, rule.temporality, rule.basis
+        return scene
+
+    @staticmethod
+    def _targets(piece: Matched) -> list[Hit]:
+        """Finding hits that stand: not excluded, not inside a longer hit of the same concept; pain words count as targets too."""
+        excluded = piece.hits("exclude")
+        hits = piece.hits("finding")
+        kept: list[Hit] = []
+        for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+            concept = hit.ref.rule.concept
+            if any(x.ref == concept and x.overlaps(hit) for x in excluded):
+                continue
+            if any(k.ref.rule.concept == concept and k.overlaps(hit) and (concept != "group" or k.ref.rule is hit.ref.rule) for k in kept):
+                continue
+            kept.append(hit)
+        pains = [h for h in piece.hits("pain") if not any(h.overlaps(k) for k in kept)]
+        return sorted(kept + pains, key=lambda h: (h.start, -h.end))
+
+    # ---- one segment
+
+    def _read_scene(self, text: str, scene: Scene, state: NoteState, dominant: str | None) -> list[RawMention]:
+        if scene.experiencer != "patient" or scene.temporality == "hypothetical":
+            return []
+        mentions: list[RawMention] = []
+        carried = self._carried_limb(scene, state)
+        signs = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.type == "sign"]
+        for hit in scene.targets:
+            if hit.layer == "finding":
+                mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
+        history = state.pain_places if state.last_block == scene.piece.segment.block or len(state.pain_places) else []
+        mentions += pain.pain_mentions(scene, history)
+        if scene.piece.layers.get("strength") or "5" in scene.words or exam._STRENGTH_WORDS.intersection(scene.words):
+            mentions += exam.strength_mentions(scene, carried)
+        mentions += exam.reflex_mentions(scene, carried)
+        return mentions
+
+    def _read_hit(self, text: str, scene: Scene, hit: Hit, signs: list[Hit], state: NoteState, dominant: str | None, carried: str | None) -> list[RawMention]:
+        target: Target = hit.ref
+        rule = target.rule
+        readings = self._readings(text, scene, hit, target, signs)
+        if not readings:
+            return []
+        out: list[RawMention] = []
+        for status, side, cue in readings:
+            if rule.concept == "group":
+                out += self._group_mentions(scene, hit, target, status, cue, state, carried)
+                continue
+            for concept, region, place_side, places in self._locate(scene, hit, rule, status, state, dominant, carried):
+                mention = self._mention(scene, hit, target, concept, region, status, side or place_side, cue, places)
+                out.append(mention)
+                for other in rule.implies:
+                    out.append(self._mention(scene, hit, target, other, None, status, side or place_side, cue, places))
+                if status == "absent":
+                    out += [self._mention(scene, hit, target, other, None, status, None, cue, []) for other in rule.denies]
+        return out
+
+    def _readings(self, text: str, scene: Scene, hit: Hit, target: Target, signs: list[Hit]) -> list[tuple[str, str | None, str | None]]:
+        """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
+        judge, rule = scene.judge, target.rule
+        assertion = in_section(judge.assertion(hit.start, hit.end, rule.type), scene.experiencer, scene.temporality)
+        if assertion.status is None:
+            return []
+        if target.polarity == "absent":
+            turned = judge.negated_directly(hit.start)
+            return [("present" if turned else "absent", None, judge.cue_text(turned))]
+        answer = box_answer(text, scene.piece, hit)
+        if answer is not None:
+            return [] if answer == "none" else [(answer, None, "checkbox")]
+        if target.polarity == "phrases" and rule.type == "sign":
+            return self._sign_readings(scene, hit, signs, assertion)
+        status = assertion.status
+        if target.polarity in ("possible", "historical"):
+            status = status if status in ("absent", "historical") else target.polarity
+        value = self._yes_no(scene, hit)
+        if value is not None and assertion.cue is None:
+            status = value
+        return [(status, None, assertion.cue)]
+
+    @staticmethod
+    def _yes_no(scene: Scene, hit: Hit) -> str | None:
+        """'Weakness: Y', 'Fever (-)', 'Numbness: present': a value straight after a symptom."""
+        words = scene.words
+        i = hit.end
+        while i < len(words) and words[i] in (":", "-", "–", "(", "="):
+            i += 1
+        if i == hit.end or i >= len(words):
+            return None
+        if words[i - 1] == "(" and words[i] in ("-", "–", "−"):
+            return "absent"
+        for value in scene.piece.hits("value"):
+            if value.start == i and words[i] not in ("up", "down", "normal", "full", "noted", "seen"):
+                return {"positive": "present", "negative": "absent", "equivocal": "possible"}.get(value.ref)
+        return None
+
+    @staticmethod
+    def _sign_readings(scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion) -> list[tuple[str, str | None, str | None]]:
+        siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
+        values = exam.sign_readings(scene, hit, siblings)
+        if values:
+            if any(v[0] == "present" for v in values):
+                values = [v for v in values if v[0] == "present"]
+            return [(status, side, cue) for status, side, cue in values]
+        if assertion.cue is not None and assertion.status != "present":
+            return [(assertion.status or "absent", None, assertion.cue)]
+        for cue in scene.judge.cues:
+            if cue.ref.category == "present" and cue.end <= hit.start and hit.start - cue.end <= 4 and "to" not in scene.words[cue.end : hit.start]:
+                return [("present", None, scene.judge.cue_text(cue))]
+        return []
+
+    # ---- where
+
+    def _locate(self, scene: Scene, hit: Hit, rule: FindingRule, status: str, state: NoteState, dominant: str | None, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
+        """(concept, region, side, places) for each place of a mention; empty where the place rules it out."""
+        accepted = places_of(rule)
+        if rule.needs == "spine" and not self._spine_in_reach(scene, hit, state, dominant):
+            return []
+        if not accepted:
+            side = self._own_side(scene, hit)
+            region = None if rule.region == "none" else rule.region
+            return [(rule.concept, region, side, [])]
+        if rule.region == "spine" and rule.at is None:
+            region, places = self._spine_region(scene, hit, state, dominant)
+            return [(rule.concept, region, self._own_side(scene, hit) or merge_sides([p.side for p in places]), places)]
+        return self._located(scene, hit, rule, accepted, status, state, carried)
+
+    def _located(self, scene: Scene, hit: Hit, rule: FindingRule, accepted: dict[str, str | None], status: str, state: NoteState, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
+        tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        if tier >= CLAUSE and places and not any(self._name(p, accepted) for p in places):
+            if tier == CLAUSE and not places[0].limb and not is_spine(places[0].place):
+                return [] if self._predicate(scene, hit, places[0]) else self._unplaced(scene, hit, rule, accepted, status, state, carried)
+            places = []
+        rows: dict[tuple[str, str | None], list[Place]] = {}
+        rejected = False
+        for place in places:
+            names = self._name(place, accepted)
+            rejected = rejected or not names
+            for name in names:
+                concept, region = _outcome(rule.concept, accepted[name])
+                rows.setdefault((concept, region), []).append(place)
+        if rows:
+            return [(c, r, merge_sides([p.side for p in ps]) or self._own_side(scene, hit), ps) for (c, r), ps in rows.items()]
+        if rejected and not all(is_spine(p.place) for p in places):
+            return []
+        return self._unplaced(scene, hit, rule, accepted, status, state, carried)
+
+    @staticmethod
+    def _predicate(scene: Scene, hit: Hit, place: Place) -> bool:
+        return place.end <= hit.start and len(scene.words[place.end : hit.start]) <= 4
+
+    def _unplaced(self, scene: Scene, hit: Hit, rule: FindingRule, accepted: dict[str, str | None], status: str, state: NoteState, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
+        if "none" not in accepted:
+            return []
+        limb = carried or self._inherited_limb(scene, hit, status, state)
+        if limb and limb in accepted:
+            concept, region = _outcome(rule.concept, accepted[limb])
+            return [(concept, region, self._own_side(scene, hit), [])]
+        if self._everywhere(scene, hit) and {"upper_limb", "lower_limb"} <= accepted.keys():
+            return [(*_outcome(rule.concept, accepted[name]), None, []) for name in ("upper_limb", "lower_limb")]
+        concept, region = _outcome(rule.concept, accepted["none"])
+        return [(concept, region, self._own_side(scene, hit), [])]
+
+    @staticmethod
+    def _everywhere(scene: Scene, hit: Hit) -> bool:
+        return bool({"throughout", "globally"}.intersection(scene.words[hit.end : hit.end + 6])) and scene.basis in ("examined", None)
+
+    @staticmethod
+    def _name(place: Place, accepted: dict[str, str | None]) -> list[str]:
+        """The names under which a rule accepts a place: its own, or its limb's (both for "arms and legs")."""
+        if place.limb == "both":
+            return [n for n in ("upper_limb", "lower_limb") if n in accepted]
+        if place.place in accepted and place.place not in ("spine",):
+            return [place.place]
+        if place.spine and place.spine in accepted and is_spine(place.place):
+            return [place.spine]
+        if place.level and _ROOT.match(place.level):
+            limb = _limb_of_root(place.level)
+            return [limb] if limb in accepted else []
+        if place.place in _BACK_PLACES and "back" in accepted:
+            return ["back"]
+        if place.limb and place.limb in accepted and place.place not in ("shoulder", "hip"):
+            return [place.limb]
+        return []
+
+    @staticmethod
+    def _own_side(scene: Scene, hit: Hit) -> str | None:
+        """A side written inside a hit, right before it, or right after it ("on the left")."""
+        words = scene.words
+        sides = scene.piece.hits("side")
+        for side in sides:
+            if side.start >= hit.start and side.end <= hit.end:
+                return str(side.ref)
+        for side in sides:
+            between = words[side.end : hit.start] if side.end <= hit.start else words[hit.end : side.start]
+            if side.end <= hit.start and len(between) <= 3 and not {",", ";", "and", "but", ".", ":"}.intersection(between):
+                if not any(p.start >= side.end and p.end <= hit.start and p.limb for p in scene.places) or True:
+                    return str(side.ref)
+            if side.start >= hit.end and len(between) <= 3 and all(w in ("on", "the", "to", "in", "(", ",", "sign", "test", "is", "was", ":", "at") for w in between):
+                following = words[side.end] if side.end < len(words) else ""
+                if following not in ("arm", "leg", "hand", "foot", "shoulder", "knee", "hip") or True:
+                    return str(side.ref)
+        return None
+
+    def _carried_limb(self, scene: Scene, state: NoteState) -> str | None:
+        """'Lower extremities:' on its own line, or at the head of the sentence, places what follows in the same block."""
+        if state.carried_limb and state.carried_block == scene.piece.segment.block:
+            return state.carried_limb
+        return None
+
+    def _inherited_limb(self, scene: Scene, hit: Hit, status: str, state: NoteState) -> str | None:
+        """A generic denial right after a limb complaint or a spine pain belongs to that limb."""
+        if status != "absent" or scene.basis == "examined" or scene.piece.segment.kind == "bullet":
+            return None
+        before = [m for m in self._local_complaints(scene, hit)]
+        if before:
+            return before[-1]
+        if state.last_limb and state.last_limb[0] == scene.piece.segment.block and state.last_limb[1] == scene.index - 1:
+            return state.last_limb[2]
+        return None
+
+    def _local_complaints(self, scene: Scene, hit: Hit) -> list[str]:
+        out: list[str] = []
+        for target in scene.targets:
+            if target.end > hit.start:
+                break
+            if target.layer == "finding" and target.ref.rule.region not in ("limb",) and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia"):
+                continue
+            if scene.judge.assertion(target.start, target.end).status != "present":
+                continue
+            tier, places = attached(scene, target.start, target.end, lambda p: True)
+            out += [limb for p in places if tier < SEGMENT and (limb := _complaint_limb(p))]
+        return out
+
+    def _spine_in_reach(self, scene: Scene, hit: Hit, state: NoteState, dominant: str | None) -> bool:
+        tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        if tier <= LISTED and places:
+            return any(is_spine(p.place) for p in places)
+        if any(is_spine(p.place) or p.level for p in scene.places):
+            return True
+        if any(p.place not in ("none",) and not is_spine(p.place) for p in scene.places):
+            return False
+        block = scene.piece.segment.block
+        return block in state.block_region or (dominant is not None and scene.piece.segment.section in ("radiology_findings", "assessment", "assessment_plan", "imaging", "plan"))
+
+    def _spine_region(self, scene: Scene, hit: Hit, state: NoteState, dominant: str | None) -> tuple[str | None, list[Place]]:
+        """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
+        tier, places = attached(scene, hit.start, hit.end, lambda p: bool(p.spine) and is_spine(p.place))
+        if places and tier <= CLAUSE:
+            return places[0].spine, places
+        in_sentence = [p for p in scene.places if p.spine and is_spine(p.place)]
+        if in_sentence:
+            before = [p for p in in_sentence if p.end <= hit.start]
+            return (before[-1] if before else in_sentence[0]).spine, []
+        limb = next((p.limb for p in attached(scene, hit.start, hit.end, lambda p: p.limb in ("upper_limb", "lower_limb"))[1]), None)
+        if limb and hit.ref.rule.concept == "radiculopathy":
+            return ("cervical" if limb == "upper_limb" else "lumbar"), []
+        inherited = state.block_region.get(scene.piece.segment.block)
+        return inherited or dominant, []
+
+    # ---- groups and mentions
+
+    def _group_mentions(self, scene: Scene, hit: Hit, target: Target, status: str, cue: str | None, state: NoteState, carried: str | None) -> list[RawMention]:
+        rule = target.rule
+        concepts = list(rule.implies) + (list(rule.denies) if status == "absent" else [])
+        out: list[RawMention] = []
+        for concept in concepts:
+            known = self.lexicon.concepts.get(concept)
+            limb_rule = known is not None and known[1].region == "limb"
+            rows: list[tuple[str | None, str | None]] = [(None, None)]
+            if limb_rule:
+                tier, places = attached(scene, hit.start, hit.end, lambda p: p.limb is not None)
+                limbs = [limb for p in places for limb in (("upper_limb", "lower_limb") if p.limb == "both" else (p.limb,))] if tier <= CLAUSE else []
+                side = merge_sides([p.side for p in places]) if limbs else None
+                inherited = carried or self._inherited_limb(scene, hit, status, state)
+                rows = [(limb, side) for limb in dict.fromkeys(limbs)] or [(inherited, None)]
+            for region, side in rows:
+                mention = self._mention(scene, hit, target, concept, region, status, side, cue, [])
+                mention.generic = True
+                out.append(mention)
+        return out
+
+    def _mention(self, scene: Scene, hit: Hit, target: Target, concept: str, region: str | None, status: str, side: str | None, cue: str | None, places: Sequence[Place]) -> RawMention:
+        first = min([hit.start, *(p.start for p in places if hit.start - p.end <= 6)])
+        last = max([hit.end, *(p.end for p in places if p.start - hit.end <= 8)])
+        start, end = scene.offsets(first, last)
+        family, rule = self.lexicon.concepts.get(concept, (target.family, target.rule))
+        level = next((p.level for p in places if p.level), None)
+        mention = RawMention(
+            concept, family, region, status, start, end, target.id, side=side, cue=cue, basis=scene.basis or rule.basis or _default_basis(rule),
+            level=level, section=scene.piece.segment.section,
+        )  # fmt: skip
+        if level and _ROOT.match(level) and concept == "radiculopathy":
+            mention.root = level
+        if concept == "motor_weakness" and status == "present":
+            mention.effort_limited = exam.effort_limited(scene)
+        mention.attributed_to = _attribution(scene, hit) if status == "present" else None
+        return mention
+
+    # ---- memory between sentences
+
+    def _remember(self, scene: Scene, state: NoteState, found: Sequence[RawMention]) -> None:
+        segment = scene.piece.segment
+        regions = [p.spine for p in scene.places if p.spine and is_spine(p.place)]
+        if regions:
+            state.block_region[segment.block] = regions[-1] or ""
+        elif segment.kind == "heading":
+            state.block_region.pop(segment.block, None)
+        pains = pain.spine_pain_places(scene)
+        if pains:
+            state.pain_places = pains[-3:]
+        if state.last_block != segment.block and not pains:
+            state.pain_places = state.pain_places[-1:]
+        self._remember_limb(scene, state, found)
+        self._remember_label(scene, state)
+        state.last_block = segment.block
+
+    @staticmethod
+    def _remember_limb(scene: Scene, state: NoteState, found: Sequence[RawMention]) -> None:
+        limb: str | None = None
+        for mention in found:
+            if mention.status != "present" or mention.basis == "examined":
+                continue
+            if mention.region in ("upper_limb", "lower_limb"):
+                limb = mention.region
+            elif mention.concept == "neck_pain":
+                limb = limb or "upper_limb"
+            elif mention.concept == "back_pain":
+                limb = limb or "lower_limb"
+        previous = state.last_limb
+        if limb:
+            state.last_limb = (scene.piece.segment.block, scene.index, limb)
+        elif previous and found and all(m.status == "absent" for m in found) and previous[1] == scene.index - 1:
+            state.last_limb = (previous[0], scene.index, previous[2])
+
+    @staticmethod
+    def _remember_label(scene: Scene, state: NoteState) -> None:
+        words = scene.words
+        segment = scene.piece.segment
+        limbs = [p for p in scene.places if p.limb in ("upper_limb", "lower_limb") and not p.muscle and p.start <= 3]
+        if limbs and ":" in words[limbs[0].end : limbs[0].end + 2]:
+            state.carried_limb, state.carried_block = limbs[0].limb, segment.block
+        elif state.carried_block != segment.block or (":" in words[:4] and not limbs):
+            state.carried_limb = None
+
+
+def dominant_region(scenes: Sequence[Scene]) -> str | None:
+    """The one spinal region a note is about: the only one named, or named far more often than any other."""
+    counts: dict[str, int] = {}
+    for scene in scenes:
+        if scene.experiencer != "patient":
+            continue
+        for place in scene.places:
+            if place.spine and is_spine(place.place):
+                counts[place.spine] = counts.get(place.spine, 0) + 1
+    if not counts:
+        return None
+    ranked = sorted(counts.items(), key=lambda c: -c[1])
+    if len(ranked) == 1 or ranked[0][1] >= 4 * ranked[1][1]:
+        return ranked[0][0]
+    return None
+
+
+def _complaint_limb(place: Place) -> str | None:
+    if place.limb in ("upper_limb", "lower_limb"):
+        return place.limb
+    if place.place in ("neck",):
+        return "upper_limb"
+    return "lower_limb" if place.place in _BACK_PLACES else None
+
+
+def _limb_of_root(level: str) -> str | None:
+    letter, number = level[0], int(level[1:])
+    if letter == "C" or (letter == "T" and number == 1):
+        return "upper_limb"
+    if letter in "LS":
+        return "lower_limb"
+    return "trunk"
+
+
+def _outcome(concept: str, value: str | None) -> tuple[str, str | None]:
+    """What a rule makes of a place: a region, another concept, or both ("concept/region")."""
+    if value is None:
+        return concept, None
+    if "/" in value:
+        other, region = value.split("/", 1)
+        return other, region
+    if value in ("cervical", "thoracic", "lumbar", "upper_limb", "lower_limb", "trunk"):
+        return concept, value
+    return value, None
+
+
+def _default_basis(rule: FindingRule) -> str:
+    return {"sign": "examined", "symptom": "reported", "diagnosis": "diagnosed"}.get(rule.type, "reported")
+
+
+_CAUSES = {
+    "carpal tunnel": "entrapment_neuropathy", "cubital tunnel": "entrapment_neuropathy", "ulnar neuropathy": "entrapment_neuropathy", "peripheral neuropathy": "peripheral_neuropathy",
+    "diabetic neuropathy": "peripheral_neuropathy", "neuropathy": "peripheral_neuropathy", "stroke": "stroke", "cva": "stroke", "plexopathy": "plexopathy", "rotator cuff": "shoulder", "multiple sclerosis": "demyelinating_disease",
+}  # fmt: skip
+_CAUSAL = ("due to", "because of", "from", "secondary to", "attributed to", "related to", "caused by", "as he has a history of", "as she has a history of", "2/2", "residual from")
+
+
+def _attribution(scene: Scene, hit: Hit) -> str | None:
+    """Another cause the note itself gives for a finding ("numbness … as he has carpal tunnel syndrome")."""
+    after = " ".join(scene.words[hit.end : hit.end + 18])
+    for cause, name in _CAUSES.items():
+        position = after.find(cause)
+        if position >= 0 and any(c in after[:position] for c in _CAUSAL):
+            return name
+    return None

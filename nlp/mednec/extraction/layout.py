@@ -1,0 +1,296 @@
+"""Find the shape of a note: sections, list headers, bullets, table rows and sentences, as offsets; the text is never rewritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+UNKNOWN = "unknown"
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
+_BULLET = re.compile(r"\s*(?:[•●▪◦‣·*○■]+|[-–—](?=\s|[A-Za-z])(?!\s*\d)|o(?=\s)|\(?\d{1,2}[.)](?=\s*[A-Za-z(\"“])|\([a-z0-9]\)|[a-z][.)]\s|>+\s)\s*")
+_MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*|__)")
+_CAPS_HEADING = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{2,60}$")
+_LABEL = re.compile(r"\s*([A-Za-z][A-Za-z0-9 /&,.'’()-]{0,48}?)\s*:")
+_INLINE_NUMBER = re.compile(r"(?<=[\s.;:,])(?:\d{1,2}[.)]\s*(?=[A-Z])|\(\d{1,2}\)\s*)")
+_SENTENCE_END = re.compile(r"[.!?]+[\"”')\]]*(?=\s+[\"“(\[]?[A-Z0-9•(\[+\"“-]|\s*$)|(?<=[a-z]{3})\.(?=[A-Z][a-z])|(?<=[a-z\d)])[.!?](?=\s+[a-z]{2,}\s)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|no|st|jr|sr|etc|e\.g|i\.e|ie|eg|fig|dept|inc|q\.?d|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|p\.?o|q\.?h\.?s|h\.?s|a\.?m|p\.?m|"
+    r"mg|mcg|ml|lt|rt|bilat|lat|ext|resp|temp|pt|pts|hx|dx|tx|rx|sx|fx|incl|esp|min|max|wk|wks|mo|mos|yr|yrs|hr|hrs|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|cm|mm|lb|lbs|oz|ft|in|st|ave|m\.d|d\.o|ph\.d|r\.n|p\.a|d\.c|u\.s|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_STRICT_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|e\.g|i\.e|st|jr|no|fig|incl|esp|[A-Z])\.$", re.IGNORECASE)
+_JOINING_END = re.compile(r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into))\s*$", re.IGNORECASE)
+_BODY_SECTIONS = frozenset({"physical_exam", "review_of_systems", "radiology_findings", "imaging", "electrodiagnostics", "assessment", "assessment_plan", "plan"})
+_WRAP_COLUMN = 58
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, bullet or row. ``lead`` is the list header it stands under; ``block`` counts paragraphs and lists."""
+
+    start: int
+    end: int
+    section: str | None
+    kind: str = "text"
+    lead: tuple[int, int] | None = None
+    block: int = 0
+    label: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class _Run:
+    start: int
+    end: int
+    section: str | None
+    kind: str
+    lead: tuple[int, int] | None
+    block: int
+
+
+def segments_of(text: str, headings: Mapping[str, Any]) -> list[Segment]:
+    """All segments of a note in order; together with headings they cover everything but white space."""
+    return [s for run in _runs(text, headings) for s in _sentences(text, run)]
+
+
+class _Reader:
+    """State while walking down the lines of a note."""
+
+    def __init__(self, text: str, headings: Mapping[str, Any]) -> None:
+        self.text = text
+        self.headings = headings
+        self.section: str | None = None
+        self.runs: list[_Run] = []
+        self.block = 0
+        self.lead: tuple[int, int] | None = None
+        self.open = False
+        letters = [c for c in text[:4000] if c.isalpha()]
+        self.shouting = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+    def changes_reading(self) -> bool:
+        rule = self._rule_of(self.section)
+        return bool(rule) and (rule.experiencer != "patient" or rule.temporality == "hypothetical" or rule.section == "header")
+
+    def _rule_of(self, section: str | None) -> Any:
+        return next((r for r in self.headings.values() if r.section == section), None) if section else None
+
+    def line(self, start: int, end: int) -> None:
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            self.blank()
+            return
+        begin, bullet = self._strip_marks(start, end)
+        pieces = self._cut_at_headings(begin, end, bullet)
+        for i, (s, e, kind) in enumerate(pieces):
+            self._add(s, e, kind, bullet and i == 0, whole_line=len(pieces) == 1)
+
+    def blank(self) -> None:
+        self.open = False
+        self.block += 1
+        if self.runs and self.lead and self.runs[-1].lead:
+            self.lead = None
+
+    def _strip_marks(self, start: int, end: int) -> tuple[int, bool]:
+        marked = _MARKDOWN.match(self.text, start, end)
+        if marked:
+            start = marked.end()
+        bullet = _BULLET.match(self.text, start, end)
+        if bullet and bullet.end() < end:
+            return bullet.end(), True
+        return start, False
+
+    def _cut_at_headings(self, start: int, end: int, bullet: bool) -> list[tuple[int, int, str]]:
+        """Pieces of a line between the headings in it; sets nothing, tells kind 'heading:<section>' for headings."""
+        line = self.text[start:end]
+        if self._is_bare_heading(line, bullet):
+            return [(start, end, "heading:" + self._section_name(line.strip(" :*_#")))]
+        cuts = self._heading_spans(line)
+        pieces: list[tuple[int, int, str]] = []
+        at = 0
+        for a, b, name, keep in cuts:
+            if a > at:
+                pieces.append((start + at, start + a, "text"))
+            if keep:
+                pieces.append((start + a, start + a, "label:" + name))
+                at = a
+            else:
+                pieces.append((start + a, start + b, "heading:" + name))
+                at = b
+        if at < len(line):
+            pieces.append((start + at, end, "text"))
+        return pieces
+
+    def _is_bare_heading(self, line: str, bullet: bool) -> bool:
+        bare = line.strip(" :*_#.")
+        key = " ".join(bare.lower().split())
+        if key in self.headings and (len(key) > 2 or bare.isupper() and line.rstrip().endswith(":")) and "," not in key:
+            rule = self.headings[key]
+            return not rule.label or (not bullet and line.rstrip(" *_").endswith(":") is False and len(key.split()) < 4 and line.strip()[-1] not in ".,;")
+        if bullet or self.shouting or line.rstrip().endswith((".", ",", ";")):
+            return False
+        return bool(_CAPS_HEADING.match(bare)) and len(bare.split()) <= 7 and not any(c.isdigit() for c in bare)
+
+    def _section_name(self, heading: str) -> str:
+        rule = self.headings.get(" ".join(heading.lower().split()))
+        if rule is None:
+            return UNKNOWN
+        return "label" if rule.label else rule.section
+
+    def _heading_spans(self, line: str) -> list[tuple[int, int, str, bool]]:
+        found: list[tuple[int, int, str, bool]] = []
+        at = 0
+        for match in re.finditer(r":(?!\d)|(?<=\w) [-–—] ", line):
+            a = self._heading_start(line, at, match.start(), match.group() != ":")
+            if a is None:
+                continue
+            key = _heading_key(line[a : match.start()])
+            rule = self.headings.get(key)
+            if rule is None:
+                if a == 0 and not found and match.group() == ":" and self._ends_section(line[: match.start()]):
+                    found.append((0, match.end(), UNKNOWN, True))
+                continue
+            found.append((a, match.end(), "label" if rule.label else rule.section, rule.label))
+            at = match.end()
+        return found
+
+    def _heading_start(self, line: str, low: int, colon: int, dash: bool) -> int | None:
+        """Where the heading that ends at ``colon`` begins: the longest known one, or the line start for an unknown one."""
+        head = line[low:colon]
+        if dash and low:
+            return None
+        starts = [low + m.start() for m in re.finditer(r"(?<![\w/&-])[A-Za-z]", head)][-7:]
+        for a in starts:
+            key = _heading_key(line[a:colon])
+            rule = self.headings.get(key)
+            if rule is None or (dash and (rule.label or len(key) < 3)):
+                continue
+            if a == 0 or self._may_start_here(line, a, colon):
+                return a
+        return 0 if low == 0 and not dash else None
+
+    @staticmethod
+    def _may_start_here(line: str, a: int, colon: int) -> bool:
+        name, before = line[a:colon].strip(), line[:a].rstrip()
+        if not name[0].isupper():
+            return False
+        clean = not before or before[-1] in ".;!?:,)|*" or line[:a].endswith("  ") or line[a - 1] == "\t"
+        return clean if len(name) == 1 and not before.endswith((".", ";")) and name != name.upper() else (clean or name.isupper())
+
+    def _ends_section(self, heading: str) -> bool:
+        words = heading.split()
+        if not words or len(words) > 7:
+            return False
+        letters = [c for c in heading if c.isalpha()]
+        if len(letters) >= 4 and all(c.isupper() for c in letters) and not self.shouting:
+            return True
+        relatives = {"mother", "father", "sister", "brother", "maternal", "paternal", "siblings", "parents"}
+        return self.changes_reading() and heading[0].isupper() and words[0].lower() not in relatives
+
+    def _add(self, start: int, end: int, kind: str, bullet: bool, whole_line: bool) -> None:
+        if kind.startswith(("heading:", "label:")):
+            self._enter(kind, start, end)
+            return
+        while start < end and (self.text[start].isspace() or self.text[start] in "*_"):
+            start += 1
+        if start >= end:
+            return
+        if self.open and not bullet and whole_line and self._continues(start):
+            self.runs[-1].end = end
+        else:
+            self._new_run(start, end, bullet)
+        self.open = True
+        if self.text[start:end].rstrip("*_ ").endswith(":"):
+            self.lead = (self.runs[-1].start, end)
+            self.open = False
+
+    def _new_run(self, start: int, end: int, bullet: bool) -> None:
+        listed = bullet or (self.lead is not None and end - start < 60 and not self.text[start:end].rstrip().endswith("."))
+        if not listed:
+            self.lead = None
+            self.block += 1
+        kind = "row" if self.text.count("|", start, end) > 1 else "bullet" if bullet else "text"
+        self.runs.append(_Run(start, end, self.section, kind, self.lead if listed else None, self.block))
+
+    def _enter(self, kind: str, start: int, end: int) -> None:
+        sort, name = kind.split(":", 1)
+        self.open = False
+        if name == "label":
+            if self.changes_reading() or self.section in (None, UNKNOWN):
+                self.section = "physical_exam" if self.section is not None else self.section
+        else:
+            self.section = None if name == UNKNOWN and sort == "label" else name
+        if sort == "heading" and end > start:
+            self.lead = None
+            self.block += 1
+            self.runs.append(_Run(start, end, self.section, "heading", None, self.block))
+
+    def _continues(self, start: int) -> bool:
+        """Whether a line is the soft-wrapped continuation of the one before."""
+        run = self.runs[-1]
+        if run.kind in ("heading", "row"):
+            return False
+        before = self.text[run.start : run.end]
+        tail = before.rsplit("\n", 1)[-1]
+        if before.rstrip().endswith((".", "!", "?", ":", ";", "|")) and not _STRICT_ABBREVIATION.search(before):
+            return False
+        first = self.text[start]
+        if re.search(r"\s{3,}|\t", self.text[start : start + 40]) or re.search(r"\S\s{3,}\S|\t", tail):
+            return False
+        if first.islower():
+            return not _LABEL.match(self.text[start : start + 24])
+        return bool(_JOINING_END.search(before)) or (len(tail) >= _WRAP_COLUMN and not _LABEL.match(self.text[start : start + 40]) and run.kind != "bullet")
+
+
+def _heading_key(text: str) -> str:
+    return " ".join(text.strip(" *_#").lower().split())
+
+
+def _runs(text: str, headings: Mapping[str, Any]) -> list[_Run]:
+    reader = _Reader(text, headings)
+    position = 0
+    while position <= len(text):
+        match = _LINE.match(text, position)
+        end = match.end() if match else len(text)
+        reader.line(position, end)
+        position = end + (2 if text[end : end + 2] == "\r\n" else 1)
+    return reader.runs
+
+
+def _sentences(text: str, run: _Run) -> Iterator[Segment]:
+    if run.kind in ("heading", "row"):
+        yield Segment(run.start, run.end, run.section, run.kind, run.lead, run.block)
+        return
+    start = run.start
+    for cut in _cuts(text, run):
+        yield from _segment(text, start, cut, run)
+        start = cut
+    yield from _segment(text, start, run.end, run)
+
+
+def _cuts(text: str, run: _Run) -> list[int]:
+    cuts = {m.start() for m in _INLINE_NUMBER.finditer(text, run.start, run.end) if m.start() > run.start}
+    for match in _SENTENCE_END.finditer(text, run.start, run.end):
+        if match.end() >= run.end:
+            continue
+        head = text[max(run.start, match.start() - 12) : match.start() + 1]
+        following = text[match.end() : match.end() + 3].lstrip()
+        if _STRICT_ABBREVIATION.search(head) and match.group().startswith("."):
+            continue
+        if following[:1].islower() or following[:1].isdigit():
+            if _ABBREVIATION.search(head) or (following[:1].isdigit() and text[match.start() - 1 : match.start()].isdigit() and match.end() == match.start() + 1 and not text[match.end()].isspace()):
+                continue
+        cuts.add(match.end())
+    return sorted(cuts)
+
+
+def _segment(text: str, start: int, end: int, run: _Run) -> Iterator[Segment]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield Segment(start, end, run.section, run.kind, run.lead, run.block)

@@ -1,0 +1,184 @@
+"""Compile a RuleSet into one index of word patterns: what each literal run of words can mean, and which sequences to join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mednec.errors import RuleError
+from mednec.extraction.tokens import Folding, normal_form
+from mednec.rules.loader import RuleSet, Sourced
+from mednec.rules.phrases import Pattern, compile_phrase
+from mednec.rules.schema import AnatomyRule, CueRule, FindingRule
+
+POLARITIES = ("phrases", "present", "absent", "possible", "historical")
+_ANY_REGION = ("cervical", "thoracic", "lumbar", "upper_limb", "lower_limb", "none", "trunk")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the words of a finding rule assert: a concept with a polarity."""
+
+    rule: FindingRule
+    family: str
+    polarity: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One reading of a pattern: its layer (finding, exclude, cue, place, side, value, pain …) and what it refers to."""
+
+    layer: str
+    ref: Any
+    exact: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A pattern of several parts, found part by part and then joined inside one segment."""
+
+    number: int
+    pattern: Pattern
+    meaning: Meaning
+
+
+@dataclass
+class Lexicon:
+    """Everything matching needs: literal runs, joined patterns, the word folding and the rules behind them."""
+
+    literals: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
+    joined: list[Joined] = field(default_factory=list)
+    class_started: list[Joined] = field(default_factory=list)
+    headings: dict[str, Any] = field(default_factory=dict)
+    fold: Folding = field(default_factory=lambda: Folding(()))
+    anchors: frozenset[str] = frozenset()
+    concepts: dict[str, tuple[str, FindingRule]] = field(default_factory=dict)
+    digest: str = ""
+    macros: dict[str, list[str]] = field(default_factory=dict)
+
+
+LAYERS_THAT_ANCHOR = frozenset({"finding", "pain", "radiate", "therapy", "modality", "part_finding"})
+
+
+def compile_lexicon(rules: RuleSet) -> Lexicon:
+    """Build the index.
+
+    Raises:
+        RuleError: a phrase cannot be compiled; the message names the file and the rule.
+    """
+    lexicon = Lexicon(digest=rules.digest, macros=rules.macros)
+    for sourced, phrase, meaning in _all_phrases(rules):
+        try:
+            patterns = compile_phrase(phrase, rules.macros)
+        except RuleError as error:
+            raise RuleError(str(error), sourced.path) from None
+        for pattern in patterns:
+            _index(lexicon, pattern, meaning)
+    for sourced in rules.sections:
+        for heading in sourced.rule.headings:
+            lexicon.headings[" ".join(heading.lower().split())] = sourced.rule
+    for sourced in rules.findings:
+        lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
+    vocabulary = {word for words in lexicon.literals for word in words}
+    lexicon.fold = Folding(vocabulary, map(normal_form, rules.real_words))
+    lexicon.anchors = frozenset(_anchor_words(lexicon))
+    return lexicon
+
+
+def _index(lexicon: Lexicon, pattern: Pattern, meaning: Meaning) -> None:
+    if pattern.is_literal:
+        part = pattern.parts[0]
+        exact = Meaning(meaning.layer, meaning.ref, part.exact) if part.exact else meaning
+        entry = lexicon.literals.setdefault(part.words, [])
+        if exact not in entry:
+            entry.append(exact)
+        return
+    joined = Joined(len(lexicon.joined), pattern, meaning)
+    lexicon.joined.append(joined)
+    for index, part in enumerate(pattern.parts):
+        if part.cls is None:
+            lexicon.literals.setdefault(part.words, []).append(Meaning("part", (joined.number, index), part.exact))
+
+
+def _anchor_words(lexicon: Lexicon) -> Iterator[str]:
+    """Words without which a segment cannot hold evidence; cues, sides and body parts alone are none."""
+    for words, meanings in lexicon.literals.items():
+        for meaning in meanings:
+            layer = meaning.layer
+            if layer == "part":
+                layer = lexicon.joined[meaning.ref[0]].meaning.layer
+            if layer in LAYERS_THAT_ANCHOR:
+                yield max(words, key=len)
+                break
+
+
+def _all_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
+    yield from _finding_phrases(rules.findings)
+    for sourced in rules.cues:
+        cue: CueRule = sourced.rule
+        for phrase in cue.phrases:
+            yield sourced, phrase, Meaning("cue", cue)
+    for sourced in rules.anatomy:
+        part: AnatomyRule = sourced.rule
+        for phrase in part.phrases:
+            yield sourced, phrase, Meaning("place", part)
+    for sourced in rules.sides:
+        for phrase in sourced.rule.phrases:
+            yield sourced, phrase, Meaning("side", sourced.rule.side)
+    for sourced in rules.values:
+        for phrase in sourced.rule.phrases:
+            yield sourced, phrase, Meaning("value", sourced.rule.value)
+    yield from _care_phrases(rules)
+
+
+def _finding_phrases(findings: Iterable[Sourced]) -> Iterator[tuple[Sourced, str, Meaning]]:
+    for sourced in findings:
+        rule: FindingRule = sourced.rule
+        for polarity in POLARITIES:
+            target = Target(rule, sourced.family, polarity, f"{rule.concept}/{polarity}")
+            for phrase in getattr(rule, polarity):
+                yield sourced, phrase, Meaning("finding", target)
+        for phrase in rule.exclude:
+            yield sourced, phrase, Meaning("exclude", rule.concept)
+        for phrase in rule.words:
+            yield sourced, phrase, Meaning("pain", rule.concept)
+        for phrase in rule.radiate:
+            yield sourced, phrase, Meaning("radiate", rule.concept)
+
+
+def _care_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
+    for sourced in rules.therapies:
+        rule = sourced.rule
+        for phrase in rule.phrases:
+            yield sourced, phrase, Meaning("therapy", (rule, None))
+        for agent, names in rule.agents.items():
+            for phrase in names:
+                yield sourced, phrase, Meaning("therapy", (rule, agent))
+        for phrase in rule.exclude:
+            yield sourced, phrase, Meaning("exclude", "therapy:" + rule.therapy)
+    for sourced in rules.therapy_cues:
+        for phrase in sourced.rule.phrases:
+            yield sourced, phrase, Meaning("therapy_cue", sourced.rule)
+    for sourced in rules.imaging:
+        rule = sourced.rule
+        for phrase in rule.phrases:
+            yield sourced, phrase, Meaning("modality", rule)
+        for phrase in rule.exclude:
+            yield sourced, phrase, Meaning("exclude", "imaging:" + rule.modality)
+    for layer, entries in (("imaging_result", rules.imaging_results), ("imaging_status", rules.imaging_statuses)):
+        for sourced in entries:
+            for phrase in sourced.rule.phrases:
+                yield sourced, phrase, Meaning(layer, sourced.rule)
+
+
+def places_of(rule: FindingRule) -> dict[str, str | None]:
+    """The places a rule accepts and what each makes of it; a region rule without ``at`` has the defaults of the README."""
+    if rule.at is not None:
+        return rule.at
+    if rule.region == "spine":
+        return {"cervical": "cervical", "thoracic": "thoracic", "lumbar": "lumbar", "none": None}
+    if rule.region == "limb":
+        return {"upper_limb": "upper_limb", "lower_limb": "lower_limb", "trunk": "trunk", "none": None}
+    return {}

@@ -1,0 +1,202 @@
+"""Find every rule phrase in the segments of a note: one spaCy Doc of folded words, one PhraseMatcher, joins inside each segment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from mednec.extraction.layout import Segment
+from mednec.extraction.lexicon import Joined, Lexicon, Meaning
+from mednec.extraction.tokens import TOKEN
+from mednec.rules.schema import AnatomyRule
+
+SEPARATOR = "\n"  # stands between segments and is in no phrase, so that no match crosses
+LEVEL = re.compile(r"[ctls]\d{1,2}(?:\s?[-–/]\s?[ctls]?\d{1,2})*$")
+STRENGTH = re.compile(r"[0-5](?:\.5)?[+-]{0,2}(?:-[0-5][+-]?)?/[0-5][+-]?$")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?$")
+_NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten eleven twelve several few couple".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match inside a segment, in token positions [start, end)."""
+
+    start: int
+    end: int
+    layer: str
+    ref: Any
+
+    def overlaps(self, other: Hit) -> bool:
+        """True when the two share a token."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(slots=True)
+class Matched:
+    """A segment with its words and everything found in it, hits by layer in order of position."""
+
+    segment: Segment
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    layers: dict[str, list[Hit]] = field(default_factory=dict)
+
+    def hits(self, layer: str) -> list[Hit]:
+        """The hits of one layer, in order."""
+        return self.layers.get(layer, [])
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Character offsets of the tokens [start, end)."""
+        return self.starts[start], self.ends[end - 1]
+
+
+class Matching:
+    """Compiled matcher over a lexicon; stateless between notes and safe to share between threads for reading."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.vocab = Vocab()
+        self._matcher = PhraseMatcher(self.vocab, attr="ORTH")
+        self._meanings: dict[int, list[Meaning]] = {}
+        self._longest = 1
+        for number, (words, meanings) in enumerate(lexicon.literals.items()):
+            key = str(number)
+            self._matcher.add(key, [Doc(self.vocab, words=list(words))])
+            self._meanings[self.vocab.strings[key]] = meanings
+
+    def match(self, text: str, segments: Sequence[Segment]) -> list[Matched]:
+        """Match the given segments of a note; the result has one entry a segment, in order."""
+        matched = [self._tokenize(text, segment) for segment in segments]
+        words: list[str] = []
+        owner: list[int] = []
+        base: list[int] = []
+        for index, piece in enumerate(matched):
+            base.append(len(words))
+            words += piece.words
+            words.append(SEPARATOR)
+            owner += [index] * (len(piece.words) + 1)
+        if not words:
+            return matched
+        doc = Doc(Vocab(strings=self.vocab.strings), words=words) if False else Doc(self.vocab, words=words)
+        found: list[list[tuple[int, int, Meaning]]] = [[] for _ in matched]
+        for key, start, end in self._matcher(doc):
+            index = owner[start]
+            offset = base[index]
+            for meaning in self._meanings[key]:
+                found[index].append((start - offset, end - offset, meaning))
+        for piece, hits in zip(matched, found, strict=True):
+            self._sort_hits(text, piece, hits)
+        return matched
+
+    def _tokenize(self, text: str, segment: Segment) -> Matched:
+        fold = self.lexicon.fold
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for match in TOKEN.finditer(text, segment.start, segment.end):
+            words.append(fold(match.group()))
+            starts.append(match.start())
+            ends.append(match.end())
+        return Matched(segment, words, starts, ends)
+
+    def _sort_hits(self, text: str, piece: Matched, hits: list[tuple[int, int, Meaning]]) -> None:
+        layers = piece.layers
+        parts: dict[int, dict[int, list[tuple[int, int]]]] = {}
+        for start, end, meaning in hits:
+            if meaning.exact and not _written_so(text, piece, start, meaning.exact):
+                continue
+            if meaning.layer == "part":
+                number, index = meaning.ref
+                parts.setdefault(number, {}).setdefault(index, []).append((start, end))
+            else:
+                layers.setdefault(meaning.layer, []).append(Hit(start, end, meaning.layer, meaning.ref))
+        self._find_shapes(piece)
+        if parts:
+            self._join(piece, parts)
+        for layer in layers:
+            layers[layer].sort(key=_position)
+
+    @staticmethod
+    def _find_shapes(piece: Matched) -> None:
+        for i, word in enumerate(piece.words):
+            first = word[0]
+            if first in "ctls" and len(word) > 1 and word[1].isdigit() and LEVEL.match(word):
+                piece.layers.setdefault("level", []).append(Hit(i, i + 1, "level", word))
+            elif first.isdigit() and "/" in word and STRENGTH.match(word):
+                piece.layers.setdefault("strength", []).append(Hit(i, i + 1, "strength", word))
+            if first.isdigit() and _NUMBER.match(word) or word in _NUMBER_WORDS:
+                piece.layers.setdefault("number", []).append(Hit(i, i + 1, "number", word))
+
+    def _join(self, piece: Matched, parts: dict[int, dict[int, list[tuple[int, int]]]]) -> None:
+        for number, found in parts.items():
+            joined = self.lexicon.joined[number]
+            literal = sum(1 for p in joined.pattern.parts if p.cls is None)
+            if len(found) < literal:
+                continue
+            span = _chain(joined, found, piece)
+            if span:
+                meaning = joined.meaning
+                piece.layers.setdefault(meaning.layer, []).append(Hit(span[0], span[1], meaning.layer, meaning.ref))
+
+
+def _position(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _written_so(text: str, piece: Matched, start: int, exact: Iterable[tuple[int, str]]) -> bool:
+    return all(text.startswith(wanted, piece.starts[start + i]) for i, wanted in exact)
+
+
+_BREAKS = frozenset(";|")
+
+
+def _chain(joined: Joined, found: dict[int, list[tuple[int, int]]], piece: Matched) -> tuple[int, int] | None:
+    """The first place where all parts of a pattern follow one another within their gaps."""
+    candidates = [found[i] if part.cls is None else _class_spans(part.cls, piece) for i, part in enumerate(joined.pattern.parts)]
+    if not all(candidates):
+        return None
+    chains = [(s, e) for s, e in candidates[0]]
+    for gap, options in zip(joined.pattern.gaps, candidates[1:], strict=True):
+        longer: list[tuple[int, int]] = []
+        for start, end in chains:
+            for s, e in options:
+                if end <= s <= end + gap and not _BREAKS.intersection(piece.words[end:s]):
+                    longer.append((start, e))
+        chains = longer
+        if not chains:
+            return None
+    return max(chains, key=lambda c: (c[0] - c[1] < 0, -c[0], c[1])) if chains else None
+
+
+def _class_spans(cls: str, piece: Matched) -> list[tuple[int, int]]:
+    if cls in ("level", "number", "strength", "pain", "side", "therapy"):
+        return [(h.start, h.end) for h in piece.hits(cls)]
+    if cls == "study":
+        return [(h.start, h.end) for h in piece.hits("modality")]
+    return [(h.start, h.end) for h in piece.hits("place") if _is_class(h.ref, cls)] + (
+        [(h.start, h.end) for h in piece.hits("level") if cls in ("spine", "root")]
+    )
+
+
+def _is_class(part: AnatomyRule, cls: str) -> bool:
+    if cls == "limb":
+        return part.limb is not None
+    if cls in ("upper_limb", "lower_limb"):
+        return part.limb == cls
+    if cls == "neck":
+        return part.place == "neck"
+    if cls == "back":
+        return part.place in ("back", "low_back", "thoracic_back")
+    if cls == "spine":
+        return part.place in ("neck", "back", "low_back", "thoracic_back", "spine")
+    if cls == "muscle":
+        return part.muscle is not None
+    if cls == "place":
+        return True
+    return part.spine == cls

@@ -1,0 +1,161 @@
+"""Read pain with its places: axial neck and back pain, and spine pain that travels into a limb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, attached
+from mednec.extraction.matching import Hit
+from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.places import Place, is_spine, merge_sides
+
+_AXIAL = {"neck": "neck_pain", "back": "back_pain", "low_back": "back_pain", "thoracic_back": "back_pain", "cervical": "neck_pain", "thoracic": "back_pain", "lumbar": "back_pain"}
+_LIMB_OF_SPINE = {"neck": "upper_limb", "cervical": "upper_limb", "low_back": "lower_limb", "lumbar": "lower_limb", "back": "lower_limb"}
+_NO_LIMB = frozenset({"shoulder", "hip", "buttock"})
+_TENDER = frozenset({"palpation", "palpate", "palpating", "percussion", "tender", "tenderness"})
+_PERIPHERAL_PAIN = frozenset({"chest", "abdomen", "pelvis", "trunk", "head", "face", "other"})
+
+
+def pain_targets(scene: Scene) -> list[Hit]:
+    """The pain words of a segment, one a place in the text."""
+    seen: dict[tuple[int, int], Hit] = {}
+    for hit in scene.piece.hits("pain"):
+        seen.setdefault((hit.start, hit.end), hit)
+    kept: list[Hit] = []
+    for hit in sorted(seen.values(), key=lambda h: (h.start - h.end, h.start)):
+        if not any(hit.overlaps(k) for k in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
+def pain_mentions(scene: Scene, history: Sequence[Place]) -> list[RawMention]:
+    """Axial and radiating pain of a segment; ``history`` holds the pain places of the sentences before it, newest last."""
+    mentions: list[RawMention] = []
+    for hit in pain_targets(scene):
+        if any(x.overlaps(hit) for x in scene.piece.hits("exclude") if x.ref in ("neck_pain", "back_pain")):
+            continue
+        mentions += _one_pain(scene, hit)
+    mentions += _radiations(scene, history, mentions)
+    return mentions
+
+
+def _one_pain(scene: Scene, hit: Hit) -> list[RawMention]:
+    tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    if not places:
+        return []
+    if tier == CLAUSE and scene.words[hit.start] in ("pain", "discomfort") and not _is_subject(scene, hit, places[0]):
+        return []
+    assertion = scene.judge.assertion(hit.start, hit.end)
+    if assertion.status is None:
+        return []
+    spine = [p for p in places if p.place in _AXIAL]
+    out: list[RawMention] = []
+    for concept in dict.fromkeys(_AXIAL[p.place] for p in spine):
+        own = [p for p in spine if _AXIAL[p.place] == concept]
+        out.append(_mention(scene, concept, "context", None, assertion.status, hit, own, assertion.cue))
+    limbs = [p for p in places if p.limb in ("upper_limb", "lower_limb") and p.place not in _NO_LIMB]
+    if spine and limbs and assertion.status == "present" and tier != CLAUSE:
+        for limb in dict.fromkeys(p.limb for p in limbs):
+            own = [p for p in limbs if p.limb == limb]
+            if _may_radiate(spine, limb):
+                out.append(_mention(scene, "radiating_pain", "radiculopathy", limb, assertion.status, hit, own, assertion.cue))
+    return out
+
+
+def _is_subject(scene: Scene, hit: Hit, place: Place) -> bool:
+    """'her neck is in pain'; not 'neck supple, abdomen without pain'."""
+    between = scene.words[min(place.end, hit.end) : max(place.start, hit.start)]
+    if place.end <= hit.start:
+        return len(between) <= 4 and bool({"is", "was", "has", "with", "causes", "feels", ":", "-", "more", "are"}.intersection(between)) and "," not in between
+    return len(between) <= 6 and bool({"in", "of", "at", "to", "over", "along", "across", "from"}.intersection(between)) and not _TENDER.intersection(between)
+
+
+def _may_radiate(spine: Sequence[Place], limb: str | None) -> bool:
+    wanted = {_LIMB_OF_SPINE.get(p.place) for p in spine}
+    return limb in wanted
+
+
+def _mention(scene: Scene, concept: str, family: str, region: str | None, status: str, hit: Hit, places: Sequence[Place], cue: str | None) -> RawMention:
+    first = min([hit.start, *(p.start for p in places)])
+    last = max([hit.end, *(p.end for p in places)])
+    start, end = scene.offsets(first, last)
+    return RawMention(
+        concept, family, region, status, start, end, f"{concept}/pain", side=merge_sides([p.side for p in places]), cue=cue, basis="reported",
+        section=scene.piece.segment.section,
+    )  # fmt: skip
+
+
+def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMention]) -> list[RawMention]:
+    out: list[RawMention] = []
+    last_end = -1
+    for hit in scene.piece.hits("radiate"):
+        if hit.start < last_end:
+            continue
+        limbs = _destination(scene, hit)
+        source = _source(scene, hit, limbs, history)
+        if not limbs or source is None or not is_spine(source.place):
+            continue
+        if _sensory_source(scene, hit):
+            continue
+        assertion = scene.judge.assertion(hit.start, hit.end)
+        if assertion.status is None:
+            continue
+        for limb in dict.fromkeys(p.limb for p in limbs):
+            for region in ("upper_limb", "lower_limb") if limb == "both" else (limb,):
+                own = [p for p in limbs if p.limb == limb]
+                mention = _mention(scene, "radiating_pain", "radiculopathy", region, assertion.status, hit, own, assertion.cue)
+                mention.rule = "radiating_pain/radiate"
+                out.append(mention)
+        last_end = hit.end
+    return out
+
+
+def _destination(scene: Scene, hit: Hit) -> list[Place]:
+    limbs: list[Place] = []
+    at = hit.end
+    for place in scene.places:
+        if place.start < hit.end:
+            continue
+        between = scene.words[at : place.start]
+        if len(between) > 7 or {";", "but", "however", "which", "denies"}.intersection(between):
+            break
+        if any(t.layer == "finding" and at <= t.start < place.start for t in scene.targets) and limbs:
+            break
+        at = place.end
+        if place.limb and place.place not in _NO_LIMB:
+            limbs.append(place)
+    return limbs
+
+
+def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Place]) -> Place | None:
+    before = [p for p in scene.places if p.end <= hit.start and p not in limbs]
+    spine_or_pain = [p for p in before if is_spine(p.place)]
+    if before:
+        nearest = before[-1]
+        if is_spine(nearest.place) or nearest.place in _NO_LIMB or nearest.limb:
+            return spine_or_pain[-1] if spine_or_pain else (history[-1] if nearest.place in _NO_LIMB and history and is_spine(history[-1].place) and nearest.place == "buttock" else nearest)
+        return nearest if nearest.place in _PERIPHERAL_PAIN else (spine_or_pain[-1] if spine_or_pain else nearest)
+    after = [p for p in scene.places if p.start >= hit.end and is_spine(p.place)]
+    if after and "from" in scene.words[hit.end : after[0].start]:
+        return after[0]
+    return history[-1] if history else None
+
+
+def _sensory_source(scene: Scene, hit: Hit) -> bool:
+    """Numbness that radiates is paresthesia, not radiating pain, unless pain stands nearer."""
+    nearest = [t for t in scene.targets if t.end <= hit.start]
+    if not nearest:
+        return False
+    last = max(nearest, key=lambda t: t.end)
+    rule = getattr(last.ref, "rule", None)
+    return last.layer == "finding" and rule is not None and rule.concept in ("limb_paresthesia", "sensory_deficit")
+
+
+def spine_pain_places(scene: Scene) -> list[Place]:
+    """The places of pain in a segment, for the sentences that follow ("It radiates …")."""
+    out: list[Place] = []
+    for hit in pain_targets(scene):
+        _tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        if places and _tier in (0, ADJACENT, LISTED):
+            out += [p for p in places if p.place != "none"]
+    return out

@@ -1,0 +1,147 @@
+"""Where a mention is: the body part, spinal region, limb, side and level that belong to a span of words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mednec.extraction.matching import Hit, Matched
+from mednec.rules.schema import AnatomyRule
+
+REGION_OF_LETTER = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar"}
+_SPINE_PLACES = frozenset({"neck", "back", "low_back", "thoracic_back", "spine", "cervical", "thoracic", "lumbar"})
+CONNECTORS = frozenset(
+    "and or & / , the a an his her their my of in at to over on along down into through both bilateral bilaterally left right l r lt rt upper lower lateral "
+    "medial anterior posterior proximal distal as well mild moderate severe chronic acute some side sided more than greater worse with involving affecting "
+    "throughout around about across from up region area areas distribution level levels aspect aspects dorsal volar radial ulnar outer inner entire whole "
+    "first second third fourth fifth 1st 2nd 3rd 4th 5th 1 2 3 4 5 digit digits single bilat either all four b ( ) within near onto toward towards "
+    "- > < top back front bottom".split()
+)
+_LEVEL_PARTS = re.compile(r"([ctls])?(\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A body part in reach of a mention; ``place`` as rules name it, the rest where known."""
+
+    start: int
+    end: int
+    place: str
+    spine: str | None = None
+    limb: str | None = None
+    side: str | None = None
+    level: str | None = None
+    muscle: str | None = None
+    root: str | None = None
+    study: str | None = None
+    part: str | None = None
+
+
+def normal_level(word: str) -> str:
+    """'c5/6' -> 'C5-C6'; a single level stays ('C6')."""
+    letter = ""
+    parts: list[str] = []
+    for match in _LEVEL_PARTS.finditer(word.lower()):
+        number = int(match.group(2))
+        if match.group(1):
+            letter = match.group(1)
+        elif parts:
+            previous = int(re.sub(r"\D", "", parts[-1]))
+            if letter == "l" and previous == 5 and number == 1:
+                letter = "s"
+            elif letter == "c" and previous == 7 and number == 1:
+                letter = "t"
+            elif letter == "t" and previous == 12 and number == 1:
+                letter = "l"
+        parts.append(f"{letter.upper()}{number}")
+    return "-".join(parts)
+
+
+def region_of_level(word: str) -> str | None:
+    """The spinal region of a level word by its first letter."""
+    return REGION_OF_LETTER.get(word[:1].lower())
+
+
+def places_in(piece: Matched) -> list[Place]:
+    """All body parts and levels of a segment in order, longest first where they overlap, each with its side."""
+    hits = _longest([h for h in piece.hits("place") if not _is_excluded(piece, h)])
+    places = [_from_part(piece, h) for h in hits]
+    for hit in piece.hits("level"):
+        if not any(p.start <= hit.start < p.end for p in places) and _is_level(piece, hit):
+            region = region_of_level(hit.ref)
+            places.append(Place(hit.start, hit.end, region or "spine", spine=region, level=normal_level(hit.ref), side=side_near(piece, hit.start, hit.end)))
+    return sorted(places, key=lambda p: p.start)
+
+
+def _is_excluded(piece: Matched, hit: Hit) -> bool:
+    word = piece.words[hit.start]
+    following = piece.words[hit.end] if hit.end < len(piece.words) else ""
+    before = piece.words[hit.start - 1] if hit.start else ""
+    if word == "back" and hit.end - hit.start == 1:  # "comes back", "go back to work", "back to", "held back"
+        return following in ("to", "in", "for", "on", "up", "here", "with", "again", "when", "then", "home") and before not in ("the", "his", "her", "my", "low", "lower", "upper", "mid", "and", "entire") or before in (
+            "come", "comes", "came", "go", "goes", "went", "going", "get", "got", "getting", "call", "called", "calls", "coming", "held", "pulled", "set", "cut", "bring", "brought", "put", "placed", "dates", "dating", "turn", "follow", "followed", "hear", "report", "check", "is", "return", "returned", "switch", "switched", "hold", "scheduled", "fall", "lean", "leaning", "been", "her", "him",
+        ) and following in ("to", "in", "for", "on", "today", "with", "after", "at", "by", "if", "into", "from", "down", ".", ",", "")  # fmt: skip
+    return False
+
+
+def _is_level(piece: Matched, hit: Hit) -> bool:
+    """S1/S2 may be heart sounds and T1/T2 a signal: those are no levels."""
+    word = hit.ref
+    near = set(piece.words[max(0, hit.start - 4) : hit.end + 4])
+    if word in ("s1", "s2", "s3", "s4") and near & {"heart", "murmur", "murmurs", "rate", "rhythm", "gallop", "regular", "s2", "rrr", "cardiovascular", "cv", "gallops"}:
+        return False
+    if word in ("t1", "t2", "t3", "t4", "t1/2", "t1/t2") and near & {"weighted", "signal", "hyperintensity", "hyperintense", "images", "image", "image", "sequence", "sequences", "flair", "free", "tsh", "thyroid", "stir", "axial", "sagittal", "hypointense", "enhancement", "stage", "n0", "m0", "enhanced", "fse"}:
+        return False
+    return not (word[0] == "c" and near & {"complement", "difficile", "peptide"})
+
+
+def _from_part(piece: Matched, hit: Hit) -> Place:
+    part: AnatomyRule = hit.ref
+    side = part.side or side_near(piece, hit.start, hit.end)
+    return Place(hit.start, hit.end, part.place, part.spine, part.limb, side, None, part.muscle, part.root, part.study, part.part)
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if not any(hit.overlaps(k) for k in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
+_SIDE_BRIDGE = frozenset("upper lower proximal distal lateral medial anterior posterior inner outer more severe the his her dorsal volar hip low mid sided side and , first second third".split())
+
+
+def side_near(piece: Matched, start: int, end: int) -> str | None:
+    """The side written directly before or after a body part ("left upper arm", "arm on the right", "hands bilaterally")."""
+    sides = piece.hits("side")
+    if not sides:
+        return None
+    words = piece.words
+    for hit in reversed(sides):
+        if hit.end <= start and start - hit.end <= 3 and all(w in _SIDE_BRIDGE for w in words[hit.end : start]):
+            return str(hit.ref)
+    for hit in sides:
+        if hit.start >= end and hit.start - end <= 4 and all(w in ("on", "the", "to", "in", "(", ",", "of", "and", "fingers", "side") for w in words[end : hit.start]):
+            following = words[hit.end] if hit.end < len(words) else ""
+            if hit.ref == "bilateral" or not _side_belongs_ahead(piece, hit, following):
+                return str(hit.ref)
+    return None
+
+
+def _side_belongs_ahead(piece: Matched, side: Hit, following: str) -> bool:
+    """'arm, left leg': the side after the comma belongs to the leg."""
+    return any(h.start == side.end or (h.start == side.end + 1 and following in _SIDE_BRIDGE) for h in piece.hits("place"))
+
+
+def merge_sides(sides: list[str | None]) -> str | None:
+    """One side for several mentions: left and right together are bilateral."""
+    known = {s for s in sides if s}
+    if not known:
+        return None
+    return known.pop() if len(known) == 1 else "bilateral"
+
+
+def is_spine(place: str) -> bool:
+    """True for neck, back and everything named as spine."""
+    return place in _SPINE_PLACES

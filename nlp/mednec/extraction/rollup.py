@@ -1,0 +1,83 @@
+"""From mentions to findings: one entry a (concept, region), by the guide's precedence; contradictions become warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.evidence import STATUSES, Finding, Mention, Warning_
+from mednec.extraction.mentions import RawMention
+from mednec.extraction.places import merge_sides
+
+_LIMB_CONCEPTS_WITH_DETAIL = frozenset({"motor_weakness", "sensory_deficit", "limb_paresthesia", "reflex_diminished", "muscle_atrophy", "radiating_pain"})
+
+
+def roll_up(text: str, raw: Sequence[RawMention], note_id: str | None = None) -> tuple[tuple[Finding, ...], tuple[Warning_, ...]]:
+    """Findings in the order of their first mention, and warnings for what a reviewer would call a contradiction."""
+    groups: dict[tuple[str, str | None], list[RawMention]] = {}
+    for mention in raw:
+        groups.setdefault((mention.concept, mention.region), []).append(mention)
+    _fold_unplaced(groups)
+    findings = tuple(_finding(text, concept, region, members, note_id) for (concept, region), members in groups.items())
+    return findings, _contradictions(findings)
+
+
+def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]]) -> None:
+    """A spine diagnosis without a region, when the note names exactly one, is that one; limb findings stay apart."""
+    for concept, region in list(groups):
+        if region is not None or concept in _LIMB_CONCEPTS_WITH_DETAIL:
+            continue
+        named = [key for key in groups if key[0] == concept and key[1] is not None]
+        if len(named) == 1:
+            groups[named[0]] += groups.pop((concept, None))
+
+
+def _finding(text: str, concept: str, region: str | None, members: Sequence[RawMention], note_id: str | None) -> Finding:
+    mentions = _distinct(text, members, note_id)
+    status = min((m.status for m in members), key=STATUSES.index)
+    deciding = [m for m in members if m.status == status]
+    grades = [m.grade for m in members if m.grade]
+    return Finding(
+        concept=concept, family=members[0].family, region=region, status=status, current_status=status,
+        side=merge_sides([m.side for m in deciding]), level=next((m.level for m in deciding if m.level), None),
+        root=next((m.root for m in deciding if m.root), None), grade=min(grades, key=_grade_rank) if grades else None, mentions=mentions,
+    )  # fmt: skip
+
+
+def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> tuple[Mention, ...]:
+    seen: dict[tuple[int, int, str], Mention] = {}
+    for m in members:
+        seen.setdefault(
+            (m.start, m.end, m.status),
+            Mention(
+                start=m.start, end=m.end, text=text[m.start : m.end], status=m.status, basis=m.basis, generic=m.generic, cue=m.cue, side=m.side, section=m.section,
+                rule=m.rule, note_id=note_id, level=m.level, root=m.root, muscle=m.muscle, grade=m.grade, effort_limited=m.effort_limited, attributed_to=m.attributed_to,
+            ),  # fmt: skip
+        )
+    return tuple(seen.values())
+
+
+def _grade_rank(grade: str) -> float:
+    number = grade.split("/")[0]
+    digits = [float(d) for d in number.replace("+", "").replace("-", " ").split() if d.replace(".", "").isdigit()]
+    return min(digits or [5.0]) + (0.3 if "+" in number else -0.3 if number.endswith("-") else 0.0)
+
+
+def _contradictions(findings: Sequence[Finding]) -> tuple[Warning_, ...]:
+    warnings: list[Warning_] = []
+    for finding in findings:
+        present = [m for m in finding.mentions if m.status == "present"]
+        absent = [m for m in finding.mentions if m.status == "absent" and not _otherwise(m)]
+        pair = next(((p, a) for p in present for a in absent if _overlap(p, a)), None)
+        if pair:
+            warnings.append(Warning_("contradiction", f"{finding.concept} is both stated and denied", pair))
+    return tuple(warnings)
+
+
+def _otherwise(mention: Mention) -> bool:
+    return bool(mention.cue and "otherwise" in mention.cue)
+
+
+def _overlap(a: Mention, b: Mention) -> bool:
+    same_side = a.side is None or b.side is None or a.side == b.side or "bilateral" in (a.side, b.side)
+    same_muscle = a.muscle is None or b.muscle is None or a.muscle == b.muscle
+    return same_side and same_muscle and (a.level is None or b.level is None or a.level == b.level)

@@ -1,0 +1,105 @@
+"""Cut text into words with offsets, and fold each word to the form the rules use.
+
+One regular expression keeps what clinicians write together: spine levels ("C5-6"), grades ("4+/5"), dates ("3/1/2024"); glued
+quantities come apart ("x6wks" is x, 6, wks); a hyphen inside a word is no word, so that "x-ray" and "x ray" are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+TOKEN = re.compile(
+    r"""
+    (?<![^\W_])[CTLSctls]\d{1,2}(?:\s?[-–/]\s?[CTLSctls]?\d{1,2})*(?![\w])      # spine levels
+  | \d+(?:[.,]\d+)*(?:\+{1,2}|-(?=/))?(?:/\d+(?:\.\d+)?(?:\+|-(?![\w]))?)*      # numbers, grades, dates, ratios
+  | [^\W\d_]+(?:['’`][^\W\d_]+)*                                               # words
+  | (?<!\w)-+|-+(?!\w)|_+|[^\w\s-]                                             # punctuation, one sign a token
+    """,
+    re.VERBOSE,
+)
+_POSSESSIVE = re.compile(r"['’`]s$")
+MIN_TYPO_LENGTH = 6
+
+
+def normal_form(word: str) -> str:
+    """Lower case, straight apostrophes, no possessive: the spelling under which rules store a word."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    word = word.lower()
+    if len(word) > 2 and word[-2] in "'’`" and word[-1] == "s":
+        return _POSSESSIVE.sub("", word)
+    return word.replace("’", "'").replace("`", "'") if "’" in word or "`" in word else word
+
+
+def words_of(text: str) -> list[str]:
+    """The normal forms of the words of a phrase, for compiling rules."""
+    return [normal_form(m.group()) for m in TOKEN.finditer(text)]
+
+
+class Folding:
+    """Maps a word to the vocabulary of the rules: itself, its singular, or the one word it misspells.
+
+    A typo is one inserted, missing, wrong or swapped letter (first letter kept) in a word of six or more letters, and counts only when
+    exactly one word of the vocabulary is that near and the word is not in ``real_words`` (words that look like typos and are none).
+    """
+
+    def __init__(self, vocabulary: Iterable[str], real_words: Iterable[str] = ()) -> None:
+        self._vocabulary = frozenset(vocabulary)
+        self._real = frozenset(real_words)
+        self._near = self._index_deletions()
+        self._memory: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        known = self._memory.get(word)
+        if known is None:
+            known = self._fold(normal_form(word))
+            if len(self._memory) > 200_000:  # flat memory in a service that reads for weeks
+                self._memory.clear()
+            self._memory[word] = known
+        return known
+
+    def _fold(self, word: str) -> str:
+        if word in self._vocabulary or not word[:1].isalpha() or word in self._real:
+            return word
+        if word.endswith("s") and word[:-1] in self._vocabulary and len(word) > 3:
+            return word[:-1]
+        if word.endswith("es") and word[:-2] in self._vocabulary and len(word) > 5:
+            return word[:-2]
+        if len(word) < MIN_TYPO_LENGTH or not word.isalpha():
+            return word
+        found = self._neighbours(word)
+        return found.pop() if len(found) == 1 else word
+
+    def _index_deletions(self) -> dict[str, set[str]]:
+        near: dict[str, set[str]] = {}
+        for word in self._vocabulary:
+            if len(word) >= MIN_TYPO_LENGTH and word.isalpha():
+                for form in _deletions(word):
+                    near.setdefault(form, set()).add(word)
+        return near
+
+    def _neighbours(self, word: str) -> set[str]:
+        found: set[str] = set()
+        for form in (word, *_deletions(word)):
+            for candidate in self._near.get(form, ()):
+                if candidate[0] == word[0] and _one_edit(word, candidate):
+                    found.add(candidate)
+        return found
+
+
+def _deletions(word: str) -> list[str]:
+    return [word[:i] + word[i + 1 :] for i in range(1, len(word))]
+
+
+def _one_edit(a: str, b: str) -> bool:
+    """One insertion, deletion, substitution or transposition apart; inflections (plural, -ed) are not typos."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    if len(a) == len(b):
+        return a[i + 1 :] == b[i + 1 :] or (a[i + 2 :] == b[i + 2 :] and a[i : i + 2] == b[i : i + 2][::-1])
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return longer[i + 1 :] == shorter[i:]

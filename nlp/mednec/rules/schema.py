@@ -1,0 +1,281 @@
+"""The shapes of rule files (pydantic, unknown keys refused); the JSON Schemas for editors are generated from these."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["present", "absent", "possible", "historical", "none"]
+Family = Literal["radiculopathy", "myelopathy", "red_flag", "context", "extended"]
+FindingType = Literal["sign", "symptom", "diagnosis", "event", "history", "function", "plan"]
+Basis = Literal["reported", "examined", "diagnosed", "imaging", "electrodiagnostic"]
+Place = Literal[
+    "neck", "back", "thoracic_back", "low_back", "cervical", "thoracic", "lumbar", "spine", "upper_limb", "lower_limb", "shoulder", "hip", "buttock",
+    "trunk", "saddle", "face", "head", "chest", "abdomen", "pelvis", "other", "none",
+]  # fmt: skip
+Phrases = Annotated[list[str], Field(default_factory=list)]
+
+
+class Strict(BaseModel):
+    """Base of all rule models: no unknown keys, no values in error messages."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
+
+
+class FindingExample(Strict):
+    """A sentence beside a rule and what must come out of it (``none``: nothing of this concept)."""
+
+    text: str = Field(min_length=1)
+    status: Status
+    concept: str | None = None
+    region: str | None = None
+    side: str | None = None
+    level: str | None = None
+    grade: str | None = None
+
+
+class FindingRule(Strict):
+    """One concept: its wording, what a bare mention means, and where it may stand."""
+
+    concept: str
+    label: str = ""
+    type: FindingType = "symptom"
+    basis: Basis | None = None
+    region: str = "none"
+    needs: str | None = None
+    words: Phrases
+    places: list[Place] = Field(default_factory=list)
+    radiate: Phrases
+    phrases: Phrases
+    present: Phrases
+    absent: Phrases
+    possible: Phrases
+    historical: Phrases
+    exclude: Phrases
+    at: dict[str, str | None] | None = None
+    implies: list[str] = Field(default_factory=list)
+    denies: list[str] = Field(default_factory=list)
+    examples: list[FindingExample] = Field(default_factory=list)
+
+
+class FindingFile(Strict):
+    """``kind: findings``."""
+
+    kind: Literal["findings"]
+    family: Family
+    rules: list[FindingRule]
+
+
+CueCategory = Literal[
+    "absent", "possible", "historical", "family", "other_person", "planned", "hypothetical", "present", "terminate", "pseudo",
+]  # fmt: skip
+
+
+class CueExample(Strict):
+    """A sentence with its target in double asterisks and the presence (or status) the cue must give."""
+
+    text: str
+    status: Status
+
+
+class CueRule(Strict):
+    """Words that change how a neighbouring mention is meant."""
+
+    category: CueCategory
+    direction: Literal["forward", "backward", "both"] = "forward"
+    scope: int | None = Field(default=None, ge=1, le=60)
+    to: list[FindingType] = Field(default_factory=list)
+    through_commas: bool = True
+    phrases: Phrases
+    examples: Annotated[list[CueExample], Field(default_factory=list)]
+
+
+class CueFile(Strict):
+    """``kind: cues``."""
+
+    kind: Literal["cues"]
+    rules: list[CueRule]
+
+
+class SectionRule(Strict):
+    """A section of a note: its headings and what standing in it means."""
+
+    section: str
+    headings: list[str]
+    basis: Basis | None = None
+    experiencer: Literal["patient", "family"] = "patient"
+    temporality: Literal["current", "historical", "planned", "hypothetical"] = "current"
+    label: bool = False
+
+
+class SectionFile(Strict):
+    """``kind: sections``."""
+
+    kind: Literal["sections"]
+    rules: list[SectionRule]
+    examples: list[dict[str, str]] = Field(default_factory=list)
+
+
+class AnatomyRule(Strict):
+    """A body part: where it is for symptoms, for the spine, for studies; muscles and roots carry their limb."""
+
+    part: str
+    place: Place
+    spine: Literal["cervical", "thoracic", "lumbar"] | None = None
+    limb: Literal["upper_limb", "lower_limb", "both"] | None = None
+    study: str | None = None
+    muscle: str | None = None
+    root: str | None = None
+    side: Literal["left", "right", "bilateral"] | None = None
+    phrases: list[str]
+
+
+class SideRule(Strict):
+    """Words for a side of the body."""
+
+    side: Literal["left", "right", "bilateral"]
+    phrases: list[str]
+
+
+class AnatomyFile(Strict):
+    """``kind: anatomy``."""
+
+    kind: Literal["anatomy"]
+    rules: list[AnatomyRule]
+    sides: list[SideRule] = Field(default_factory=list)
+    examples: list[dict[str, str]] = Field(default_factory=list)
+
+
+class MacroFile(Strict):
+    """``kind: macros``: short lists of alternatives, used as ``$name``."""
+
+    kind: Literal["macros"]
+    macros: dict[str, list[str]]
+    real_words: list[str] = Field(default_factory=list)
+    examples: list[dict[str, str]] = Field(default_factory=list)
+
+
+class ValueRule(Strict):
+    """Words written beside a sign, a strength, a reflex or a sensation test, and what they mean."""
+
+    value: str
+    phrases: list[str]
+
+
+class ValueFile(Strict):
+    """``kind: values``."""
+
+    kind: Literal["values"]
+    rules: list[ValueRule]
+    examples: list[dict[str, str]] = Field(default_factory=list)
+
+
+class TherapyExample(Strict):
+    """A sentence and the therapy that must come out of it."""
+
+    text: str = Field(min_length=1)
+    note_date: str | None = None
+    therapy: str | None = None
+    status: str
+    outcome: str | None = None
+    duration_days: list[float | None] | None = None
+    sessions: int | None = None
+
+
+class TherapyRule(Strict):
+    """A class of conservative care: its words, agents and what they imply."""
+
+    therapy: str
+    label: str = ""
+    active: bool = False
+    directed_by: Literal["clinician", "self"] | None = None
+    needs_indication: bool = False
+    phrases: Phrases
+    agents: dict[str, list[str]] = Field(default_factory=dict)
+    agent_flags: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    exclude: Phrases
+    examples: list[TherapyExample] = Field(default_factory=list)
+
+
+class TherapyFile(Strict):
+    """``kind: therapies``."""
+
+    kind: Literal["therapies"]
+    rules: list[TherapyRule]
+
+
+class TherapyCueRule(Strict):
+    """Words that say what became of a therapy."""
+
+    cue: str
+    response: str | None = None
+    reason: str | None = None
+    direction: Literal["forward", "backward", "both"] = "forward"
+    scope: Literal["clause", "sentence", "next_sentence"] = "clause"
+    weight: int = Field(default=2, ge=1, le=3)
+    phrases: list[str]
+    examples: list[TherapyExample] = Field(default_factory=list)
+
+
+class TherapyCueFile(Strict):
+    """``kind: therapy_cues``."""
+
+    kind: Literal["therapy_cues"]
+    rules: list[TherapyCueRule]
+
+
+class ImagingExample(Strict):
+    """A sentence and the study that must come out of it."""
+
+    text: str = Field(min_length=1)
+    note_date: str | None = None
+    modality: str | None = None
+    region: str | None = None
+    status: str
+    date: str | None = None
+    result: str | None = None
+
+
+class ImagingRule(Strict):
+    """A modality: its words, and the region where the word carries it."""
+
+    modality: str
+    label: str = ""
+    region: str | None = None
+    phrases: list[str]
+    exclude: Phrases
+    examples: list[ImagingExample] = Field(default_factory=list)
+
+
+class ImagingCueRule(Strict):
+    """Words that say what became of a study, or what it showed."""
+
+    cue: str
+    direction: Literal["forward", "backward", "both"] = "both"
+    weight: int = Field(default=2, ge=1, le=3)
+    phrases: list[str]
+
+
+class ImagingFile(Strict):
+    """``kind: imaging``."""
+
+    kind: Literal["imaging"]
+    rules: list[ImagingRule]
+    result_cues: list[ImagingCueRule] = Field(default_factory=list)
+    status_cues: list[ImagingCueRule] = Field(default_factory=list)
+    contrast: dict[str, list[str]] = Field(default_factory=dict)
+
+
+class TimeFile(BaseModel):
+    """``kind: time``: read by the duration reader itself."""
+
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+    kind: Literal["time"]
+
+
+RuleFile = Annotated[
+    FindingFile | CueFile | SectionFile | AnatomyFile | MacroFile | ValueFile | TherapyFile | TherapyCueFile | ImagingFile | TimeFile,
+    Field(discriminator="kind"),
+]  # fmt: skip
