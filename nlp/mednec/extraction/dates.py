@@ -130,13 +130,32 @@ def _alternatives(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-def by_first_letter(words: Iterable[str]) -> str:
-    """Whole words, branching on the first letter, so that the scan skips to word starts at C speed."""
-    groups: dict[str, list[str]] = {}
-    for word in words:
-        groups.setdefault(word[0], []).append(word[1:])
-    words = "|".join(f"{c}(?<![a-z]{c})(?:{_alternatives(tails)})" for c, tails in sorted(groups.items()))
-    return f"(?:{words})(?![a-z0-9])"
+class WordScan:
+    """Finds whole words of a closed list; hops from gap to gap at C speed, so that most words cost nothing."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        groups: dict[str, list[str]] = {}
+        for word in words:
+            groups.setdefault(word[0], []).append(word[1:])
+        branches = (f"{letter}(?:{_alternatives(tails)})" for letter, tails in sorted(groups.items()))
+        word = f"(?:{'|'.join(branches)})(?![a-z0-9])"
+        self._word = LazyPattern(word)
+        self._gap = LazyPattern(f"[^a-z](?={word})")
+
+    def finditer(self, low: str) -> Iterator[re.Match[str]]:
+        """Every such word in folded text, in order."""
+        match = self._word.match
+        first = match(low)
+        if first:
+            yield first
+        for gap in self._gap.finditer(low):
+            hit = match(low, gap.end())
+            if hit:
+                yield hit
+
+    def search(self, low: str) -> bool:
+        """Whether there is any."""
+        return self._word.match(low) is not None or self._gap.search(low) is not None
 
 
 def _misspelled(unit: str) -> Iterator[str]:
@@ -154,7 +173,7 @@ UNITS |= {
     for wrong in _misspelled(spelling)
     if wrong not in UNITS
 }
-_UNIT = LazyPattern(by_first_letter(UNITS))
+_UNIT = WordScan(UNITS)
 _SPELLED = (
     rf"(?:(?:{_alternatives(_TENS)})(?:[ -](?:and\ )?(?:{_alternatives(_ONES)}))?|{_alternatives(_TEENS)}"
     rf"|{_alternatives(_ONES)}|(?:an?\s+)?dozen|(?:an?|one)\s+hundred)"
@@ -232,65 +251,69 @@ def _quantity_start(low: str, floor: int, at: int) -> int:
 
 
 def _read_quantity(low: str, floor: int, hit: re.Match[str]) -> Amount | None:
-    unit = UNITS[hit.group()]
     start = _quantity_start(low, floor, hit.start())
     found = _QUANTITY.search(low, start, hit.start()) if start < hit.start() else None
     if found is None or not _unit_fits(low, found, hit):
         return None
+    unit = UNITS[hit.group()]
     size = UNIT_DAYS[unit]
-    group = found.groupdict()
-    amount = Amount(found.start(), hit.end(), size, size, unit)
-    if group["inside"]:
-        amount = _numeric(amount, size, found, "inside", "inside_to", "inside_high")
-    elif group["low"]:
-        amount = _numeric(amount, size, found, "low", "to", "high")
-    elif group["half"]:
-        half = 180.0 if unit == "year" else size / 2  # half a year is six months of thirty days
-        amount = replace(amount, low=half, high=half)
-    elif group["vague"]:
-        amount = _vague(amount, size, group["vague"])
-    elif group["article"]:
-        amount = replace(amount, article=True)
-    elif group["window"]:
-        return _implied(low, amount, size, hit)
-    else:
-        quarters = NUMBER_WORDS.get(group["quarters"] or "", 1)
-        parts = number_value(group["whole"] or "") + quarters / 4
-        amount = replace(amount, low=parts * size, high=parts * size)
-    return replace(amount, high=None, vague=True) if group["more"] else amount
+    if found["window"]:
+        return _implied(low, found.start(), size, hit)
+    start, first, last = _numbers(found) if found["low"] or found["inside"] else (found.start(), *_worded(found, unit))
+    open_end = last is None or found["more"] is not None
+    return Amount(
+        start,
+        hit.end(),
+        first * size,
+        None if last is None or open_end else last * size,
+        unit,
+        article=found["article"] is not None,
+        vague=open_end,
+    )
 
 
-def _numeric(amount: Amount, size: float, found: re.Match[str], low: str, to: str, high: str) -> Amount:
+def _numbers(found: re.Match[str]) -> tuple[int, float, float]:
+    """Where a quantity in numbers begins, and its ends; brackets repeat what stands before them: six (6)."""
+    low, to, high = ("inside", "inside_to", "inside_high") if found["inside"] else ("low", "to", "high")
     first = number_value(found[low])
     if not found[high]:
-        return replace(amount, low=first * size, high=first * size)
+        return found.start(), first, first
     second = number_value(found[high])
     # "at 6 and 12 weeks", "6, 12 weeks": only the last number belongs to the unit.
     listed = ("and" in found[to] and not found["between"]) or ("," in found[to] and second != first + 1)
     if listed or second <= first:
-        return replace(amount, start=found.start(high), low=second * size, high=second * size)
-    return replace(amount, start=found.start(low), low=first * size, high=second * size)
+        return found.start(high), second, second
+    return found.start() if found["inside"] else found.start(low), first, second
 
 
-def _vague(amount: Amount, size: float, word: str) -> Amount:
-    if word == "couple":
-        return replace(amount, low=2 * size, high=2 * size)
-    return replace(amount, low=3 * size, high=None, vague=True)
+def _worded(found: re.Match[str], unit: str) -> tuple[float, float | None]:
+    """A quantity in words other than numbers, in units: "half a", "a", "several", "three quarters of a"."""
+    if found["half"]:
+        half = 180 / 365 if unit == "year" else 0.5  # half a year is six months of thirty days
+        return half, half
+    if found["vague"]:
+        return (2, 2) if found["vague"] == "couple" else (3, None)
+    if found["article"]:
+        return 1, 1
+    parts = number_value(found["whole"] or "") + NUMBER_WORDS.get(found["quarters"] or "", 1) / 4
+    return parts, parts
 
 
-def _implied(low: str, amount: Amount, size: float, hit: re.Match[str]) -> Amount | None:
+def _implied(low: str, start: int, size: float, hit: re.Match[str]) -> Amount | None:
     """One unit in "the past year", "all week"; two at the least in "the past years"."""
-    word = low[amount.start : amount.start + 4]
-    before = low[max(0, amount.start - 12) : amount.start].split()
+    word = low[start : start + 4]
+    before = low[max(0, start - 12) : start].split()
     if word in ("last", "next", "prev", "prec") and (not before or before[-1] not in _WINDOW_OPENERS):
         return None  # "last month" is a date
     plural = hit.group().endswith("s")
     if plural and word not in ("past", "last"):
         return None
-    return replace(amount, low=2 * size if plural else size, high=None if plural else size, vague=plural, window=True)
+    first, last = (2 * size, None) if plural else (size, size)
+    return Amount(start, hit.end(), first, last, UNITS[hit.group()], vague=plural, window=True)
 
 
 _WINDOW_OPENERS = frozenset(("the", "for", "over", "x", "this", "these", "in", "during", "his", "her", "their", "my"))
+_HOW = ("how ", "so ", "as ", "too ")
 _NOT_CARE_UNIT = LazyPattern(r"\s*(?:assist|a\b|d\b|echo|ct\b|mri|image|recon|ultrasound|of\s+motion)")
 
 
@@ -304,12 +327,7 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
         return False  # "a second opinion", "a night's sleep"
     if found["vague"] == "some":
         return low[max(0, found.start() - 4) : found.start()] == "for "
-    if found["vague"] == "many" and low[max(0, found.start() - 4) : found.start()].strip() in (
-        "how",
-        "so",
-        "as",
-        "too",
-    ):
+    if found["vague"] == "many" and low[max(0, found.start() - 4) : found.start()].endswith(_HOW):
         return False
     if len(unit) > 1:
         return True
@@ -376,7 +394,7 @@ def read_amounts(low: str) -> list[Amount]:
         amount = _read_quantity(low, floor, hit) or _read_bare(low, hit)
         if amount is None:
             continue
-        amount = _with_half(low, amount)
+        amount = _with_tail(low, amount)
         floor = amount.end
         joined = _join(low, raw[-1], amount) if raw else None
         if joined:
@@ -386,12 +404,19 @@ def read_amounts(low: str) -> list[Amount]:
     return sorted([*(_bounded(low, amount) for amount in raw), *_shorthand(low)], key=lambda amount: amount.start)
 
 
-def _with_half(low: str, amount: Amount) -> Amount:
-    half = _AND_A_HALF.match(low, amount.end) if not amount.vague else None
-    if half is None or amount.low is None or amount.high is None:
+_OR_TWO = LazyPattern(r"\s+or\s+two\b")
+
+
+def _with_tail(low: str, amount: Amount) -> Amount:
+    """Take in what follows the unit: "a month and a half", "a week or two"."""
+    if amount.vague or amount.low is None or amount.high is None:
         return amount
-    extra = UNIT_DAYS[amount.unit] / 2
-    return replace(amount, end=half.end(), low=amount.low + extra, high=amount.high + extra)
+    extra = UNIT_DAYS[amount.unit]
+    half = _AND_A_HALF.match(low, amount.end)
+    if half:
+        return replace(amount, end=half.end(), low=amount.low + extra / 2, high=amount.high + extra / 2)
+    two = _OR_TWO.match(low, amount.end) if amount.low == extra else None
+    return replace(amount, end=two.end(), high=2 * extra, article=False) if two else amount
 
 
 _COMPOUND_GAP = LazyPattern(r"(?:\s|,\s?|,?\s?(?:and|&)\s)\s?")
@@ -584,7 +609,9 @@ _NUMERIC = LazyPattern(
     rf"\d(?<![\w./]\d)(?<!\d-\d)(?:\d?/\d{{1,2}}/{_YEAR}|\d?/\d{{4}}|\d?/\d{{1,2}}|\d{{3}}[-/]\d{{1,2}}[-/]\d{{1,2}}"
     rf"|\d?-\d{{1,2}}-{_YEAR}|\d?\.\d{{1,2}}\.{_YEAR}|\d?-(?:19|20)\d\d|(?<=[12])\d{{3}}){_NOT_MORE}"
 )
-_RANGE_TAIL = LazyPattern(rf"\s?-\s?(\d{{1,2}}/\d{{1,2}}(?:/{_YEAR})?|(?:19|20)\d\d){_NOT_MORE}(?!t)")
+_RANGE_TAIL = LazyPattern(
+    rf"\s?(?:-|\bto\b|thru|through)\s?(\d{{1,2}}/(?:\d{{4}}|\d{{1,2}}(?:/{_YEAR})?)|(?:19|20)\d\d){_NOT_MORE}(?!t)"
+)
 _SPLIT = re.compile(r"[./-]")
 
 
@@ -678,9 +705,7 @@ _YEAR_LOOK_ALIKE = any_of(
     "g,meters,m,am,pm,patients,people,yards,miles,cm,mm,x,dollars,st,street,ave*,road,rd,blvd,drive,points,cells"
 )
 _NOT_A_YEAR = LazyPattern(rf"\s*(?:{_YEAR_LOOK_ALIKE}\b|%)")
-_NO_YEAR_BEFORE = LazyPattern(
-    r"(?:[$#:]|\b(?:at|room|suite|box|cpt|code|zip|ext|lot|no\.?|number|id|mrn|hrs?))\s*$"
-)
+_NO_YEAR_BEFORE = LazyPattern(r"(?:[$#:]|\b(?:at|room|suite|box|cpt|code|zip|ext|lot|no\.?|number|id|mrn|hrs?))\s*$")
 
 
 def _is_year(low: str, point: Point, anchor: date | None) -> bool:
@@ -714,7 +739,14 @@ def _numeric_points(low: str, anchor: date | None) -> Iterator[Point]:
         if point.month is None and not _is_year(low, point, anchor):
             continue
         previous_end = point.end
-        yield point
+        yield _part_of_year(low, point) if point.month is None else point
+
+
+def _part_of_year(low: str, point: Point) -> Point:
+    """Widen "2023" to "early 2023" where that is written."""
+    floor = max(0, point.start - 28)
+    part = _PART_BEFORE.search(low, floor, point.start)
+    return replace(point, start=part.start(), part=part.lastgroup or "") if part else point
 
 
 def _is_date_range(low: str, first: Point, last: Point, first_token: str, last_token: str) -> bool:
@@ -733,9 +765,7 @@ def _is_date_range(low: str, first: Point, last: Point, first_token: str, last_t
 
 
 _MONTH = rf"(?:{_alternatives(MONTHS)})"
-_DATE_WORD = LazyPattern(
-    by_first_letter([*MONTHS, *_SEASONS, "today", "tonight", "yesterday", "tomorrow", "last", "this", "next"])
-)
+_DATE_WORD = WordScan([*MONTHS, *_SEASONS, "today", "tonight", "yesterday", "tomorrow", "last", "this", "next"])
 _AFTER_MONTH = LazyPattern(
     r"\.?(?:"
     r"[\s-]{1,2}(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d/%]|[a-z]|\.\d|:\d)"
@@ -756,6 +786,7 @@ _MONTH_LEAD_WORDS = any_of(
 _MONTH_LEAD = LazyPattern(
     rf"(?<![a-z]){_MONTH_LEAD_WORDS}(?:\s+(?:about|around|approximately|the|last|this|past))?[\s-]+$"
 )
+_COMING = LazyPattern(r"\b(?:next|this\s+coming|upcoming)\s+$")
 _MONTH_RANGE = LazyPattern(rf"\.?\s*(?:-|to|through|thru|until)\s*{_MONTH}(?![a-z])")
 _DOSE_WORDS = any_of(
     "mg,mcg,ml,cc,unit,units,tab*,pill*,week,weeks,day,days,month,months,year,years,hour,hours,hrs,times,visits,"
@@ -782,6 +813,8 @@ def _month_point(low: str, text: str, hit: re.Match[str], anchor: date | None) -
     if before and 1 <= int(before["day"]) <= 31 and (year or before["th"] or name not in _COMMON_WORDS):
         day, start = int(before["day"]), start - (len(head) - before.start())
     part = _PART_BEFORE.search(head) if day is None else None
+    if anchor and year is None and _COMING.search(head):
+        year = anchor.year + (month <= anchor.month)
     point = Point(start, end, year, month, day, part.lastgroup or "" if part else "")
     if part:
         point = replace(point, start=hit.start() - (len(head) - part.start()))
@@ -945,12 +978,12 @@ def _without_overlap(points: list[Point]) -> list[Point]:
 
 def contains_unit(low: str) -> bool:
     """Whether a unit of time stands in the folded text."""
-    return _UNIT.search(low) is not None
+    return _UNIT.search(low)
 
 
 def contains_date(low: str) -> bool:
     """Whether anything in the folded text looks like a date."""
-    return _NUMERIC.search(low) is not None or _DATE_WORD.search(low) is not None
+    return _NUMERIC.search(low) is not None or _DATE_WORD.search(low)
 
 
 def find_dates(text: str, anchor: str | date | None = None) -> list[DateMention]:

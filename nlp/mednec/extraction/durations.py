@@ -7,7 +7,7 @@ pass over a text that yields everything with its kind; ``find_durations`` keeps 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from mednec.evidence import DayRange, Value
@@ -19,11 +19,11 @@ from mednec.extraction.dates import (
     DateMention,
     LazyPattern,
     Point,
+    WordScan,
     ago_end,
     any_of,
     as_date,
     bounds,
-    by_first_letter,
     contains_date,
     contains_unit,
     fold,
@@ -376,34 +376,44 @@ def _clause_start(low: str, at: int, reach: int = 90) -> int:
     """Where the words that may speak about this place begin: the sentence, a semicolon, the line, or ``reach``."""
     floor = max(0, at - reach)
     stop = low.rfind(". ", floor, at)
-    # The stop of "Dr. X", "p.r.n. for two weeks" ends no sentence.
-    while stop > 1 and (low[stop - 2] in ". " or low.endswith(_TITLES, 0, stop)):
+    # The stop of "Dr. X", "p.r.n. for two weeks", "q.12h. for" ends no sentence.
+    while stop > 1 and _abbreviates(low, stop):
         stop = low.rfind(". ", floor, stop)
     return max(floor, stop + 1, *(low.rfind(mark, floor, at) + 1 for mark in (";", "\n", "? ")))
+
+
+def _abbreviates(low: str, stop: int) -> bool:
+    single = low[stop - 1].isalpha() and low[stop - 2] in ". 0123456789"
+    return single or low.endswith(_TITLES, 0, stop)
 
 
 def _classified(text: str, low: str, amount: Amount) -> TimeExpression:
     before = low[_clause_start(low, amount.start) : amount.start]
     after = low[amount.end : amount.end + 64]
-    found = TimeExpression(
-        amount.start, amount.end, text[amount.start : amount.end], _tidy((amount.low, amount.high)), "duration"
-    )
-    kind = _frequency(amount, before, after) or _age(amount, before, after)
-    if kind:
-        return replace(found, kind=kind)
-    ended = ago_end(low, amount)
-    if ended:
-        return _ago(text, low, found, before, ended)
+    start, end = amount.start, amount.end
+    kind, measures = _judged(low, amount, before, after)
+    if kind == "ago":
+        end = ago_end(low, amount) or end
+    return TimeExpression(start, end, text[start:end], _tidy((amount.low, amount.high)), kind, measures)
+
+
+def _judged(low: str, amount: Amount, before: str, after: str) -> tuple[str, str]:
+    """The kind of an amount of time and what it measures; the order is the order of certainty."""
+    if _is_frequency(amount, before, after):
+        return "frequency", "unknown"
+    if _is_age(amount, before, after):
+        return "age", "unknown"
+    if ago_end(low, amount):
+        return _ago(low, amount, before)
     if _GESTATION_AFTER.match(after) or _GESTATION_BEFORE.search(before):
-        return replace(found, kind="gestation")
-    kind = _off_work(before, after) or _follow_up(before, after)
-    if kind:
-        return replace(found, kind=kind, measures="follow_up" if kind == "follow_up" else "unknown")
+        return "gestation", "unknown"
+    if _OFF_WORK_AFTER.match(after) or _OFF_WORK_BEFORE.search(before):
+        return "off_work", "unknown"
+    if _is_follow_up(before, after):
+        return "follow_up", "follow_up"
     if _POST_OP_AFTER.match(after) or _POST_OP_BEFORE.search(before):
-        return replace(found, measures="post_op")
-    if _is_offset(before, after):
-        return replace(found, kind="offset")
-    return replace(found, measures=_measures(before, after))
+        return "duration", "post_op"
+    return ("offset", "unknown") if _is_offset(before, after) else ("duration", _measures(before, after))
 
 
 def _tidy(days: DayRange) -> DayRange:
@@ -411,33 +421,33 @@ def _tidy(days: DayRange) -> DayRange:
     return low, high
 
 
-def _frequency(amount: Amount, before: str, after: str) -> str | None:
+def _is_frequency(amount: Amount, before: str, after: str) -> bool:
     if before.endswith("/") and (amount.unit == "hour" or amount.low == UNIT_DAYS[amount.unit]):
-        return "frequency"
+        return True
     if _EVERY.search(before) or (amount.article and _COUNTED.search(before)):
-        return "frequency"
+        return True
     if _APART.match(after) or (not amount.window and _PER.match(after)):
-        return "frequency"
+        return True
     short = amount.high is not None and amount.high < 1
-    return "frequency" if short and _EACH_TIME.match(after) else None
+    return short and _EACH_TIME.match(after) is not None
 
 
-def _age(amount: Amount, before: str, after: str) -> str | None:
+def _is_age(amount: Amount, before: str, after: str) -> bool:
     if amount.window:
-        return None
-    sex = amount.unit == "year" and _YEARS_AGE_AFTER.match(after)  # "45 yr/F"
-    return "age" if sex or _AGE_AFTER.match(after) or _AGE_BEFORE.search(before) else None
+        return False
+    if amount.unit == "year" and _YEARS_AGE_AFTER.match(after):  # "45 yr/F"
+        return True
+    return bool(_AGE_AFTER.match(after) or _AGE_BEFORE.search(before))
 
 
-def _ago(text: str, low: str, found: TimeExpression, before: str, ended: int) -> TimeExpression:
+def _ago(low: str, amount: Amount, before: str) -> tuple[str, str]:
     """A date such as "two weeks ago" is no length, unless something began then and goes on."""
-    lead = _ONSET.search(before) or _SINCE.search(before)
     if _OPERATED.search(before):
-        return replace(found, measures="post_op")
-    if lead:
-        start = found.start - (len(before) - lead.start())
-        return replace(found, kind="onset", measures=_measures_of_onset(low, start, lead))
-    return replace(found, end=ended, text=text[found.start : ended], kind="ago")
+        return "duration", "post_op"
+    lead = _ONSET.search(before) or _SINCE.search(before)
+    if lead is None:
+        return "ago", "unknown"
+    return "onset", _measures_of_onset(low, amount.start - len(before) + lead.start(), lead)
 
 
 def _measures_of_onset(low: str, start: int, lead: re.Match[str] | None) -> str:
@@ -449,16 +459,12 @@ def _measures_of_onset(low: str, start: int, lead: re.Match[str] | None) -> str:
     return "symptom" if re.search(rf"(?<![a-z]){_COMPLAINT}\b", said) else "unknown"
 
 
-def _off_work(before: str, after: str) -> str | None:
-    return "off_work" if _OFF_WORK_AFTER.match(after) or _OFF_WORK_BEFORE.search(before) else None
-
-
-def _follow_up(before: str, after: str) -> str | None:
+def _is_follow_up(before: str, after: str) -> bool:
     if _FOLLOW_AFTER.match(after):
-        return "follow_up"
+        return True
     if _OF_CARE.match(after):  # "return after 6 weeks of PT"
-        return None
-    return "follow_up" if _FOLLOW_DIRECT.search(before) or _FOLLOW_LATER.search(before) else None
+        return False
+    return bool(_FOLLOW_DIRECT.search(before) or _FOLLOW_LATER.search(before))
 
 
 def _is_offset(before: str, after: str) -> bool:
@@ -507,11 +513,7 @@ _INJECTION_KIND = any_of(
 )
 _SESSION_NOUNS = ("visit", "session", "treatment", "appointment", "appt", "adjustment", "tx")
 _INJECTION_NOUNS = ("injection", "esi", "tfesi", "tpi", "epidural", "block", "rfa", "mbb")
-_NOUN = LazyPattern(
-    by_first_letter(
-        [noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended"]
-    )
-)
+_NOUN = WordScan([noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended"])
 _OUT_OF = rf"\s*(?:of|out\s+of|/)\s*(?:(?:the|his|her)\s+)?(?P<total>{_COUNT})"
 _COUNT_BEFORE = LazyPattern(
     rf"(?<![\w/.#-])(?:x\s?)?(?P<first>{_COUNT})(?:(?:\s*-\s*|\s+(?:to|or)\s+){_COUNT})?(?:{_OUT_OF})?"

@@ -59,6 +59,10 @@ class FindingReader:
 
     # ---- scenes
 
+    def scene(self, piece: Matched, pieces: Sequence[Matched]) -> Scene:
+        """One segment ready for reading, with its list header's assertion."""
+        return self._scene(piece, 0, pieces, {})
+
     def _scene(self, piece: Matched, index: int, pieces: Sequence[Matched], leads: dict[tuple[int, int], Assertion | None]) -> Scene:
         lead = None
         span = piece.segment.lead

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mednec.errors import RuleError
+from mednec.extraction.automaton import PhraseAutomaton
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.rules.loader import RuleSet, Sourced
 from mednec.rules.phrases import Pattern, compile_phrase
@@ -16,7 +17,7 @@ POLARITIES = ("phrases", "present", "absent", "possible", "historical")
 _ANY_REGION = ("cervical", "thoracic", "lumbar", "upper_limb", "lower_limb", "none", "trunk")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Target:
     """What the words of a finding rule assert: a concept with a polarity."""
 
@@ -32,7 +33,6 @@ class Meaning:
 
     layer: str
     ref: Any
-    exact: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,18 @@ class Joined:
 
 @dataclass
 class Lexicon:
-    """Everything matching needs: literal runs, joined patterns, the word folding and the rules behind them."""
+    """Everything matching needs: the automaton, joined patterns, the word folding and the rules behind them."""
 
-    literals: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
+    automaton: PhraseAutomaton = field(default_factory=PhraseAutomaton)
     joined: list[Joined] = field(default_factory=list)
-    class_started: list[Joined] = field(default_factory=list)
     headings: dict[str, Any] = field(default_factory=dict)
     fold: Folding = field(default_factory=lambda: Folding(()))
     anchors: frozenset[str] = frozenset()
     concepts: dict[str, tuple[str, FindingRule]] = field(default_factory=dict)
     digest: str = ""
-    macros: dict[str, list[str]] = field(default_factory=dict)
 
 
-LAYERS_THAT_ANCHOR = frozenset({"finding", "pain", "radiate", "therapy", "modality", "part_finding"})
+LAYERS_THAT_ANCHOR = frozenset({"finding", "pain", "radiate", "therapy", "modality"})
 
 
 def compile_lexicon(rules: RuleSet) -> Lexicon:
@@ -68,7 +66,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     Raises:
         RuleError: a phrase cannot be compiled; the message names the file and the rule.
     """
-    lexicon = Lexicon(digest=rules.digest, macros=rules.macros)
+    lexicon = Lexicon(digest=rules.digest)
     for sourced, phrase, meaning in _all_phrases(rules):
         try:
             patterns = compile_phrase(phrase, rules.macros)
@@ -81,37 +79,21 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
             lexicon.headings[" ".join(heading.lower().split())] = sourced.rule
     for sourced in rules.findings:
         lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
-    vocabulary = {word for words in lexicon.literals for word in words}
-    lexicon.fold = Folding(vocabulary, map(normal_form, rules.real_words))
-    lexicon.anchors = frozenset(_anchor_words(lexicon))
+    lexicon.fold = Folding(lexicon.automaton.vocabulary, map(normal_form, rules.real_words))
     return lexicon
 
 
 def _index(lexicon: Lexicon, pattern: Pattern, meaning: Meaning) -> None:
     if pattern.is_literal:
-        part = pattern.parts[0]
-        exact = Meaning(meaning.layer, meaning.ref, part.exact) if part.exact else meaning
-        entry = lexicon.literals.setdefault(part.words, [])
-        if exact not in entry:
-            entry.append(exact)
+        run = pattern.parts[0].words
+        if run is not None:
+            lexicon.automaton.add(run, meaning)
         return
     joined = Joined(len(lexicon.joined), pattern, meaning)
     lexicon.joined.append(joined)
     for index, part in enumerate(pattern.parts):
-        if part.cls is None:
-            lexicon.literals.setdefault(part.words, []).append(Meaning("part", (joined.number, index), part.exact))
-
-
-def _anchor_words(lexicon: Lexicon) -> Iterator[str]:
-    """Words without which a segment cannot hold evidence; cues, sides and body parts alone are none."""
-    for words, meanings in lexicon.literals.items():
-        for meaning in meanings:
-            layer = meaning.layer
-            if layer == "part":
-                layer = lexicon.joined[meaning.ref[0]].meaning.layer
-            if layer in LAYERS_THAT_ANCHOR:
-                yield max(words, key=len)
-                break
+        if part.words is not None:
+            lexicon.automaton.add(part.words, Meaning("part", (joined.number, index)))
 
 
 def _all_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:

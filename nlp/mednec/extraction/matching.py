@@ -1,22 +1,18 @@
-"""Find every rule phrase in the segments of a note: one spaCy Doc of folded words, one PhraseMatcher, joins inside each segment."""
+"""Find every rule phrase in the segments of a note: words folded, one automaton, gap patterns joined inside each segment."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from mednec.extraction.layout import Segment
-from mednec.extraction.lexicon import Joined, Lexicon, Meaning
+from mednec.extraction.lexicon import Joined, Lexicon
 from mednec.extraction.tokens import TOKEN
 from mednec.rules.schema import AnatomyRule
 
-SEPARATOR = "\n"  # stands between segments and is in no phrase, so that no match crosses
 LEVEL = re.compile(r"[ctls]\d{1,2}(?:\s?[-–/]\s?[ctls]?\d{1,2})*$")
 STRENGTH = re.compile(r"[0-5](?:\.5)?[+-]{0,2}(?:-[0-5][+-]?)?/[0-5][+-]?$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?$")
@@ -57,60 +53,40 @@ class Matched:
 
 
 class Matching:
-    """Compiled matcher over a lexicon; stateless between notes and safe to share between threads for reading."""
+    """Finds the phrases of a lexicon in segments; keeps no note between calls."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.vocab = Vocab()
-        self._matcher = PhraseMatcher(self.vocab, attr="ORTH")
-        self._meanings: dict[int, list[Meaning]] = {}
-        self._longest = 1
-        for number, (words, meanings) in enumerate(lexicon.literals.items()):
-            key = str(number)
-            self._matcher.add(key, [Doc(self.vocab, words=list(words))])
-            self._meanings[self.vocab.strings[key]] = meanings
+        self._exact = frozenset(lexicon.automaton.exact_words)
+        self._lock = threading.Lock()
 
     def match(self, text: str, segments: Sequence[Segment]) -> list[Matched]:
         """Match the given segments of a note; the result has one entry a segment, in order."""
-        matched = [self._tokenize(text, segment) for segment in segments]
-        words: list[str] = []
-        owner: list[int] = []
-        base: list[int] = []
-        for index, piece in enumerate(matched):
-            base.append(len(words))
-            words += piece.words
-            words.append(SEPARATOR)
-            owner += [index] * (len(piece.words) + 1)
-        if not words:
-            return matched
-        doc = Doc(Vocab(strings=self.vocab.strings), words=words) if False else Doc(self.vocab, words=words)
-        found: list[list[tuple[int, int, Meaning]]] = [[] for _ in matched]
-        for key, start, end in self._matcher(doc):
-            index = owner[start]
-            offset = base[index]
-            for meaning in self._meanings[key]:
-                found[index].append((start - offset, end - offset, meaning))
-        for piece, hits in zip(matched, found, strict=True):
-            self._sort_hits(text, piece, hits)
-        return matched
+        # The automaton learns states while it reads; one note at a time keeps its tables whole.
+        with self._lock:
+            return [self._segment(text, segment) for segment in segments]
 
-    def _tokenize(self, text: str, segment: Segment) -> Matched:
-        fold = self.lexicon.fold
+    def _segment(self, text: str, segment: Segment) -> Matched:
+        fold, exact = self.lexicon.fold, self._exact
         words: list[str] = []
+        symbols: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         for match in TOKEN.finditer(text, segment.start, segment.end):
-            words.append(fold(match.group()))
+            raw = match.group()
+            word = fold(raw)
+            words.append(word)
+            symbols.append("=" + raw if raw in exact else word)
             starts.append(match.start())
             ends.append(match.end())
-        return Matched(segment, words, starts, ends)
+        piece = Matched(segment, words, starts, ends)
+        self._sort_hits(piece, symbols)
+        return piece
 
-    def _sort_hits(self, text: str, piece: Matched, hits: list[tuple[int, int, Meaning]]) -> None:
+    def _sort_hits(self, piece: Matched, symbols: list[str]) -> None:
         layers = piece.layers
         parts: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        for start, end, meaning in hits:
-            if meaning.exact and not _written_so(text, piece, start, meaning.exact):
-                continue
+        for start, end, meaning in self.lexicon.automaton.matches(symbols):
             if meaning.layer == "part":
                 number, index = meaning.ref
                 parts.setdefault(number, {}).setdefault(index, []).append((start, end))
@@ -119,8 +95,8 @@ class Matching:
         self._find_shapes(piece)
         if parts:
             self._join(piece, parts)
-        for layer in layers:
-            layers[layer].sort(key=_position)
+        for hits in layers.values():
+            hits.sort(key=_position)
 
     @staticmethod
     def _find_shapes(piece: Matched) -> None:
@@ -147,10 +123,6 @@ class Matching:
 
 def _position(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
-
-
-def _written_so(text: str, piece: Matched, start: int, exact: Iterable[tuple[int, str]]) -> bool:
-    return all(text.startswith(wanted, piece.starts[start + i]) for i, wanted in exact)
 
 
 _BREAKS = frozenset(";|")

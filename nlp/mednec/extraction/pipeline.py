@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from mednec.evidence import Evidence, ExtractionFailure, Note
+from mednec.errors import NoteError
+from mednec.evidence import Assertion, Evidence, ExtractionFailure, Note
+from mednec.extraction.assertion import in_section
 from mednec.extraction.findings import FindingReader
 from mednec.extraction.intake import accept
 from mednec.extraction.layout import segments_of
@@ -51,6 +53,20 @@ class Extractor:
         return self.matching.match(text, segments_of(text, self.lexicon.headings))
 
 
+def _assertion(extractor: Extractor, text: str, start: int, end: int) -> Assertion:
+    if not 0 <= start < end <= len(text):
+        raise NoteError("bad_span", f"the span {start}:{end} lies outside the text of {len(text)} characters")
+    pieces = extractor.pieces(text)
+    piece = next((p for p in pieces if p.starts and p.segment.start <= start < p.segment.end), None)
+    if piece is None:
+        return Assertion()
+    first = next((i for i, e in enumerate(piece.ends) if e > start), 0)
+    last = next((i for i, s in enumerate(piece.starts) if s >= end), len(piece.starts))
+    scene = extractor.findings.scene(piece, pieces)
+    found = scene.judge.assertion(first, max(last, first + 1))
+    return in_section(found, scene.experiencer, scene.temporality)
+
+
 _default: Extractor | None = None
 _lock = threading.Lock()
 
@@ -68,6 +84,15 @@ def default_extractor() -> Extractor:
 def extract(note: str | Note, *, note_date: str | None = None) -> Evidence:
     """The evidence of one note, by the rules that ship; see ``Extractor.extract``."""
     return default_extractor().extract(note, note_date=note_date)
+
+
+def assertion_of(text: str, start: int, end: int) -> Assertion:
+    """How the words text[start:end] are meant: presence, temporality, experiencer and the cue that decided.
+
+    Raises:
+        NoteError: the span is empty or outside the text.
+    """
+    return _assertion(default_extractor(), accept(text).text, start, end)
 
 
 def extract_many(notes: Iterable[str | Note], *, workers: int = 1) -> Iterator[Evidence | ExtractionFailure]:

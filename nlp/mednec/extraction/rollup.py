@@ -24,11 +24,35 @@ def roll_up(text: str, raw: Sequence[RawMention], note_id: str | None = None) ->
 def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]]) -> None:
     """A spine diagnosis without a region, when the note names exactly one, is that one; limb findings stay apart."""
     for concept, region in list(groups):
-        if region is not None or concept in _LIMB_CONCEPTS_WITH_DETAIL:
+        if region is not None:
+            continue
+        if concept in _LIMB_CONCEPTS_WITH_DETAIL:
+            _fold_limb(groups, concept)
             continue
         named = [key for key in groups if key[0] == concept and key[1] is not None]
         if len(named) == 1:
             groups[named[0]] += groups.pop((concept, None))
+
+
+def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: str) -> None:
+    """"Reports numbness" in a review of systems repeats "numbness in the left hand": the placed finding takes it in.
+
+    A reported denial joins a reported denial only; an examined normal stays apart from a symptom denied.
+    """
+    placed = [members for (c, region), members in groups.items() if c == concept and region is not None]
+    stays: list[RawMention] = []
+    for mention in groups[(concept, None)]:
+        home = next((m for m in placed if any(_repeats(mention, other) for other in m)), None)
+        (stays if home is None else home).append(mention)
+    if stays:
+        groups[(concept, None)] = stays
+    else:
+        del groups[(concept, None)]
+
+
+def _repeats(mention: RawMention, other: RawMention) -> bool:
+    same_kind = (mention.basis == "examined") == (other.basis == "examined")
+    return mention.status == other.status and (mention.status == "present" or same_kind)
 
 
 def _finding(text: str, concept: str, region: str | None, members: Sequence[RawMention], note_id: str | None) -> Finding:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 TOKEN = re.compile(
     r"""
     (?<![^\W_])[CTLSctls]\d{1,2}(?:\s?[-–/]\s?[CTLSctls]?\d{1,2})*(?![\w])      # spine levels
+  | [0-5][+-]?-[0-5][+-]?/5(?!\d)                                              # a range of grades ("4-5/5")
   | \d+(?:[.,]\d+)*(?:\+{1,2}|-(?=/))?(?:/\d+(?:\.\d+)?(?:\+|-(?![\w]))?)*      # numbers, grades, dates, ratios
   | [^\W\d_]+(?:['’`][^\W\d_]+)*                                               # words
   | (?<!\w)-+|-+(?!\w)|_+|[^\w\s-]                                             # punctuation, one sign a token

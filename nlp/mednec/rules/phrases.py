@@ -1,39 +1,78 @@
-"""The phrase language of rule files: alternatives, options, gaps, macros and element classes, compiled to word patterns.
+"""The phrase language of rule files: alternatives, options, gaps, macros and element classes, parsed to a small tree.
 
-``(a|b) [c] .. $macro @limb =PT``: see patterns/README.md. Compiling needs no spaCy and is the only place that knows the syntax.
+``(a|b) [c] .. $macro @limb =PT``: see patterns/README.md. Alternatives stay alternatives: nothing is expanded except around gaps and
+element classes, so a generous phrase costs as much as its letters. The only place that knows the syntax; it needs no spaCy.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 from mednec.errors import RuleError
-from mednec.extraction.tokens import words_of
+from mednec.extraction.tokens import TOKEN, normal_form
 
-MAX_EXPANSIONS = 20000
 SHORT_GAP, LONG_GAP = 3, 7
+MAX_VARIANTS = 4000
 ELEMENT_CLASSES = frozenset(
-    "limb neck back spine level side number strength muscle root study therapy pain place cervical thoracic lumbar "
-    "upper_limb lower_limb specialty".split()
+    "limb neck back spine level side number strength muscle root study therapy pain place cervical thoracic lumbar upper_limb lower_limb".split()
 )
 _SIGNS = r"\([-+−?x]\)|\[[-+x ]\]"  # a value or an empty box as clinicians draw it
 _LEX = re.compile(rf"\.\.\.?(?=\s|$)|{_SIGNS}|=\([A-Z]\)|\\[()\[\]]|[()\[\]|]|[^\s()\[\]|\\]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One piece of a pattern: literal words, or (``cls``) one element recognised elsewhere."""
+class Word:
+    """One word in folded form; ``exact`` is its spelling where capitals matter."""
 
-    words: tuple[str, ...] = ()
+    text: str
+    exact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alt:
+    """Alternatives; an empty one makes the whole optional."""
+
+    options: tuple[Seq, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seq:
+    """Words, alternatives, gaps and classes in order."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Up to ``size`` tokens in between."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cls:
+    """One element recognised elsewhere."""
+
+    name: str
+
+
+Item = Word | Alt | Gap | Cls
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of words (as a tree), or one element of a class."""
+
+    words: Seq | None = None
     cls: str | None = None
-    exact: tuple[tuple[int, str], ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Parts in order; ``gaps[i]`` tokens at most may stand between part i and part i + 1."""
+    """Parts in order; at most ``gaps[i]`` tokens stand between part i and part i + 1. One part of words is a plain phrase."""
 
     parts: tuple[Part, ...]
     gaps: tuple[int, ...] = ()
@@ -41,94 +80,153 @@ class Pattern:
     @property
     def is_literal(self) -> bool:
         """True when the whole pattern is one run of words."""
-        return len(self.parts) == 1 and self.parts[0].cls is None
-
-    def as_text(self) -> str:
-        """The pattern in readable form, for explanations and lint messages."""
-        shown = [("@" + p.cls) if p.cls else " ".join(p.words) for p in self.parts]
-        out = shown[:1]
-        for gap, piece in zip(self.gaps, shown[1:], strict=True):
-            out += [".." if gap == SHORT_GAP else "..." if gap else "", piece]
-        return " ".join(x for x in out if x)
+        return len(self.parts) == 1
 
 
-Expansion = tuple[str, ...]
+def parse(phrase: str, macros: Mapping[str, Sequence[str]]) -> Seq:
+    """The tree of a phrase.
+
+    Raises:
+        RuleError: unbalanced brackets, an unknown macro or class, or no words at all.
+    """
+    lexemes = _LEX.findall(phrase)
+    tree, rest = _sequence_of_options(lexemes, 0, macros, phrase)
+    if rest != len(lexemes):
+        raise RuleError(f"unbalanced bracket in phrase {phrase!r}")
+    top = tree.options[0] if len(tree.options) == 1 else Seq((tree,))
+    if not any(True for _ in _words(top)):
+        raise RuleError(f"phrase {phrase!r} has no words")
+    return top
 
 
 def compile_phrase(phrase: str, macros: Mapping[str, Sequence[str]]) -> list[Pattern]:
-    """All patterns a phrase stands for.
+    """The patterns of a phrase: one, unless gaps or classes stand inside alternatives.
 
     Raises:
-        RuleError: unbalanced brackets, unknown macro or class, an empty alternative, or too many expansions.
+        RuleError: see ``parse``; or an alternative that could match without any word.
     """
-    lexemes = _LEX.findall(phrase)
-    expansions, rest = _alternatives(lexemes, 0, macros, phrase)
-    if rest != len(lexemes):
-        raise RuleError(f"unbalanced bracket in phrase {phrase!r}")
-    patterns = dict.fromkeys(_pattern(e, phrase) for e in expansions)
-    return list(patterns)
+    patterns = []
+    for flat in _distributed(parse(phrase, macros)):
+        pattern = _pattern(flat)
+        if not pattern.parts or not any(p.words for p in pattern.parts):
+            raise RuleError(f"phrase {phrase!r} has an alternative without words")
+        if any(p.words and matches_nothing(p.words) for p in pattern.parts):
+            raise RuleError(f"phrase {phrase!r} can match nothing")
+        patterns.append(pattern)
+    return list(dict.fromkeys(patterns))
 
 
-def _alternatives(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase: str) -> tuple[list[Expansion], int]:
-    done: list[Expansion] = []
-    current: list[Expansion] = [()]
+def variants(seq: Seq, limit: int = MAX_VARIANTS) -> list[tuple[str, ...]]:
+    """Every word sequence a run of words stands for, at most ``limit`` (for export and lint)."""
+    out: list[tuple[str, ...]] = []
+    for choice in _choices(seq):
+        out.append(choice)
+        if len(out) >= limit:
+            break
+    return out
+
+
+def matches_nothing(seq: Seq) -> bool:
+    """True when the run of words can be empty."""
+    return all(isinstance(item, Alt) and any(matches_nothing(o) for o in item.options) for item in seq.items)
+
+
+def _choices(seq: Seq) -> Iterator[tuple[str, ...]]:
+    columns = [[(i.text,)] if isinstance(i, Word) else [c for o in i.options for c in _choices(o)] for i in seq.items if isinstance(i, Word | Alt)]
+    for row in product(*columns):
+        yield tuple(word for cell in row for word in cell)
+
+
+def _words(seq: Seq) -> Iterator[Word]:
+    for item in seq.items:
+        if isinstance(item, Word):
+            yield item
+        elif isinstance(item, Alt):
+            for option in item.options:
+                yield from _words(option)
+
+
+def vocabulary(seq: Seq) -> Iterator[str]:
+    """All folded words of a run."""
+    return (word.text for word in _words(seq))
+
+
+def _sequence_of_options(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase: str) -> tuple[Alt, int]:
+    options: list[Seq] = []
+    items: list[Item] = []
     while i < len(lex) and lex[i] not in ")]":
         if lex[i] == "|":
-            done += current
-            current, i = [()], i + 1
+            options.append(Seq(tuple(items)))
+            items = []
+            i += 1
             continue
-        options, i = _element(lex, i, macros, phrase)
-        current = [a + b for a in current for b in options]
-        if len(current) > MAX_EXPANSIONS:
-            raise RuleError(f"phrase {phrase!r} has more than {MAX_EXPANSIONS} expansions")
-    return done + current, i
+        new, i = _element(lex, i, macros, phrase)
+        items += new
+    return Alt((*options, Seq(tuple(items)))), i
 
 
-def _element(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase: str) -> tuple[list[Expansion], int]:
+def _element(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase: str) -> tuple[list[Item], int]:
     word = lex[i]
-    if word in "([":
-        options, j = _alternatives(lex, i + 1, macros, phrase)
+    if word in ("(", "["):
+        inner, j = _sequence_of_options(lex, i + 1, macros, phrase)
         if j >= len(lex) or lex[j] != {"(": ")", "[": "]"}[word]:
             raise RuleError(f"unbalanced bracket in phrase {phrase!r}")
-        return (options + [()] if word == "[" else options), j + 1
+        return [Alt((*inner.options, Seq(()))) if word == "[" else inner], j + 1
     if word.startswith("$") and len(word) > 1:
         if word[1:] not in macros:
             raise RuleError(f"unknown macro {word} in phrase {phrase!r}")
-        return [e for m in macros[word[1:]] for e in _alternatives(_LEX.findall(m), 0, macros, m)[0]], i + 1
-    return [(word,)], i + 1
+        return [Alt(tuple(parse(m, {}) for m in macros[word[1:]]))], i + 1
+    if word in ("..", "..."):
+        return [Gap(SHORT_GAP if word == ".." else LONG_GAP)], i + 1
+    if word.startswith("@") and len(word) > 1:
+        if word[1:] not in ELEMENT_CLASSES:
+            raise RuleError(f"unknown element class {word} in phrase {phrase!r}")
+        return [Cls(word[1:])], i + 1
+    if word.startswith("=") and len(word) > 1:
+        return [Word(normal_form(m.group()), m.group()) for m in TOKEN.finditer(word[1:])], i + 1
+    return [Word(normal_form(m.group())) for m in TOKEN.finditer(word.lstrip("\\"))], i + 1
 
 
-def _pattern(expansion: Expansion, phrase: str) -> Pattern:
+def _is_plain(item: Item) -> bool:
+    if isinstance(item, Gap | Cls):
+        return False
+    return isinstance(item, Word) or all(_is_plain(i) for o in item.options for i in o.items)
+
+
+def _distributed(seq: Seq) -> Iterator[tuple[Item, ...]]:
+    """The sequence with alternatives multiplied out only where they hold gaps or classes."""
+    columns: list[list[tuple[Item, ...]]] = []
+    for item in seq.items:
+        if _is_plain(item) or not isinstance(item, Alt):
+            columns.append([(item,)])
+        else:
+            columns.append([flat for option in item.options for flat in _distributed(option)])
+    for row in product(*columns):
+        yield tuple(item for cell in row for item in cell)
+
+
+def _pattern(items: Sequence[Item]) -> Pattern:
     parts: list[Part] = []
     gaps: list[int] = []
-    words: list[str] = []
-    exact: list[tuple[int, str]] = []
     gap = 0
+    run: list[Item] = []
 
     def close(part: Part | None) -> None:
         nonlocal gap
-        for ready in ([Part(tuple(words), None, tuple(exact))] if words else []) + ([part] if part else []):
+        for ready in ([Part(Seq(tuple(run)))] if run else []) + ([part] if part else []):
             if parts:
                 gaps.append(gap)
-                gap = 0
+            gap = 0
             parts.append(ready)
-        words.clear()
-        exact.clear()
+        run.clear()
 
-    for word in expansion:
-        if word in ("..", "..."):
+    for item in items:
+        if isinstance(item, Gap):
             close(None)
-            gap = SHORT_GAP if word == ".." else LONG_GAP
-        elif word.startswith("@") and len(word) > 1:
-            if word[1:] not in ELEMENT_CLASSES:
-                raise RuleError(f"unknown element class {word} in phrase {phrase!r}")
-            close(Part(cls=word[1:]))
-        elif word.startswith("=") and len(word) > 1:
-            exact.append((len(words), word[1:]))  # the whole spelling is compared where its first word starts
-            words += words_of(word[1:])
+            gap = item.size
+        elif isinstance(item, Cls):
+            close(Part(cls=item.name))
         else:
-            words += words_of(word.lstrip("\\"))
+            run.append(item)
     close(None)
-    if not parts or all(p.cls for p in parts) and len(parts) == 1:
-        raise RuleError(f"phrase {phrase!r} has an alternative without words")
     return Pattern(tuple(parts), tuple(gaps))

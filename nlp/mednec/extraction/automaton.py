@@ -1,0 +1,108 @@
+"""Find all phrases in a list of words: one automaton over words, made deterministic while it reads.
+
+spaCy's PhraseMatcher needs every alternative spelled out (our rules would be hundreds of thousands of phrases and seconds to load). Here a phrase
+is a path of word edges, alternatives share their ends, and the sets of states met while reading are kept, so that the common case is one dictionary
+look-up a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from mednec.rules.phrases import Alt, Seq, Word
+
+_MOST_STATES = 60_000
+
+
+class PhraseAutomaton:
+    """Phrases with a payload each; ``matches`` yields every occurrence of every phrase, overlaps included."""
+
+    def __init__(self) -> None:
+        self._edges: list[dict[str, list[int]]] = [{}]
+        self._payloads: list[list[Any]] = [[]]
+        self.exact_words: set[str] = set()
+        self.vocabulary: set[str] = set()
+        self._reset()
+
+    def add(self, run: Seq, payload: Any) -> None:
+        """Add a run of words; every way through its alternatives leads to ``payload``."""
+        for state in self._extend({0}, run):
+            if state and payload not in self._payloads[state]:
+                self._payloads[state].append(payload)
+
+    def _extend(self, sources: set[int], run: Seq) -> set[int]:
+        for item in run.items:
+            if isinstance(item, Word):
+                sources = {self._edge(sources, item)}
+            elif isinstance(item, Alt):
+                sources = set().union(*(self._extend(sources, option) for option in item.options))
+        return sources
+
+    def _edge(self, sources: set[int], word: Word) -> int:
+        symbol = word.text if word.exact is None else "=" + word.exact
+        self.vocabulary.add(word.text)
+        if word.exact is not None:
+            self.exact_words.add(word.exact)
+        target = len(self._edges)
+        self._edges.append({})
+        self._payloads.append([])
+        for source in sources:
+            self._edges[source].setdefault(symbol, []).append(target)
+        return target
+
+    # ---- reading
+
+    def _reset(self) -> None:
+        self._members: list[tuple[int, ...]] = [(0,)]
+        self._ids: dict[tuple[int, ...], int] = {(0,): 0}
+        self._next: list[dict[str, int]] = [{}]
+        self._accepts: list[tuple[Any, ...]] = [()]
+
+    def _step(self, state: int, symbol: str, table: list[dict[str, int]]) -> int:
+        """The state after ``symbol``, computed once; -1 when no phrase goes on."""
+        targets: set[int] = set()
+        words = (symbol, symbol[1:].lower()) if symbol[0] == "=" and len(symbol) > 1 else (symbol,)
+        for member in self._members[state]:
+            for word in words:
+                targets.update(self._edges[member].get(word, ()))
+        if not targets:
+            table[state][symbol] = -1
+            return -1
+        members = tuple(sorted(targets))
+        found = self._ids.get(members)
+        if found is None:
+            found = len(self._members)
+            self._members.append(members)
+            self._accepts.append(tuple(p for m in members for p in self._payloads[m]))
+            self._next.append({})
+            self._ids[members] = found
+        table[state][symbol] = found
+        return found
+
+    def matches(self, symbols: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
+        """(start, end, payload) of every phrase in ``symbols`` (folded words; ``=PT`` where an exact spelling is written so)."""
+        if len(self._members) > _MOST_STATES:
+            self._reset()
+        table, accepts = self._next, self._accepts
+        first = table[0]
+        length = len(symbols)
+        for start in range(length):
+            symbol = symbols[start]
+            state = first.get(symbol)
+            if state is None:
+                state = self._step(0, symbol, table)
+            position = start
+            while state > 0:
+                position += 1
+                for payload in accepts[state]:
+                    yield start, position, payload
+                if position == length:
+                    break
+                symbol = symbols[position]
+                following = table[state].get(symbol)
+                state = self._step(state, symbol, table) if following is None else following
+
+    def starts_with(self) -> Iterable[str]:
+        """Words that begin a phrase."""
+        return self._edges[0].keys()
