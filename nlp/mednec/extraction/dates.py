@@ -222,7 +222,7 @@ def number_value(words: str) -> float:
     """The value of "6", "1 1/2", "twenty-one", "two and a half", "a dozen"."""
     total = 0.0
     parts = _NUMBER_PARTS.findall(words)
-    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+    for part, following in zip(parts, [*parts[1:], ""], strict=False):
         if part in _FRACTIONS:
             total += _FRACTIONS[part]
         elif part in NUMBER_WORDS:
@@ -630,7 +630,7 @@ def _numeric_point(token: str, start: int, anchor: date | None) -> Point | None:
             month, day = day, month
     elif len(parts[1]) == 4:
         year, month, day = _year(parts[1], anchor), int(parts[0]), 0
-    elif int(parts[1]) > 31:
+    elif int(parts[1]) >= 60:
         year, month, day = _year(parts[1], anchor), int(parts[0]), 0  # "in 8/90"
     else:
         point = Point(start, end, None, int(parts[0]), int(parts[1]))
@@ -644,9 +644,9 @@ def _numeric_point(token: str, start: int, anchor: date | None) -> Point | None:
 _DATE_WORDS = any_of(
     "on,since,until,till,til,date,dated,complete,completed,start,started,starting,began,beginning,from,thru,eval,"
     "evaluation,re-eval,seen,visit,done,performed,dos,doi,doa,ended,ending,stopped,finished,discharged,admitted,"
-    "as of,effective,between,scheduled,scheduled for,refill,refilled,injured,accident,mva,mvc,fell,onset,mri,ct,"
-    "cta,emg,ncs,emg/ncs,x-ray,x-rays,xr,film,films,radiographs,scan,study,myelogram,esi,tfesi,injection,"
-    "injections,inj,acdf,surgery,imaging,lab,labs,note,before,after,prior to"
+    "as of,effective,between,scheduled,scheduled for,refill,refilled,injured,accident,mva,mvc,fell,fall,injury,"
+    "crash,incident,lmp,s/p,onset,mri,ct,cta,emg,ncs,emg/ncs,x-ray,x-rays,xr,film,films,radiographs,scan,study,"
+    "myelogram,esi,tfesi,injection,injections,inj,acdf,surgery,imaging,lab,labs,note,before,after,prior to"
 )
 _LOOSE_WORDS = any_of(
     "pt,ot,by,last,next,initial,first,through,to,of,for,due,was,rx,d/c,d/c'd,discontinued,called,again"

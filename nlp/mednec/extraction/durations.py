@@ -245,8 +245,8 @@ _SURGERY = any_of(
     "replacement,procedure,repair,arthroscopy,kyphoplasty,corpectomy,foraminotomy"
 )
 _ROUND_WORDS = any_of(
-    "about,approximately,approx,approx.,around,roughly,another,only,over,almost,nearly,at least,the,next,~,x,"
-    "an additional"
+    "about,approximately,approx,approx.,around,roughly,another,only,over,almost,nearly,at least,the,next,~,>,<,≥,≤,"
+    "x,an additional"
 )
 _ROUND = rf"(?:{_ROUND_WORDS}\s*){{0,3}}"
 _NUMBER_WORD = "|".join(NUMBER_WORDS)
@@ -308,7 +308,7 @@ _OFF_WORK_AFTER = LazyPattern(
 
 _FOLLOW = any_of(
     "follow-up,follow-ups,follows-up,following-up,followed-up,f/u,fu,rtc,rto,rov,return,returns,returning,"
-    "re-check*,re-eval*,re-assess*,re-exam*,re-visit,see him,see her,see them,see me,see you,see us,see pt,"
+    "re-check*,re-eval*,re-assess*,re-exam*,re-visit,see him,see her,see them,see dr,see me,see you,see us,see pt,"
     "see patient,see the patient,see back,seen back,see again,seen again,come back,comes back,back to clinic,"
     "back to office,back to see,appointment,appt,call,contact,repeat,next visit,be seen,back here,refill,refills"
 )
@@ -317,7 +317,7 @@ _WILL = any_of(
     "obtain,refer"
 )
 _FOLLOW_DIRECT = LazyPattern(rf"(?<![a-z]){_FOLLOW}\s*[:,-]?\s*(?:(?:in|at|x|within|after|for)\s*)?{_ROUND}$")
-_FOLLOW_LATER = LazyPattern(rf"(?<![a-z])(?:{_FOLLOW}|{_WILL})\b[^.;]{{0,70}}\b(?:in|within|after|at)\s+{_ROUND}$")
+_FOLLOW_LATER = LazyPattern(rf"(?<![a-z])(?:{_FOLLOW}|{_WILL})\b.{{0,70}}\b(?:in|within|after|at)\s+{_ROUND}$")
 _FOLLOW_AFTER = LazyPattern(
     r"[\s-]*(?:follow[\s-]?up|f/u|re-?check|return\b|(?:post-?op\w*\s+)?(?:visit|check|appointment|appt)\b|re-?eval\w*"
     r"|check[\s-]?up|re-?visit)"
