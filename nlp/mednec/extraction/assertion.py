@@ -22,7 +22,8 @@ _NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neith
 def cues_of(piece: Matched, targets: Sequence[Hit] = ()) -> list[Hit]:
     """The cues of a segment in force: longest match only, none inside a pseudo cue."""
     kept: list[Hit] = []
-    for hit in sorted(piece.hits("cue"), key=lambda h: (h.start - h.end, h.ref.category != "pseudo", h.start)):
+    standing = [h for h in piece.hits("cue") if _answers(piece, h)]
+    for hit in sorted(standing, key=lambda h: (h.start - h.end, h.ref.category != "pseudo", h.start)):
         if any(hit.start >= k.start and hit.end <= k.end and (hit.start, hit.end) != (k.start, k.end) for k in kept):
             continue
         if any((hit.start, hit.end) == (k.start, k.end) and "pseudo" in (k.ref.category, hit.ref.category) for k in kept):
@@ -31,6 +32,17 @@ def cues_of(piece: Matched, targets: Sequence[Hit] = ()) -> list[Hit]:
             continue
         kept.append(hit)
     return sorted((k for k in kept if k.ref.category != "pseudo"), key=lambda h: (h.start, -h.end))
+
+
+_AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
+
+
+def _answers(piece: Matched, cue: Hit) -> bool:
+    """A value after a colon or dash ("Fever: no") is an answer only at the end of its item; "Exam: no edema" denies what follows."""
+    if cue.ref.direction != "backward" or piece.words[cue.start] not in (":", "-", "–", "—", "=", "?"):
+        return True
+    following = piece.words[cue.end : cue.end + 2]
+    return not following or following[0] in _AFTER_ANSWER or (len(following) > 1 and following[1] in (":", "-", "="))
 
 
 class Judge:
@@ -45,8 +57,8 @@ class Judge:
 
     def assertion(self, start: int, end: int, kind: str = "symptom") -> Assertion:
         """The assertion of the words [start, end) for a mention of the given rule type."""
-        before = [c for c in self.cues if c.end <= start and c.ref.direction != "backward" and self._applies(c, kind)]
-        after = [c for c in self.cues if c.start >= end and c.ref.direction != "forward" and self._applies(c, kind)]
+        before = [c for c in self.cues if c.start < start and c.end < end and c.ref.direction != "backward" and self._applies(c, kind)]
+        after = [c for c in self.cues if c.end > end and c.start > start and c.ref.direction != "forward" and self._applies(c, kind)]
         found = self._forward(before, start, end)
         for category, cue in self._backward(after, end).items():
             if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
@@ -90,7 +102,10 @@ class Judge:
     def _affirms(self, cue: Hit, start: int) -> bool:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
         head = self.words[max(0, cue.start - 2) : cue.start]
-        return not any(w in _NEGATION_HEADS for w in head)
+        if any(w in _NEGATION_HEADS for w in head):
+            return False
+        denials = (c for c in self.cues if c.ref.category == "absent" and 0 <= cue.start - c.end <= 3)
+        return not any({",", "and"}.isdisjoint(self.words[c.end : cue.start]) for c in denials)
 
     @staticmethod
     def _is_real_break(cue: Hit, start: int) -> bool:
@@ -118,7 +133,9 @@ class Judge:
         for cue in cues:
             rule: CueRule = cue.ref
             between = self.words[end : cue.start]
-            if _HARD_BREAK.intersection(between) or rule.category == "terminate":
+            if _HARD_BREAK.intersection(between) and not self._resolution_of(cue, end):
+                break
+            if rule.category == "terminate":
                 break
             if rule.category == "present":
                 continue
@@ -127,6 +144,10 @@ class Judge:
             if self._reaches_back(end, cue):
                 found.setdefault(rule.category, cue)
         return found
+
+    def _resolution_of(self, cue: Hit, end: int) -> bool:
+        """'…; that episode resolved': a resolution may stand behind a semicolon when nothing else is spoken of in between."""
+        return cue.ref.category == "historical" and not any(end <= t.start < cue.start for t in self.targets)
 
     def _chain_length(self, end: int, stop: int) -> int:
         return 2 + sum(1 for t in self.targets if end <= t.start and t.end <= stop)

@@ -123,7 +123,7 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             prepositional = True
         elif word in ("and", "or", ",", "&", "/") or word in _ARTICLES:
             pass
-        elif not found and word in ("that", "is", "was", "are", "present", "noted", "mostly", "mainly", "primarily", "localized", "experienced", "felt", "only", "sensation", "sensations", "today", "now", "again", "occasionally", "symptom", "pain", "feeling", "feelings", "seen", "especially", "intermittently", "confined", "limited", "greatest", "worst", "evident", "diffusely"):
+        elif not found and word in ("that", "is", "was", "are", "present", "noted", "mostly", "mainly", "primarily", "localized", "experienced", "felt", "only", "sensation", "sensations", "today", "now", "again", "occasionally", "symptom", "pain", "feeling", "feelings", "seen", "especially", "intermittently", "confined", "limited", "greatest", "worst", "evident", "diffusely", "pinprick", "light", "touch", "vibration", "vibratory", "temperature", "proprioception", "sense", "pin", "prick", "soft", "sharp", "lt", "pp", "testing", "jerk", "reflex", "reflexes", "muscle", "muscles", "bulk", "dermatome", "strength", "power", "when", "while"):
             steps += 1
         else:
             break

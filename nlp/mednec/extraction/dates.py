@@ -654,7 +654,10 @@ _LOOSE_WORDS = any_of(
 _STUDIED = any_of(
     "c-spine,t-spine,l-spine,ls-spine,cervical spine,lumbar spine,thoracic spine,spine,brain,cervical,lumbar,neck"
 )
-_STRONG = LazyPattern(rf"(?<![a-z]){_DATE_WORDS}(?:\s+{_STUDIED})?(?:\s*[:(,-]|\s+(?:of|on|from|dated|#\d))?[\s(]*$")
+_ONLY_DATE = LazyPattern(
+    r"\b(?:since|until|till?|as\s+of|dated|dos|doi|beginning|starting|began)(?:\s+(?:on|about))?\s*:?\s*$"
+)
+_STRONG = LazyPattern(rf"(?<![a-z]){_DATE_WORDS}(?:\s+{_STUDIED})?(?:\s*[:(-]|\s+(?:of|on|from|dated|#\d))?[\s(]*$")
 _IN_MONTH = LazyPattern(rf"(?<![a-z])(?:in|until|by|{_DATE_WORDS})(?:\s+{_STUDIED})?[\s(:,]*$")
 _WEAK = LazyPattern(rf"(?<![a-z])(?:{_DATE_WORDS}|{_LOOSE_WORDS})(?:\s*[:(-]|\s+#\d|\s+\w{{1,14}})?[\s(]*$")
 _SCORED_WORDS = any_of(
@@ -680,19 +683,19 @@ def _is_day_of_year(low: str, point: Point, token: str, in_list: bool) -> bool:
     """Decide for "3/15": month and day, or a grade, a ratio, a level, a score?"""
     month, day = point.month or 0, point.day or 0
     head = low[max(0, point.start - 36) : point.start]
-    if _LEVEL_BEFORE.search(head) or _NOT_A_DAY.match(low, point.end) or _SCORED.search(head):
+    if _LEVEL_BEFORE.search(head) or _NOT_A_DAY.match(low, point.end):
         return False
     first, second = token.split("/")
-    padded = first[0] == "0" or (second[0] == "0" and len(second) == 2)
-    if in_list and not (month <= day and day in _SCORE_TOPS):
+    if "0" in (first[0], second[0]) or _ONLY_DATE.search(head):  # nobody pads a grade with a zero
         return True
-    if month <= day and day in _SCORE_TOPS and not padded:
+    if _SCORED.search(head):
+        return False
+    if month <= day and day in _SCORE_TOPS:
         return _STRONG.search(head) is not None
-    if padded or _WEAK.search(head):
+    if in_list or _WEAK.search(head):
         return True
-    return _opens_line(low, point) and (
-        day > 12 or low[point.end : point.end + 1] in (":", "-") or low[point.end : point.end + 2] == " -"
-    )
+    marked = low[point.end : point.end + 2].startswith((":", "-", " -"))
+    return _opens_line(low, point) and (day > 12 or marked)
 
 
 def _opens_line(low: str, point: Point) -> bool:

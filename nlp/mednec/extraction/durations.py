@@ -138,8 +138,8 @@ _UNTIL = LazyPattern(rf"\b(?:until|till|through|thru|up\s+to)\s+{_ROUNDLY}$")
 _ONSET_WORD = (
     r"\b(?:began|begun|started|start|onset|commenced|initiated|developed|noticed|noted|beginning|starting|arose)\b"
 )
-_ONSET = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!and\b|then\b|but\b)[\w'/-]+){{0,6}}[\s:(~]*$")
-_ONSET_DATE = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!and\b|then\b|but\b|mri\b|ct\b)[\w'/-]+){{0,3}}[\s:(~]*$")
+_ONSET = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!and\b|then\b|but\b)[\w'/-]+\.?){{0,6}}[\s:(~]*$")
+_ONSET_DATE = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!and\b|then\b|but\b|mri\b|ct\b)[\w'/-]+\.?){{0,3}}[\s:(~]*$")
 
 
 def _calendar_spans(text: str, low: str, points: list[Point], anchor: date | None) -> list[TimeExpression]:
@@ -345,7 +345,8 @@ _DISPENSED = LazyPattern(
 _SUPPLY_AFTER = LazyPattern(r"'?[\s-]*(?:supply|refills?|script)\b")
 _TAKEN_WORDS = any_of(
     "took,taken,taking,tried,trialed,used,using,completed,finished,failed,was on,been,had,received,underwent,"
-    "attended,did,given,treated,has,have,s/p,without,went,participated,managed,after,despite"
+    "attended,did,given,treated,has,have,s/p,without,went,participated,managed,after,despite,since,now,already,"
+    "so far,currently,ongoing"
 )
 _TAKEN = LazyPattern(rf"\b{_TAKEN_WORDS}\b")
 _PLAN_WORDS = any_of(
@@ -369,7 +370,7 @@ _COMPLAINT_BEFORE = LazyPattern(
 _COURSE_AFTER = LazyPattern(rf"[\s-]*(?:(?:course|trial|regimen|program|taper)\b|of\s+(?:[\w/-]+\s+){{0,3}}?{_CARE}\b)")
 
 
-_TITLES = (" dr", " mr", "mrs", " ms", " st", " vs")
+_ABBREVIATED = (" dr", " mr", "mrs", " ms", " st", " vs", "approx")
 
 
 def _clause_start(low: str, at: int, reach: int = 90) -> int:
@@ -384,7 +385,7 @@ def _clause_start(low: str, at: int, reach: int = 90) -> int:
 
 def _abbreviates(low: str, stop: int) -> bool:
     single = low[stop - 1].isalpha() and low[stop - 2] in ". 0123456789"
-    return single or low.endswith(_TITLES, 0, stop)
+    return single or low.endswith(_ABBREVIATED, 0, stop)
 
 
 def _classified(text: str, low: str, amount: Amount) -> TimeExpression:
@@ -520,7 +521,7 @@ _COUNT_BEFORE = LazyPattern(
     rf"(?:\s+(?:{_SESSION_KIND}|{_INJECTION_KIND}|[cl]\d-[ls]?\d)){{0,4}}[\s-]+$"
 )
 _COUNT_AFTER = LazyPattern(
-    rf"\s*[:#]?\s*(?P<first>{_COUNT})(?:{_OUT_OF})(?![\w/]|\s*\+)"
+    rf"\s*[:#]?\s*(?P<first>{_COUNT}){_OUT_OF}(?![\w/]|\s*\+)"
     rf"|\s*\(?(?:x|times)\s?(?P<times>{_COUNT})\b(?!\s*/|\s*-?\s*{_UNIT_WORD}|\s*-\s*\d)"
 )
 # A rate, or an adjective of the noun that follows ("epidural steroid injections").
@@ -533,7 +534,7 @@ _TO_COME = LazyPattern(
     r"|for\s+up\s+to|schedule[ds]?|remaining|should|needs?)\b"
 )
 _HAD = LazyPattern(
-    r"\b(?:attended|completed|had|has|have|finished|after|received|underwent|done|did|s/p|despite|been)\b"
+    r"\b(?:attended|completed|had|has|have|finished|after|received|underwent|done|did|s/p|despite|been|since|now|already|so\s+far)\b"
 )
 
 
@@ -555,7 +556,8 @@ def _session(low: str, noun: re.Match[str]) -> SessionCount | None:
         before = _COUNT_BEFORE.search(low, max(0, noun.start() - 56), noun.start())
     after = None if before else _COUNT_AFTER.match(low, noun.end())
     hit = before or after
-    if hit is None:
+    dated = after is not None and "/" in after.group() and not noun.group().endswith(("s", "d"))  # "visit 5/11"
+    if hit is None or dated:
         return None
     words = hit["first"] or (after["times"] if after else "")
     count = 2 if "couple" in words else int(number_value(words))

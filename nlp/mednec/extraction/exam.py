@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import RawMention, Scene
@@ -12,7 +12,11 @@ from mednec.extraction.places import Place, merge_sides
 _STRENGTH_WORDS = frozenset("strength motor power mmt myotome myotomes muscle muscles weakness strong grip".split())
 _REFLEX_WORDS = frozenset("reflex reflexes dtr dtrs jerk jerks dtr's mstr mstrs msr msrs hyperreflexia hyporeflexia areflexia".split())
 _NOT_STRENGTH = frozenset("pain vas nprs scale /10 waddell waddell's pulse pulses apgar murmur lesion edema score distress".split())
-_EVERYWHERE = frozenset("throughout globally diffusely all".split())
+_EVERYWHERE = frozenset("throughout globally diffusely".split())
+_TENDONS = frozenset({"biceps", "triceps", "brachioradialis", "knee", "ankle", "achilles"})
+_NOT_REFLEX = frozenset("edema pitting pulse pulses dorsalis effusion tibial strength motor murmur radial pedal tonsils lesion spasm tenderness tender".split())
+_SENSORY_WORDS = frozenset("sensory sensation".split())
+_PLUSES = re.compile(r"[0-4]\+")
 _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
@@ -47,18 +51,47 @@ def is_strength_context(scene: Scene) -> bool:
     return bool(words & _STRENGTH_WORDS or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places))
 
 
-def is_reflex_context(scene: Scene) -> bool:
-    """Whether bare small numbers in this segment are reflex grades."""
-    return bool(_REFLEX_WORDS.intersection(scene.words))
+def mode_of(scene: Scene, inherited: str | None) -> str | None:
+    """What bare numbers in this segment grade: reflexes, strength, or nothing known."""
+    words = set(scene.words)
+    if words & _REFLEX_WORDS:
+        return "reflexes"
+    if words & _STRENGTH_WORDS:
+        return "strength"
+    tendons = any(p.part in _TENDONS for p in scene.places)
+    if tendons and not words & _NOT_REFLEX and any(_PLUSES.match(w) and not w.endswith("/5") for w in scene.words):
+        return "reflexes"
+    return inherited if inherited in ("reflexes", "strength") else None
 
 
-def strength_mentions(scene: Scene, carried: str | None) -> list[RawMention]:
+def mode_after(scene: Scene, inherited: str | None) -> str | None:
+    """The mode that the lines below inherit from a short heading such as "Reflexes" or "MOTOR   R   L"."""
+    words = scene.words
+    if len(words) <= 6:
+        for names, mode in ((_REFLEX_WORDS, "reflexes"), (_SENSORY_WORDS, "sensation"), (_STRENGTH_WORDS, "strength")):
+            if names.intersection(words[:3]):
+                return mode
+    if scene.piece.segment.kind == "heading" or words[1:2] == [":"] and not any(p.limb for p in scene.places):
+        return None
+    return inherited
+
+
+def columns_of(scene: Scene) -> tuple[str, ...]:
+    """The order of sides in a table heading ("Muscle | R | L", "(R/L)")."""
+    sides = [(h.start, str(h.ref)) for h in scene.piece.hits("side") if h.ref in ("left", "right") and scene.words[h.start][0] in "lr"]
+    if len(sides) == 2 and sides[0][1] != sides[1][1] and len(scene.words) <= 9 and not any(w[0].isdigit() for w in scene.words):
+        return tuple(side for _, side in sides)
+    declared = _declared_order(scene)
+    return tuple(declared) if declared else ()
+
+
+def strength_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...] = (), assumed: bool = False) -> list[RawMention]:
     """Motor weakness, present or absent, from every muscle grade of the segment. ``carried`` is the limb of the heading above."""
-    values = _strength_values(scene)
-    if not values or not is_strength_context(scene):
+    values = _strength_values(scene, assumed)
+    if not values or not (assumed or is_strength_context(scene)):
         return []
     mentions: list[RawMention] = []
-    for graded in _associate(scene, values):
+    for graded in _in_columns(_associate(scene, values), columns):
         status = "present" if graded.low < 5 else "absent"
         for region, side, muscle, root in _regions(graded, carried):
             mentions.append(_mention(scene, "motor_weakness", region, status, graded, side, muscle, root, "grade"))
@@ -74,13 +107,11 @@ def effort_limited(scene: Scene) -> bool:
     return any(phrase in text for phrase in _EFFORT)
 
 
-def reflex_mentions(scene: Scene, carried: str | None) -> list[RawMention]:
+def reflex_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...] = ()) -> list[RawMention]:
     """Diminished or brisk reflexes from reflex grades (0 to 4+)."""
-    if not is_reflex_context(scene):
-        return []
     values = _reflex_values(scene)
     mentions: list[RawMention] = []
-    for graded in _associate(scene, values):
+    for graded in _in_columns(_associate(scene, values), columns):
         for region, side, _muscle, root in _regions(graded, carried):
             if graded.high >= 3:
                 mentions.append(_mention(scene, "hyperreflexia", None, "present", graded, side, None, root, "grade"))
@@ -89,6 +120,13 @@ def reflex_mentions(scene: Scene, carried: str | None) -> list[RawMention]:
             status = "present" if graded.low < 2 else "absent"
             mentions.append(_mention(scene, "reflex_diminished", region, status, graded, side, None, root, "grade"))
     return mentions
+
+
+def _in_columns(graded: list[Graded], columns: tuple[str, ...]) -> list[Graded]:
+    """Give two values of one table row the sides of the columns above."""
+    if len(columns) != 2 or len(graded) != 2 or graded[0].places != graded[1].places or any(g.side for g in graded):
+        return graded
+    return [replace(g, side=side) for g, side in zip(graded, columns, strict=True)]
 
 
 def _mention(scene: Scene, concept: str, region: str | None, status: str, graded: Graded, side: str | None, muscle: str | None, root: str | None, rule: str) -> RawMention:
@@ -123,19 +161,17 @@ def _regions(graded: Graded, carried: str | None) -> list[tuple[str | None, str 
     return rows
 
 
-def _strength_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
+def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int, float, float, str]]:
     words = scene.words
     values: list[tuple[int, int, float, float, str]] = []
-    in_exam = bool(_STRENGTH_WORDS.intersection(words))
+    in_exam = assumed or bool(_STRENGTH_WORDS.intersection(words))
     for i, word in enumerate(words):
         grade = _GRADE.match(word) if word[0].isdigit() else None
         if grade and not _is_date_or_ratio(words, i):
-            start = i - 1 if i and words[i - 1] in ("-", "–") and words[i - 1] else i
             low = _grade_value(grade.group(1), grade.group(2))
             if grade.group(3):
                 low = min(low, _grade_value(grade.group(3), grade.group(4)))
             values.append((i, i + 1, low, low, word))
-            del start
             continue
         pair = _PAIR.match(word) if in_exam and word[0].isdigit() and not _REFLEX_WORDS.intersection(words) else None
         if pair:
@@ -223,7 +259,12 @@ def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -
         if not own and number and previous == start - _glue(scene, previous, start):
             own = list(out[-1].places)
         consumed.update(id(p) for p in own)
-        everywhere = bool(_EVERYWHERE.intersection(scene.words[previous:following])) or "otherwise" in scene.words[previous:start]
+        context = scene.words[previous:following]
+        everywhere = bool(_EVERYWHERE.intersection(context)) or ("all" in context and bool({"groups", "group", "muscles", "myotomes"}.intersection(context)))
+        if not own and out and {"otherwise", "other", "remaining", "rest", "else", "remainder"}.intersection(scene.words[previous:start] + scene.words[end:following]):
+            own, everywhere = list(out[-1].places), False
+            out.append(Graded(start, end, low, high, text, tuple(own), False, None))
+            continue
         side = _value_side(scene, own, previous, start, end, following)
         out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))
     return out

@@ -33,6 +33,8 @@ class NoteState:
     carried_block: int = -1
     block_region: dict[int, str] = field(default_factory=dict)
     last_block: int = -1
+    exam_mode: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 class FindingReader:
@@ -107,9 +109,12 @@ class FindingReader:
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         history = state.pain_places if state.last_block == scene.piece.segment.block or len(state.pain_places) else []
         mentions += pain.pain_mentions(scene, history)
-        if scene.piece.layers.get("strength") or "5" in scene.words or exam._STRENGTH_WORDS.intersection(scene.words):
-            mentions += exam.strength_mentions(scene, carried)
-        mentions += exam.reflex_mentions(scene, carried)
+        mode = exam.mode_of(scene, state.exam_mode)
+        columns = exam.columns_of(scene) or state.columns
+        if mode == "reflexes":
+            mentions += exam.reflex_mentions(scene, carried, columns)
+        else:
+            mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
         return mentions
 
     def _read_hit(self, text: str, scene: Scene, hit: Hit, signs: list[Hit], state: NoteState, dominant: str | None, carried: str | None) -> list[RawMention]:
@@ -175,6 +180,8 @@ class FindingReader:
         siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
         values = exam.sign_readings(scene, hit, siblings)
         if values:
+            if assertion.status == "historical":
+                return [("historical", side, assertion.cue) for _, side, _ in values]
             if any(v[0] == "present" for v in values):
                 values = [v for v in values if v[0] == "present"]
             return [(status, side, cue) for status, side, cue in values]
@@ -250,8 +257,8 @@ class FindingReader:
             return [place.place]
         if place.spine and place.spine in accepted and is_spine(place.place):
             return [place.spine]
-        if place.level and _ROOT.match(place.level):
-            limb = _limb_of_root(place.level)
+        if place.level:
+            limb = _limb_of_root(place.level.split("-")[0])
             return [limb] if limb in accepted else []
         if place.place in _BACK_PLACES and "back" in accepted:
             return ["back"]
@@ -389,6 +396,8 @@ class FindingReader:
             state.pain_places = state.pain_places[-1:]
         self._remember_limb(scene, state, found)
         self._remember_label(scene, state)
+        state.exam_mode = exam.mode_after(scene, state.exam_mode)
+        state.columns = exam.columns_of(scene) or (state.columns if segment.kind in ("row", "bullet", "text") and state.exam_mode else ())
         state.last_block = segment.block
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,15 @@ from pydantic import TypeAdapter, ValidationError
 from mednec.errors import RuleError
 from mednec.rules import schema
 
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+class _RuleLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML in which only true and false are booleans: ``no``, ``yes`` and ``on`` are words clinicians write."""
+
+
+_RuleLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in _RuleLoader.yaml_implicit_resolvers.items()
+}
+_RuleLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 _ADAPTER: TypeAdapter[schema.RuleFile] = TypeAdapter(schema.RuleFile)
 _IDENTITY = {"findings": "concept", "therapies": "therapy", "imaging": "modality", "sections": "section", "anatomy": "part"}
 
@@ -80,7 +89,7 @@ def read_file(path: Path, raw: bytes | None = None) -> tuple[schema.RuleFile, di
     """
     raw = path.read_bytes() if raw is None else raw
     try:
-        data = yaml.load(raw, Loader=_SafeLoader)  # noqa: S506 - a safe loader
+        data = yaml.load(raw, Loader=_RuleLoader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise RuleError(f"not valid YAML: {getattr(error, 'problem', 'unreadable')}", path, mark.line + 1 if mark else None) from None
@@ -109,7 +118,7 @@ def line_index(raw: bytes) -> dict[tuple[Any, ...], int]:
             for i, value in enumerate(node.value):
                 walk(value, (*path, i))
 
-    root = yaml.compose(raw, Loader=_SafeLoader)
+    root = yaml.compose(raw, Loader=_RuleLoader)
     if root is not None:
         walk(root, ())
     return lines

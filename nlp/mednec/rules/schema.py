@@ -20,7 +20,7 @@ Phrases = Annotated[list[str], Field(default_factory=list)]
 class Strict(BaseModel):
     """Base of all rule models: no unknown keys, no values in error messages."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True, coerce_numbers_to_str=True)
 
 
 class FindingExample(Strict):
