@@ -43,6 +43,9 @@ def test_contract_example():
         ("for six (6) weeks", (42, 42)),
         ("6 (six) weeks", (42, 42)),
         ("six to eight (6-8) weeks", (42, 56)),
+        ("four (4) to six (6) weeks", (28, 42)),
+        ("completed 4 of 6 weeks of PT", (28, 28)),
+        ("2 & 1/2 months", (75, 75)),
         ("6 to 8 weeks", (42, 56)),
         ("6- to 8-week", (42, 56)),
         ("six-to-eight-week", (42, 56)),
@@ -145,6 +148,7 @@ def test_over_means_during_or_longer(during, longer):
         ("5 days/week", "frequency"),
         ("15 minutes three times", "frequency"),
         ("at 6 months intervals", "frequency"),
+        ("8 tablets in 24 hours", "frequency"),
         ("6-week-old", "age"),
         ("45 year old", "age"),
         ("45 y/o", "age"),
@@ -165,6 +169,7 @@ def test_over_means_during_or_longer(during, longer):
         ("seen 2 weeks prior", "offset"),
         ("at 6 weeks", "offset"),
         ("fell 2 weeks ago", "ago"),
+        ("neck pain s/p MVA 6 wks ago", "ago"),
     ],
 )
 def test_lengths_that_are_no_durations(text, kind):
@@ -186,6 +191,7 @@ def test_lengths_that_are_no_durations(text, kind):
         ("8 weeks of PT, 2 visits weekly", (56, 56)),
         ("injections every 3 months for 2 years", (730, 730)),
         ("3 weekends", (6, 6)),
+        ("8 visits in 4 weeks", (28, 28)),
     ],
 )
 def test_durations_beside_look_alikes(near_miss, expected):
@@ -211,6 +217,7 @@ def test_durations_beside_look_alikes(near_miss, expected):
         "how many days",
         "some days are better",
         "since childhood",
+        "5 out of 7 days",
     ],
 )
 def test_nothing_to_find(text):
@@ -230,6 +237,9 @@ def test_nothing_to_find(text):
         ("began two weeks ago", (14, 14)),
         ("pain started approximately 3 months ago", (90, 90)),
         ("onset 3/1/2024", (106, 106)),
+        ("onset approx. 1 year ago", (365, 365)),
+        ("developed severe low back pain with radiation into the left leg 3 weeks ago", (21, 21)),
+        ("pain since 1/5", (162, 162)),
         ("3/1/24 to present", (106, 106)),
         ("from 1/5 to 2/20", (46, 46)),
         ("PT 5/1-6/12", (42, 42)),
@@ -323,6 +333,9 @@ def test_complaint_and_therapy_stay_apart():
         ("ESI x 3 weeks ago", []),
         ("3 ED visits", []),
         ("L4-5 injections", []),
+        ("first visit 05/11", []),
+        ("visit 6 of 12", [(6, False)]),
+        ("one injection per 6 months", []),
     ],
 )
 def test_sessions(text, expected):

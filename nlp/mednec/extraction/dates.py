@@ -179,10 +179,11 @@ _SPELLED = (
     rf"|{_alternatives(_ONES)}|(?:an?\s+)?dozen|(?:an?|one)\s+hundred)"
 )
 _FRACTION = r"(?:1/2|1/3|2/3|1/4|3/4|[½⅓⅔¼¾])"
-_AND_PART = rf"\s+and\s+(?:(?:an?\s+|one[ -])?half|{_FRACTION})"
+_AND_PART = rf"\s+(?:and|&)\s+(?:(?:an?\s+|one[ -])?half|{_FRACTION})"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d{1,6})?|\.\d{1,6})"
 _NUMBER = rf"(?:{_DIGITS}(?:[\s-]{{1,2}}{_FRACTION}|[½⅓⅔¼¾]|{_AND_PART})?|{_FRACTION}|{_SPELLED}(?:{_AND_PART})?)"
-_TO = r"(?:\s*-{1,2}\s*(?:to\s*-?\s*)?|\s*-?\s*\b(?:to|or|through|thru|and)\b\s*-?\s*|\s+to\s*|\s*,\s*)"
+_TO = r"(?:\s*(?:-{1,2}|~)\s*(?:to\s*-?\s*)?|\s*-?\s*\b(?:to|or|through|thru|and)\b\s*-?\s*|\s+to\s*|\s*,\s*)"
+_AGAIN = rf"(?:\s*\(\s*{_NUMBER}(?:{_TO}{_NUMBER})?\s*\))"  # six (6), six to eight (6-8)
 _FILLER_WORDS = (
     "more,extra,additional,less,fewer,further,other,consecutive,continuous,straight,solid,full,whole,entire,"
     "complete,long,short,good,business,working,calendar,total"
@@ -193,11 +194,10 @@ _QUANTITY = LazyPattern(
     rf"""
     (?:(?<![\w$#%])(?<!\d[./,-])|(?<=x)(?<![a-z]x))        # a number of its own, or glued to "x"
     (?:
-        (?:{_NUMBER}(?:{_TO}{_NUMBER})?\s*)?                # six (6), six to eight (6-8)
         \(\s*(?P<inside>{_NUMBER})(?:(?P<inside_to>{_TO})(?P<inside_high>{_NUMBER}))?\s*\)
-      | (?P<between>between\s+)?(?P<low>{_NUMBER})(?:(?P<to>{_TO})(?P<high>{_NUMBER}))?
-        (?:\s*\(\s*{_NUMBER}(?:{_TO}{_NUMBER})?\s*\))?
-      | (?:(?P<whole>{_NUMBER})\s+and\s+)?(?P<quarters>an?|one|two|three)?\s*quarters?(?:\s+of)?(?:\s+an?)?
+      | (?P<between>between\s+)?(?P<low>{_NUMBER})(?:{_AGAIN}|(?:\s+out)?\s+of\s+(?:the\s+)?{_NUMBER})?
+        (?:(?P<to>{_TO})(?P<high>{_NUMBER}))?{_AGAIN}?
+      | (?:(?P<whole>{_NUMBER})\s+and\s+)?(?:(?P<quarters>an?|one|two|three)\s+)?quarters?(?:\s+of)?(?:\s+an?)?
       | (?P<half>half|an?\s+half|one[ -]half)(?:\s+of)?(?:\s+an?)?
       | (?:an?\s+)?(?P<vague>couple|{_VAGUE_WORDS.replace(",", "|")}|(?<=a\s)number)(?:\s+of)?
       | (?P<article>an?|another)
@@ -212,7 +212,7 @@ _QUANTITY_EXTRAS = "dozen,hundred,half,quarter,quarters,a,an,another,of,couple,n
 _QUANTITY_WORDS = frozenset(NUMBER_WORDS).union(
     *(words.split(",") for words in (_QUANTITY_EXTRAS, _VAGUE_WORDS, _WINDOW_WORDS, _FILLER_WORDS))
 )
-_LINKING_WORDS = _QUANTITY_WORDS | {"to", "or", "and", "through", "thru", "between", "x"}
+_LINKING_WORDS = _QUANTITY_WORDS | {"to", "or", "and", "through", "thru", "between", "x", "out", "the"}
 _TOKENS = re.compile(r"[a-z]+|[^a-z]+")
 _WINDOW = 64
 _NUMBER_PARTS = re.compile(r"\d+/\d+|\d[\d,]*(?:\.\d+)?|\.\d+|[½⅓⅔¼¾]|[a-z]+")
@@ -323,6 +323,8 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
     after = low[hit.end() : hit.end() + 12]
     if unit in ("min", "sec", "h", "mo") and after.startswith((" assist", " a ")):
         return False
+    if UNITS[unit] == "day" and found["low"] and " of " in found.group():
+        return False  # "5 out of 7 days"
     if found["article"] and unit.startswith(("sec", "night")):
         return False  # "a second opinion", "a night's sleep"
     if found["vague"] == "some":
@@ -669,9 +671,9 @@ _SCORED_WORDS = any_of(
 _SCORED = LazyPattern(rf"(?<![a-z]){_SCORED_WORDS}\W*(?:\w+\W+){{0,2}}$")
 _NOT_A_DAY_WORDS = any_of(
     "visit,visits,session,sessions,treatments,appointments,pain,strength,motor,power,mg,mcg,ml,l,liter*,lpm,tab*,"
-    "pill*,inch*,point,points,lb,lbs,pounds,packs,cups,dose,doses,bilat*,throughout,except,grip,quad*,biceps,"
-    "triceps,deltoid,murmur,reflex*,dtr*,of the,score,right,left,on the left,on the right,on left,on right,on vas,"
-    "on nrs,on pain,in all,in the,in both,in bilateral,in upper,in lower"
+    "pill*,inch*,point,points,week*,wk*,day*,month*,hour*,hr*,year*,yr*,lb,lbs,pounds,packs,cups,dose,doses,bilat*,"
+    "throughout,except,grip,quad*,biceps,triceps,deltoid,murmur,reflex*,dtr*,of the,score,right,left,on the left,"
+    "on the right,on left,on right,on vas,on nrs,on pain,in all,in the,in both,in bilateral,in upper,in lower"
 )
 _NOT_A_DAY = LazyPattern(rf"\s*(?:-\s*)?(?:{_NOT_A_DAY_WORDS}\b|\"|in\.)")
 _LEVEL_BEFORE = LazyPattern(r"(?:^|[^a-z])[clts]\s?\d{0,2}(?:[/-]\d{1,2})?\s*(?:,|and|&|to)?\s*$")

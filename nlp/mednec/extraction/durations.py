@@ -138,8 +138,10 @@ _UNTIL = LazyPattern(rf"\b(?:until|till|through|thru|up\s+to)\s+{_ROUNDLY}$")
 _ONSET_WORD = (
     r"\b(?:began|begun|started|start|onset|commenced|initiated|developed|noticed|noted|beginning|starting|arose)\b"
 )
-_ONSET = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!and\b|then\b|but\b)[\w'/-]+\.?){{0,6}}[\s:(~]*$")
-_ONSET_DATE = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!and\b|then\b|but\b|mri\b|ct\b)[\w'/-]+\.?){{0,3}}[\s:(~]*$")
+_ONSET = LazyPattern(
+    rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|had|was|underwent|seen|mri|ct|until)\b)[\w'/-]+\.?){{0,10}}[\s:(~]*$"
+)
+_ONSET_DATE = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|mri|ct)\b)[\w'/-]+\.?){{0,3}}[\s:(~]*$")
 
 
 def _calendar_spans(text: str, low: str, points: list[Point], anchor: date | None) -> list[TimeExpression]:
@@ -253,7 +255,8 @@ _NUMBER_WORD = "|".join(NUMBER_WORDS)
 _UNIT_WORD = rf"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})(?![a-z])"
 
 _EVERY = LazyPattern(
-    rf"(?:\bper|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+in)\s*{_ROUND}$"
+    rf"(?:\bper|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+in"
+    rf"|\b(?:tab(?:let)?s?|pills?|caps(?:ules)?|doses?|puffs?|m?g)\s+in|\b\d\s+of)\s*{_ROUND}$"
 )
 _COUNT_NOUN = any_of(
     "once,twice,thrice,time,times,mg,mcg,g,ml,tab,tabs,tablet,tablets,pill,pills,cap,caps,capsule,capsules,dose,"
@@ -268,7 +271,7 @@ _COUNTED = LazyPattern(
 _PER = LazyPattern(
     rf"(?:\s+or\s+so)?\s*(?:/\s*|per\s+|(?<=\s)(?:an?|each|every)\s+|out\s+of\s+(?:the|every|each)\s+){_UNIT_WORD}(?!\s+ago)"
 )
-_APART = LazyPattern(r"[\s-]*(?:apart|intervals?)\b")
+_APART = LazyPattern(r"[\s-]*(?:apart|intervals?)\b|\s+on[\s,/]+(?:and\s+)?\w+[\s-]+\w+\s+off\b")
 _EACH_TIME = LazyPattern(
     r"\s*(?:,\s*)?(?:daily|nightly|twice|thrice|once|bid|tid|qid|qd|at\s+a\s+time|\w+\s+times|\d\s?x|x\s?\d|each)\b"
 )
@@ -296,7 +299,10 @@ _POST_OP_BEFORE = LazyPattern(
     rf"\b(?:post[\s-]?op\w*|post[\s-]?surg\w*|pod|s/p\s+{_SURGERY})\s*(?:(?:at|x|day|week|month|for|now)\s*)?[:#]?"
     rf"\s*{_ROUND}$"
 )
-_OPERATED = LazyPattern(rf"(?:\bs/p\b|\bstatus[\s-]post\b|\b{_SURGERY}\b|\bunderwent\b)[^.;]{{0,60}}$")
+_INJURED = any_of(
+    "mva,mvc,fall,injury,trauma,assault,accident,crash,collision,concussion,tbi,motor vehicle,a fall,an mva,an mvc"
+)
+_OPERATED = LazyPattern(rf"(?:\b(?:s/p|status[\s-]post)\s+(?!{_INJURED}\b)|\b{_SURGERY}\b|\bunderwent\b)[^.;]{{0,60}}$")
 _AWAY = any_of("off,out of,away from,missed,missing,lost,from,return to,returned to")
 _OFF_WORK_BEFORE = LazyPattern(
     rf"\b(?:{_AWAY}(?:\s+(?:of|from))?\s+(?:\w+\s+)?(?:work|school|job|practice)(?:\s+(?:for|x|in))?|missed|missing)"
@@ -408,7 +414,7 @@ def _judged(low: str, amount: Amount, before: str, after: str) -> tuple[str, str
         return _ago(low, amount, before)
     if _GESTATION_AFTER.match(after) or _GESTATION_BEFORE.search(before):
         return "gestation", "unknown"
-    if _OFF_WORK_AFTER.match(after) or _OFF_WORK_BEFORE.search(before):
+    if _OFF_WORK_AFTER.match(after) or _OFF_WORK_BEFORE.search(before[-48:]):
         return "off_work", "unknown"
     if _is_follow_up(before, after):
         return "follow_up", "follow_up"
@@ -425,7 +431,8 @@ def _tidy(days: DayRange) -> DayRange:
 def _is_frequency(amount: Amount, before: str, after: str) -> bool:
     if before.endswith("/") and (amount.unit == "hour" or amount.low == UNIT_DAYS[amount.unit]):
         return True
-    if _EVERY.search(before) or (amount.article and _COUNTED.search(before)):
+    beside = before[-32:]
+    if _EVERY.search(beside) or (amount.article and _COUNTED.search(beside)):
         return True
     if _APART.match(after) or (not amount.window and _PER.match(after)):
         return True
@@ -526,7 +533,7 @@ _COUNT_AFTER = LazyPattern(
 )
 # A rate, or an adjective of the noun that follows ("epidural steroid injections").
 _NOT_COUNTED = LazyPattern(
-    rf"\s*(?:(?:/|per\b|an?\b|each\b|every\b)\s*{_UNIT_WORD}|weekly\b|monthly\b)|\s+(?:steroid|injection)"
+    rf"\s*(?:(?:/|per\b|an?\b|each\b|every\b)\s*(?:\d+\s*)?{_UNIT_WORD}|weekly\b|monthly\b)|\s+(?:steroid|injection)"
 )
 _LEFT_OVER = LazyPattern(r"\s+(?:remain|left\b|authoriz|approved)")
 _TO_COME = LazyPattern(
