@@ -17,7 +17,7 @@ _MODIFIERS = frozenset(
 _PREPOSITIONS = frozenset("in of at to over on along down into throughout involving affecting around across from within about through near under up with for involve involves affects affecting onto toward towards at: : ( - –".split())
 _ARTICLES = frozenset(
     "the a an his her their my both left right bilateral l r lt rt b upper lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar radial ulnar plantar and or & / , distribution "
-    "first second third fourth fifth 1st 2nd 3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all digits some parts part more greater than worse either all four one 4 5 single one entire "
+    "middle first second third fourth fifth 1st 2nd 3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all digits some parts part more greater than worse either all four one 4 5 single one entire "
     "1 2 3 lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space surface half portion sided root roots dermatome dermatomes distributions pattern nerve nondermatomal".split()
 )
 _CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
@@ -61,6 +61,7 @@ def _left_chain(scene: Scene, start: int, places: list[Place], through_targets: 
     targets = scene.targets
     joint = False
     comma_seen = False
+    crossed = False
     while i > 0:
         place = next((p for p in places if p.end == i), None)
         if place is not None:
@@ -81,8 +82,10 @@ def _left_chain(scene: Scene, start: int, places: list[Place], through_targets: 
         if through_targets:
             target = next((t for t in targets if t.end == i and t.layer != "place"), None)
             if target is not None:
-                i = target.start
+                i, crossed = target.start, True
                 continue
+            if not crossed and not found and words[i - 1] == ",":
+                return []
         word = words[i - 1]
         if word not in _MODIFIERS:
             break
@@ -140,7 +143,8 @@ def _unclaimed(scene: Scene, found: list[Place]) -> list[Place]:
     """Drop a trailing place that begins the next finding ("numbness in the hand, leg weakness")."""
     while found:
         last = found[-1]
-        if len(found) > 1 and any(t.start == last.end and t.layer == "finding" for t in scene.targets) and "," in scene.words[found[-2].end : last.start]:
+        joint = scene.words[found[-2].end : last.start] if len(found) > 1 else []
+        if joint and any(t.start == last.end for t in scene.targets) and {",", "and", "or"}.intersection(joint):
             found = found[:-1]
             continue
         break

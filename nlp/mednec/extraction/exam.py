@@ -25,6 +25,7 @@ _CLOSE = frozenset(
     "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group groups strength upper lower for to with about = power grade graded out only - – his her with "
     "except for".split()
 )
+_MMT = {"fair": 3.0, "poor": 2.0, "trace": 1.0}
 _LIMB_PAIR = ("upper_limb", "lower_limb")
 _EFFORT = ("give way", "giveway", "give-way", "giving way", "limited by pain", "pain limited", "secondary to pain", "due to pain", "because of pain", "effort", "effort dependent", "breakaway", "cogwheel", "inhibited by pain", "pain inhibition", "guarding")
 
@@ -178,6 +179,10 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
             left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
             values.append((i, i + 1, min(left, right), max(left, right), word))
             continue
+        named = _MMT.get(word)
+        if named is not None and in_exam and i and (words[i - 1] in ("-", "–", ":") or any(p.muscle and p.end in (i, i - 1) for p in scene.places)) and word not in words[i + 1 : i + 2]:
+            values.append((i, i + 1, named, named, f"{named:.0f}/5"))
+            continue
         spoken = _spoken_grade(words, i)
         if spoken:
             values.append((i, *spoken))
@@ -296,7 +301,7 @@ def _right_places(scene: Scene, places: list[Place], end: int, stop: int) -> lis
         if place:
             found.append(place)
             i = place.end
-        elif scene.words[i] in _CLOSE or scene.words[i] in ("all", "muscles", "symmetric", "bilat", "proximal", "distal", "&", "/", "throughout", "grossly", "below", "above", "other", "tested", "proximally", "distally", "@", "testing", "major", "ue", "le"):
+        elif scene.words[i] in _CLOSE or scene.words[i] in ("all", "muscles", "symmetric", "bilat", "proximal", "distal", "&", "/", "throughout", "grossly", "below", "above", "other", "as", "related", "regards", "regarding", "involving", "tested", "proximally", "distally", "@", "testing", "major", "ue", "le"):
             i += 1
         else:
             break
@@ -333,13 +338,17 @@ _SIGN_BRIDGE = frozenset(
     "ankle patellar phenomenon s all at degrees bilat side sides foraminal compression raise raises exam / seated supine sitting crossed examination plantar be found toes toe either again reported today for symptoms "
     "of neck clearly strongly mildly weakly does do did not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained right-sided left-sided foot feet".split()
 )  # fmt: skip
+_ITEM_BRIDGE = frozenset(
+    "grossly strength examination exam testing all extremities extremity ue le ues les rue lue rle lle bue ble reveals revealed shows showed reveal has have had stance swing phase muscle muscles groups proximal distal "
+    "light touch pinprick arms arm legs limbs four reported okay been appears appeared seems completely entirely generally largely essentially".split()
+)  # fmt: skip
 _NEGATORS = frozenset("no not without never denies denied non".split())
 
 
 def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:
     """(status, side, value words) for a sign, from the values written beside it; several when each side has its own."""
     values = [v for v in scene.piece.hits("value") if not (v.start >= hit.start and v.end <= hit.end)]
-    values = _longest_values(values)
+    values = _longest_values([v for v in values if v.ref not in ("normal", "abnormal")])
     left = _left_value(scene, hit, values, siblings)
     right = _right_values(scene, hit, values, siblings)
     chosen = [left] if left and (not right or hit.start - left.end <= 1) else right
@@ -360,6 +369,21 @@ def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     return readings
 
 
+def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:
+    """(status, side, value words) for a named part of the exam: normal denies, abnormal asserts."""
+    values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
+    others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
+    left = _left_value(scene, hit, values, others, exam_item=True)
+    right = _right_values(scene, hit, values, others, exam_item=True)[:1]
+    chosen = left if left and (not right or hit.start - left.end <= 1) else (right[0] if right else left)
+    if chosen is None:
+        return []
+    status = "absent" if chosen.ref == "normal" else "present"
+    if status == "absent" and chosen.start and scene.words[chosen.start - 1] in _NEGATORS:
+        status = "present"
+    return [(status, None, " ".join(scene.words[chosen.start : chosen.end]))]
+
+
 def _longest_values(values: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for value in sorted(values, key=lambda v: (v.start - v.end, v.start)):
@@ -368,11 +392,11 @@ def _longest_values(values: list[Hit]) -> list[Hit]:
     return sorted(kept, key=lambda v: v.start)
 
 
-def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]) -> Hit | None:
+def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], exam_item: bool = False) -> Hit | None:
     for value in reversed(values):
         if value.end > hit.start:
             continue
-        if scene.words[value.start] in ("-", "–", "up", "down", "none", "0", "seen", "noted", "found", "observed", "normal", "yes", "present", "?") and value.end - value.start == 1:
+        if scene.words[value.start] in ("-", "–", "up", "down", "none", "0", "seen", "noted", "found", "observed", "yes", "present", "?") and value.end - value.start == 1:
             continue
         between = scene.words[value.end : hit.start]
         crossed = [s for s in siblings if value.end <= s.start and s.end <= hit.start]
@@ -400,9 +424,10 @@ def _loose(scene: Scene, crossed: list[Hit], start: int, stop: int) -> list[str]
     return [scene.words[i] for i in range(start, stop) if i not in covered]
 
 
-def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]) -> list[Hit]:
+def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], exam_item: bool = False) -> list[Hit]:
     found: list[Hit] = []
     at = hit.end
+    bridge = _SIGN_BRIDGE | _ITEM_BRIDGE if exam_item else _SIGN_BRIDGE
     for value in values:
         if value.start < hit.end:
             continue
@@ -414,12 +439,12 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
             if found:
                 break
             loose = _loose(scene, crossed, at, value.start)
-            if all(w in (",", "and", "or", "/", "&", "all", "both", "is", "was", "are", "were", "test", "tests", "sign", "signs", ":", "-", "bilaterally", "nor") for w in loose):
+            if all(w in (",", "and", "or", "/", "&", "all", "both", "is", "was", "are", "were", "test", "tests", "sign", "signs", ":", "-", "bilaterally", "nor", "testing", "exam", "examination", "has", "have", "been", "in", "the", "grossly") for w in loose):
                 found.append(value)
             break
         if found and not _continues_values(between):
             break
-        if not found and not (all(w in _SIGN_BRIDGE or w.isdigit() for w in between) and len(between) <= 9):
+        if not found and not (all(w in bridge or w.isdigit() for w in between) and len(between) <= 9):
             break
         found.append(value)
         at = value.end

@@ -53,6 +53,10 @@ class FindingReader:
         mentions: list[RawMention] = []
         for scene in scenes:
             found = self._read_scene(text, scene, state, dominant)
+            if not found and mentions and _resolves_previous(scene):
+                _make_historical(mentions, scene.index - 1)
+            for mention in found:
+                mention.scene = scene.index
             mentions += found
             self._remember(scene, state, found)
         for order, mention in enumerate(mentions):
@@ -103,7 +107,7 @@ class FindingReader:
             return []
         mentions: list[RawMention] = []
         carried = self._carried_limb(scene, state)
-        signs = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.type == "sign"]
+        signs = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity == "phrases"]
         for hit in scene.targets:
             if hit.layer == "finding":
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
@@ -149,8 +153,12 @@ class FindingReader:
         answer = box_answer(text, scene.piece, hit)
         if answer is not None:
             return [] if answer == "none" else [(answer, None, "checkbox")]
+        if target.polarity == "phrases" and rule.type == "exam":
+            return [(status, side, cue) for status, side, cue in exam.item_readings(scene, hit, signs)]
         if target.polarity == "phrases" and rule.type == "sign":
-            return self._sign_readings(scene, hit, signs, assertion)
+            return self._sign_readings(scene, hit, [s for s in signs if s.ref.rule.type == "sign"], assertion)
+        if rule.needs and "cue" in rule.needs.split(", ") and assertion.cue is None:
+            return []
         status = assertion.status
         if target.polarity in ("possible", "historical"):
             status = status if status in ("absent", "historical") else target.polarity
@@ -197,13 +205,17 @@ class FindingReader:
     def _locate(self, scene: Scene, hit: Hit, rule: FindingRule, status: str, state: NoteState, dominant: str | None, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
         """(concept, region, side, places) for each place of a mention; empty where the place rules it out."""
         accepted = places_of(rule)
-        if rule.needs == "spine" and not self._spine_in_reach(scene, hit, state, dominant):
+        if rule.needs and "spine" in rule.needs.split(", ") and not self._spine_in_reach(scene, hit, state, dominant):
             return []
+        if rule.region == "both_limbs":
+            return [(rule.concept, limb, self._own_side(scene, hit), []) for limb in ("upper_limb", "lower_limb")]
         if not accepted:
             side = self._own_side(scene, hit)
             region = None if rule.region == "none" else rule.region
             return [(rule.concept, region, side, [])]
         if rule.region == "spine" and rule.at is None:
+            if self._of_another_part(scene, hit):
+                return []
             region, places = self._spine_region(scene, hit, state, dominant)
             return [(rule.concept, region, self._own_side(scene, hit) or merge_sides([p.side for p in places]), places)]
         return self._located(scene, hit, rule, accepted, status, state, carried)
@@ -326,6 +338,17 @@ class FindingReader:
         block = scene.piece.segment.block
         return block in state.block_region or (dominant is not None and scene.piece.segment.section in ("radiology_findings", "assessment", "assessment_plan", "imaging", "plan"))
 
+    @staticmethod
+    def _of_another_part(scene: Scene, hit: Hit) -> bool:
+        """'degenerative disease of the right hip', 'knee arthritis': the words name another part of the body."""
+        tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        if tier > ADJACENT or not places or any(is_spine(p.place) or p.level for p in places):
+            return False
+        place = places[0]
+        if place.start >= hit.end:
+            return "of" in scene.words[hit.end : place.start] or "in" in scene.words[hit.end : place.start] and hit.ref.rule.concept == "spondylosis"
+        return place.end <= hit.start and hit.ref.rule.concept in ("spondylosis", "prior_spine_surgery") and place.place not in ("other",)
+
     def _spine_region(self, scene: Scene, hit: Hit, state: NoteState, dominant: str | None) -> tuple[str | None, list[Place]]:
         """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
         tier, places = attached(scene, hit.start, hit.end, lambda p: bool(p.spine) and is_spine(p.place))
@@ -427,6 +450,22 @@ class FindingReader:
             state.carried_limb, state.carried_block = limbs[0].limb, segment.block
         elif state.carried_block != segment.block or (":" in words[:4] and not limbs):
             state.carried_limb = None
+
+
+_PRONOUNS = frozenset("this that these those it they all the symptoms symptom which his her both".split())
+
+
+def _resolves_previous(scene: Scene) -> bool:
+    """'This has subsequently resolved.': a sentence without a subject of its own ends what the one before reported."""
+    if scene.targets or not scene.words or scene.words[0] not in _PRONOUNS or len(scene.words) > 12:
+        return False
+    return any(c.ref.category == "historical" and c.ref.direction == "backward" for c in scene.judge.cues)
+
+
+def _make_historical(mentions: list[RawMention], index: int) -> None:
+    for mention in mentions:
+        if mention.scene == index and mention.status == "present" and mention.basis in ("reported", "diagnosed"):
+            mention.status, mention.cue = "historical", "resolved"
 
 
 def dominant_region(scenes: Sequence[Scene]) -> str | None:

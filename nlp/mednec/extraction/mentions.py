@@ -33,6 +33,7 @@ class RawMention:
     attributed_to: str | None = None
     section: str | None = None
     order: int = 0
+    scene: int = -1
     extra: dict[str, Any] = field(default_factory=dict)
 
 

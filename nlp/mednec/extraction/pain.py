@@ -35,8 +35,24 @@ def pain_mentions(scene: Scene, history: Sequence[Place]) -> list[RawMention]:
         if any(x.overlaps(hit) for x in scene.piece.hits("exclude") if x.ref in ("neck_pain", "back_pain")):
             continue
         mentions += _one_pain(scene, hit)
+    mentions += _denied_limb_pain(scene, mentions)
     mentions += _radiations(scene, history, mentions)
     return mentions
+
+
+def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMention]:
+    """'No low back pain, no leg pain': limb pain denied beside its spine pain denies radiation."""
+    denied = {m.concept for m in found if m.status == "absent"}
+    out: list[RawMention] = []
+    for hit in pain_targets(scene):
+        tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        for place in places if tier <= LISTED else ():
+            axial = {"upper_limb": "neck_pain", "lower_limb": "back_pain"}.get(place.limb or "")
+            if axial in denied and place.place not in _NO_LIMB:
+                assertion = scene.judge.assertion(hit.start, hit.end)
+                if assertion.status == "absent":
+                    out.append(_mention(scene, "radiating_pain", "radiculopathy", place.limb, "absent", hit, [place], assertion.cue))
+    return out
 
 
 def _one_pain(scene: Scene, hit: Hit) -> list[RawMention]:
@@ -124,10 +140,15 @@ def _destination(scene: Scene, hit: Hit) -> list[Place]:
         at = place.end
         if place.limb and place.place not in _NO_LIMB:
             limbs.append(place)
+    if not limbs and any("from" in scene.words[hit.end : p.start] for p in scene.places if p.start >= hit.end and is_spine(p.place)):
+        return [p for p in scene.places if p.end <= hit.start and p.limb and p.place not in _NO_LIMB][-2:]
     return limbs
 
 
 def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Place]) -> Place | None:
+    origin = [p for p in scene.places if p.start >= hit.end and is_spine(p.place) and "from" in scene.words[hit.end : p.start]]
+    if origin:
+        return origin[0]
     before = [p for p in scene.places if p.end <= hit.start and p not in limbs]
     spine_or_pain = [p for p in before if is_spine(p.place)]
     if before:
@@ -135,9 +156,6 @@ def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Pl
         if is_spine(nearest.place) or nearest.place in _NO_LIMB or nearest.limb:
             return spine_or_pain[-1] if spine_or_pain else (history[-1] if nearest.place in _NO_LIMB and history and is_spine(history[-1].place) and nearest.place == "buttock" else nearest)
         return nearest if nearest.place in _PERIPHERAL_PAIN else (spine_or_pain[-1] if spine_or_pain else nearest)
-    after = [p for p in scene.places if p.start >= hit.end and is_spine(p.place)]
-    if after and "from" in scene.words[hit.end : after[0].start]:
-        return after[0]
     return history[-1] if history else None
 
 

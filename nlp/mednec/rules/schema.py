@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Status = Literal["present", "absent", "possible", "historical", "none"]
 Family = Literal["radiculopathy", "myelopathy", "red_flag", "context", "extended"]
-FindingType = Literal["sign", "symptom", "diagnosis", "event", "history", "function", "plan"]
+FindingType = Literal["sign", "symptom", "diagnosis", "event", "history", "function", "plan", "exam"]
 Basis = Literal["reported", "examined", "diagnosed", "imaging", "electrodiagnostic"]
 Place = Literal[
     "neck", "back", "thoracic_back", "low_back", "cervical", "thoracic", "lumbar", "spine", "upper_limb", "lower_limb", "shoulder", "hip", "buttock",

@@ -1,0 +1,64 @@
+"""What a note says as a whole that its single sentences need: date, complaint, spine regions, kind of document, all times in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mednec.extraction.durations import SessionCount, TimeExpression, TimeReading, find_sessions, read_time
+from mednec.extraction.matching import Matched
+from mednec.extraction.places import is_spine, places_in
+
+_PAIN = frozenset(
+    "pain pains painful ache aches aching achy sore soreness hurts hurting radiculopathy radiculitis sciatica lumbago cervicalgia lbp spasm spasms stenosis "
+    "radicular neuralgia strain sprain headache headaches arthritis herniation hnp backache stiffness whiplash".split()
+)
+_NO_COMPLAINT = frozenset({"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"})
+_KINDS = (
+    ("therapy_note", ("physical therapy", "pt", "chiropractic", "occupational therapy", "acupuncture", "massage therapy")),
+    ("procedure", ("procedure", "operative", "operation", "injection", "block", "ablation")),
+)
+_NOTE_WORDS = frozenset("note summary evaluation discharge daily progress re-evaluation reevaluation visit treatment eval".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Facts about the whole note; ``note_date`` is ISO."""
+
+    note_date: str | None = None
+    has_pain_complaint: bool = False
+    spine_regions: frozenset[str] = frozenset()
+    kind: str | None = None
+    time: TimeReading = field(default_factory=TimeReading)
+    sessions: tuple[SessionCount, ...] = ()
+
+    def times_in(self, piece: Matched) -> list[TimeExpression]:
+        """The time expressions that begin inside a segment."""
+        found = self.time.expressions
+        first = bisect_left(found, piece.segment.start, key=lambda e: e.start)
+        last = bisect_left(found, piece.segment.end, key=lambda e: e.start)
+        return list(found[first:last])
+
+
+def context_of(text: str, pieces: Sequence[Matched], note_date: str | None = None, doc_type: str | None = None) -> Context:
+    """Look over the whole note once."""
+    pain = False
+    regions: set[str] = set()
+    for piece in pieces:
+        if piece.segment.section in _NO_COMPLAINT:
+            continue
+        pain = pain or bool(piece.hits("pain")) or not _PAIN.isdisjoint(piece.words)
+        if piece.hits("place") or piece.hits("level"):
+            regions.update(p.spine for p in places_in(piece) if p.spine and is_spine(p.place))
+    return Context(note_date, pain, frozenset(regions), _kind(pieces, doc_type), read_time(text, note_date), tuple(find_sessions(text)))
+
+
+def _kind(pieces: Sequence[Matched], doc_type: str | None) -> str | None:
+    """The note of a therapist or of a procedure, by its title line."""
+    title = " ".join(" ".join(p.words) for p in pieces[:2])[:120]
+    words = set(title.split())
+    for kind, names in _KINDS:
+        if any(title.startswith(name) for name in names) and words & _NOTE_WORDS or (doc_type or "").lower().startswith(kind):
+            return kind
+    return None

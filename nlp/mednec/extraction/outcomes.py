@@ -1,0 +1,114 @@
+"""How well treatments worked: words of benefit composed with their degree and negation, and wording that says it outright."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.treatments import Treatment
+from mednec.rules.schema import TherapyCueRule
+
+OUTCOME_OF = {"worse": "failed", "none": "failed", "plateau": "failed", "partial": "partial", "good": "improved"}
+_LOOK_BACK, _LOOK_AHEAD = 7, 6
+_BREAKS = frozenset(". ; | : but although however though while".split())
+_ANSWER_OPENERS = frozenset(": - – ( | = ...".split())
+_ANSWER_ENDS = frozenset(") . ; , | - –".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run of words says about a treatment."""
+
+    start: int
+    end: int
+    response: str
+    weight: int
+    direction: str = "both"
+    reaches_back: bool = True
+    answer: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """failed, partial or improved."""
+        return OUTCOME_OF[self.response]
+
+
+def outcomes_of(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> list[Outcome]:
+    """The outcomes a segment states, in order, none inside another."""
+    taken = {i for t in treatments for i in range(t.start, t.end)}
+    found = list(_fixed(cues, taken)) + list(_composed(piece, cues, treatments)) + list(_answers(piece, cues, treatments))
+    kept: list[Outcome] = []
+    for outcome in sorted(found, key=lambda o: (-o.weight, o.start - o.end, o.start)):
+        if not any(o.start < outcome.end and outcome.start < o.end for o in kept):
+            kept.append(outcome)
+    return sorted(kept, key=lambda o: o.start)
+
+
+def _fixed(cues: Iterable[Hit], taken: set[int]) -> Iterable[Outcome]:
+    for hit in cues:
+        rule: TherapyCueRule = hit.ref
+        if rule.cue in ("failed", "partial", "improved") and rule.response and hit.start not in taken:
+            yield Outcome(hit.start, hit.end, rule.response, rule.weight + (rule.weight > 1), rule.direction, rule.scope == "next_sentence")
+
+
+def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:
+    """Effects with what stands before and after them inside the clause."""
+    degrees = [h for h in cues if h.ref.cue == "degree"]
+    negations = [h for h in cues if h.ref.cue == "negation" and not any(d.start <= h.start and h.end < d.end + (d.start < h.start) for d in degrees)]
+    for effect in (h for h in cues if h.ref.cue == "effect"):
+        low = _reach_back(piece, effect.start, treatments)
+        high = _reach_ahead(piece, effect.end, treatments)
+        before = [h for h in negations + degrees if low <= h.start and h.end <= effect.start]
+        after = [h for h in degrees if effect.end <= h.start and h.end <= high]
+        response = _response(effect, before, after)
+        if response:
+            marks = [h for h in before if h.ref.cue == "negation"] or before
+            start = min([effect.start, *(h.start for h in marks)])
+            end = max([effect.end, *(h.end for h in after if h.ref.response != "good")])
+            yield Outcome(start, end, response, 3 if before or after else 2)
+
+
+def _response(effect: Hit, before: Sequence[Hit], after: Sequence[Hit]) -> str | None:
+    said = {h.ref.response for h in before if h.ref.cue == "degree"}
+    later = {h.ref.response for h in after}
+    if any(h.ref.cue == "negation" for h in before) or "none" in said:
+        return "none"
+    if "partial" in said | later:
+        return "partial"
+    if "none" in later:
+        return "none"
+    if "good" in said | later:
+        return "good"
+    return effect.ref.response if effect.ref.weight >= 2 else None
+
+
+def _reach_back(piece: Matched, at: int, treatments: Sequence[Treatment]) -> int:
+    low = max(0, at - _LOOK_BACK)
+    low = max([low, *(t.end for t in treatments if t.end <= at)])
+    for i in range(at - 1, low - 1, -1):
+        if piece.words[i] in _BREAKS or piece.words[i] == ",":
+            return i + 1
+    return low
+
+
+def _reach_ahead(piece: Matched, at: int, treatments: Sequence[Treatment]) -> int:
+    high = min(len(piece.words), at + _LOOK_AHEAD)
+    high = min([high, *(t.start for t in treatments if t.start >= at)])
+    for i in range(at, high):
+        if piece.words[i] in _BREAKS:
+            return i
+    return high
+
+
+def _answers(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:
+    """ "Response to PT: none", "heat - a little", "Relief: minimal": a degree that answers for itself."""
+    if not any(h.ref.cue == "effect" for h in cues) and not any(w in ("tried", "result", "outcome", "relief") for w in piece.words):
+        return
+    for hit in cues:
+        opener = piece.words[hit.start - 1] if hit.start else ""
+        closer = piece.words[hit.end] if hit.end < len(piece.words) else "."
+        if hit.ref.cue not in ("degree", "negation") or opener not in _ANSWER_OPENERS or closer not in _ANSWER_ENDS:
+            continue
+        response = "none" if hit.ref.cue == "negation" else hit.ref.response
+        yield Outcome(hit.start, hit.end, response, 2, "backward", True, True)

@@ -1,0 +1,124 @@
+"""Which words of a segment name a therapy, and which therapies stand together in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mednec.evidence import DayRange
+from mednec.extraction.matching import Hit, Matched
+from mednec.rules.schema import TherapyCueRule, TherapyRule
+
+JOINTS = frozenset(", and or & / + plus then nor".split())
+HARD_STOPS = frozenset(". ; | ? !".split())
+_LIST_WORDS = frozenset(
+    ", and or & / + plus then nor also as well by with a an the of his her their some any both various oral prescription prescribed otc over counter the formal supervised "
+    "outpatient multiple several two three four one couple series course courses trial trials dose doses use intermittent occasional including like such : - – ( ) ' \" tablets tablet "
+    "therapy therapies treatment treatments sessions session cream patch patches unit taking doing using going to wearing applying getting taken took did used wore had has have been "
+    "being bid tid qid qd qhs prn po im iv mg mcg g daily nightly weekly at night bedtime as needed per day times every hours week each x for low high strength extra regular short "
+    "long lumbar cervical thoracic right left l r bilateral repeated repeat different many numerous medication medications drugs meds modalities local weeks a attempted tried "
+    "care followed along together addition combination in e.g i.e etc even plus/minus home gentle application applications frequent".split()
+)
+_SKIPPED_SECTIONS = frozenset({"family_history", "allergies", "consent", "header", "laboratory", "radiology_indication"})
+
+
+@dataclass(slots=True, eq=False)
+class Treatment:
+    """One mention of a therapy while its sentence is being read; the readers fill what they learn."""
+
+    rule: TherapyRule
+    agent: str | None
+    index: int
+    start: int
+    end: int
+    chars: tuple[int, int]
+    wording: str
+    status: str | None = None
+    certain: int = 0
+    outcome: str = "unknown"
+    response: str = "unknown"
+    weight: int = 0
+    days: DayRange | None = None
+    sessions: int | None = None
+    start_date: str | None = None
+    end_date: str | None = None
+    reason: str | None = None
+    supplied: bool = False
+    evidence: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The class of the therapy."""
+        return self.rule.therapy
+
+    @property
+    def needs_indication(self) -> bool:
+        """Whether other uses of the drug are common."""
+        flags = self.rule.agent_flags.get(self.agent or "", {})
+        return bool(flags.get("needs_indication", self.rule.needs_indication and (self.agent is not None or self.name == "oral_steroid")))
+
+
+def treatments_of(text: str, piece: Matched, index: int) -> list[Treatment]:
+    """The therapies a segment names, in order; headings and excluded wording name none."""
+    segment = piece.segment
+    if segment.kind == "heading" or segment.section in _SKIPPED_SECTIONS:
+        return []
+    hits = piece.hits("therapy")
+    if not hits:
+        return []
+    barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("therapy:")]
+    hits = [h for h in hits if not any(x.ref == "therapy:" + h.ref[0].therapy and x.overlaps(h) for x in barred)]
+    found = []
+    for hit in _longest(hits):
+        start, end = piece.span(hit.start, hit.end)
+        found.append(Treatment(hit.ref[0], hit.ref[1], index, hit.start, hit.end, (start, end), text[start:end]))
+    return found
+
+
+def _longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Longest first where they overlap; equal spans of several classes ("PT/OT") all stay, one a class."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.ref[1] is None, h.start)):
+        rivals = [k for k in kept if k.overlaps(hit)]
+        same = [k for k in rivals if (k.start, k.end) == (hit.start, hit.end)]
+        if len(rivals) == len(same) and all(k.ref[0].therapy != hit.ref[0].therapy for k in same):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: (h.start, h.ref[0].therapy))
+
+
+def cues_of_care(piece: Matched) -> list[Hit]:
+    """The therapy cues of a segment, those inside a longer cue of the same kind left out."""
+    found: dict[str, list[Hit]] = {}
+    for hit in piece.hits("therapy_cue"):
+        rule: TherapyCueRule = hit.ref
+        key = rule.cue + rule.direction
+        kept = found.setdefault(key, [])
+        if kept and kept[-1].start <= hit.start and hit.end <= kept[-1].end:
+            continue
+        kept.append(hit)
+    return sorted((h for hits in found.values() for h in hits), key=lambda h: (h.start, -h.end))
+
+
+def groups_of(piece: Matched, treatments: Sequence[Treatment], covered: frozenset[int], stops: frozenset[int]) -> list[list[Treatment]]:
+    """Runs of treatments that form one list; ``covered`` tokens are times and doses, at ``stops`` something is said of one."""
+    groups: list[list[Treatment]] = []
+    for treatment in treatments:
+        if groups and _listed(piece, groups[-1][-1], treatment, covered, stops):
+            groups[-1].append(treatment)
+        else:
+            groups.append([treatment])
+    return groups
+
+
+def _listed(piece: Matched, first: Treatment, second: Treatment, covered: frozenset[int], stops: frozenset[int]) -> bool:
+    if second.start <= first.end:
+        return True
+    between = range(first.end, second.start)
+    words = piece.words
+    if any(i in stops for i in between) or len(between) > 24:
+        return False
+    loose = [words[i] for i in between if i not in covered]
+    if any(w not in _LIST_WORDS and not w[0].isdigit() for w in loose):
+        return False
+    joined = any(w in JOINTS or w in ("followed", "with", "including", "along", "(") for w in loose)
+    return joined or not loose or piece.segment.kind == "row"
