@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mednec.errors import RuleError
 from mednec.rules import schema
+
 
 class _RuleLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe YAML in which only true and false are booleans: ``no``, ``yes`` and ``on`` are words clinicians write."""
@@ -25,17 +27,54 @@ _RuleLoader.yaml_implicit_resolvers = {
 }
 _RuleLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 _ADAPTER: TypeAdapter[schema.RuleFile] = TypeAdapter(schema.RuleFile)
-_IDENTITY = {"findings": "concept", "therapies": "therapy", "imaging": "modality", "sections": "section", "anatomy": "part"}
+IDENTITY = {
+    "findings": "concept",
+    "therapies": "therapy",
+    "imaging": "modality",
+    "sections": "section",
+    "anatomy": "part",
+    "values": "value",
+}
+"""The key that names a rule, by kind; cues have no name, an overlay can only add to them."""
+_ADDED = frozenset(
+    {
+        "phrases",
+        "present",
+        "absent",
+        "possible",
+        "historical",
+        "exclude",
+        "words",
+        "radiate",
+        "headings",
+        "agents",
+        "examples",
+        "override",
+    }
+)
 
 
 @dataclass(frozen=True)
 class Sourced:
-    """A rule and where it was read: ``family`` for findings, ``path`` and ``line`` for messages."""
+    """A rule and where it was read: ``family`` for findings, ``path`` and ``line`` for messages.
+
+    ``layer`` is the number of the directory (0 is the first); ``entry`` is the way to the rule inside its file.
+    """
 
     rule: Any
     path: str
-    line: int
+    entry: tuple[Any, ...] = ()
     family: str = ""
+    layer: int = 0
+
+    @property
+    def line(self) -> int | None:
+        """The line where the rule begins; the file is read again on first use, so that loading stays fast."""
+        return self.line_of()
+
+    def line_of(self, *keys: Any) -> int | None:
+        """The line of a key or list entry of the rule: ``line_of("phrases", 3)``; of the rule itself where that is unknown."""
+        return nearest_line(lines_of(self.path), (*self.entry, *keys))
 
 
 @dataclass
@@ -56,52 +95,86 @@ class RuleSet:
     contrast: dict[str, list[str]] = field(default_factory=dict)
     macros: dict[str, list[str]] = field(default_factory=dict)
     real_words: list[str] = field(default_factory=list)
+    replaced: list[Sourced] = field(default_factory=list)
+    """Rules that an overlay has overridden; they are out of force, ``explain`` still names them."""
+    examples: list[Sourced] = field(default_factory=list)
+    """Examples that belong to a whole file; ``family`` is the kind of the file."""
     digest: str = ""
 
 
 def load_rules(*directories: Path | str) -> RuleSet:
     """Read rule directories, ours first and overlays after it.
 
-    A rule of an overlay for a concept (therapy, modality, section, part) that is already known adds its words to it.
+    A rule of an overlay for a concept (therapy, modality, section, part, value) that is already known adds its words to it and takes over what
+    it does not say (type, region, places …); with ``override: true`` it replaces every earlier rule of that name.
 
     Raises:
         RuleError: a file is not readable YAML, has an unknown key or a wrong value; the message names file and line.
     """
-    rules = RuleSet()
-    digest = hashlib.sha256()
-    for directory in directories:
-        files = sorted(Path(directory).rglob("*.yaml"))
-        if not files:
-            raise RuleError("no rule files (*.yaml) in this directory", directory)
-        for path in files:
-            raw = path.read_bytes()
-            digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + raw)
-            _add_file(rules, path, raw)
-    rules.digest = digest.hexdigest()
+    rules, errors = collect_rules(*directories)
+    if errors:
+        raise errors[0]
     return rules
 
 
-def read_file(path: Path, raw: bytes | None = None) -> tuple[schema.RuleFile, dict[tuple[Any, ...], int]]:
-    """One rule file as a model, and the line of every entry.
+def collect_rules(*directories: Path | str) -> tuple[RuleSet, list[RuleError]]:
+    """Read what can be read, and every error of all files (for the linter)."""
+    rules = RuleSet()
+    errors: list[RuleError] = []
+    digest = hashlib.sha256()
+    for layer, directory in enumerate(directories):
+        files = sorted(Path(directory).rglob("*.yaml"))
+        if not files:
+            errors.append(RuleError("no rule files (*.yaml) in this directory", directory))
+        loaded: list[tuple[Path, schema.RuleFile]] = []
+        for path in files:
+            raw = path.read_bytes()
+            digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + raw)
+            model, found = parse_file(path, raw)
+            errors += found
+            if model is not None:
+                loaded.append((path, model))
+        _add_layer(rules, layer, loaded)
+    rules.digest = digest.hexdigest()
+    return rules, errors
+
+
+def read_file(path: Path, raw: bytes | None = None) -> schema.RuleFile:
+    """One rule file as a model.
 
     Raises:
         RuleError: with file and line of the first mistake.
     """
+    model, errors = parse_file(path, raw)
+    if model is None:
+        raise errors[0]
+    return model
+
+
+def parse_file(path: Path, raw: bytes | None = None) -> tuple[schema.RuleFile | None, list[RuleError]]:
+    """One rule file as a model, or all its mistakes, each with its line."""
     raw = path.read_bytes() if raw is None else raw
     try:
         data = yaml.load(raw, Loader=_RuleLoader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise RuleError(f"not valid YAML: {getattr(error, 'problem', 'unreadable')}", path, mark.line + 1 if mark else None) from None
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+        return None, [RuleError(f"not valid YAML: {problem}", path, mark.line + 1 if mark else None)]
     if not isinstance(data, dict) or "kind" not in data:
-        raise RuleError("a rule file begins with 'kind:'", path, 1)
+        return None, [RuleError("a rule file begins with 'kind:'", path, 1)]
     try:
-        return _ADAPTER.validate_python(data), {}
+        return _ADAPTER.validate_python(data), []
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        location = tuple(first["loc"][1:])
         lines = line_index(raw)
-        raise RuleError(f"{first['msg']} at {'.'.join(map(str, location))}", path, _nearest_line(lines, location)) from None
+        return None, [_shape_error(path, lines, e) for e in error.errors(include_input=False, include_url=False)]
+
+
+def _shape_error(path: Path, lines: dict[tuple[Any, ...], int], error: Any) -> RuleError:
+    location = tuple(error["loc"][1:])
+    where = ".".join(map(str, location)) or "kind"
+    if error["type"] == "extra_forbidden":
+        return RuleError(f"unknown key '{location[-1]}' at {where}", path, nearest_line(lines, location))
+    return RuleError(f"{error['msg']} at {where}", path, nearest_line(lines, location))
 
 
 def line_index(raw: bytes) -> dict[tuple[Any, ...], int]:
@@ -124,16 +197,45 @@ def line_index(raw: bytes) -> dict[tuple[Any, ...], int]:
     return lines
 
 
-def _nearest_line(lines: dict[tuple[Any, ...], int], location: Sequence[Any]) -> int | None:
+@lru_cache(maxsize=64)
+def lines_of(path: str) -> dict[tuple[Any, ...], int]:
+    """The line index of a rule file, read once; empty when the file has gone or changed beyond reading."""
+    try:
+        return line_index(Path(path).read_bytes())
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return {}
+
+
+def nearest_line(lines: dict[tuple[Any, ...], int], location: Sequence[Any]) -> int | None:
+    """The line of a location, or of the nearest entry around it."""
     path = tuple(location)
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path)
 
 
-def _add_file(rules: RuleSet, path: Path, raw: bytes) -> None:
-    model, _ = read_file(path, raw)
-    name = str(path)
+def _add_layer(rules: RuleSet, layer: int, loaded: Sequence[tuple[Path, schema.RuleFile]]) -> None:
+    for path, model in loaded:
+        _drop_overridden(rules, layer, model)
+        _add_file(rules, layer, str(path), model)
+
+
+def _drop_overridden(rules: RuleSet, layer: int, model: schema.RuleFile) -> None:
+    """Take the rules of earlier directories out of force that this file replaces."""
+    key = IDENTITY.get(model.kind)
+    if key is None or isinstance(model, schema.MacroFile | schema.TimeFile):
+        return
+    names = {getattr(rule, key) for rule in model.rules if getattr(rule, "override", False)} - {"group"}
+    target: list[Sourced] = getattr(rules, model.kind)
+    gone = [s for s in target if s.layer < layer and getattr(s.rule, key) in names]
+    rules.replaced += gone
+    target[:] = [s for s in target if not any(s is g for g in gone)]
+
+
+def _add_file(rules: RuleSet, layer: int, path: str, model: schema.RuleFile) -> None:
+    if not isinstance(model, schema.TimeFile):
+        found = enumerate(getattr(model, "examples", ()))
+        rules.examples += [Sourced(example, path, ("examples", i), model.kind, layer) for i, example in found]
     if isinstance(model, schema.MacroFile):
         rules.macros.update(model.macros)
         rules.real_words += model.real_words
@@ -142,16 +244,28 @@ def _add_file(rules: RuleSet, path: Path, raw: bytes) -> None:
         return
     family = model.family if isinstance(model, schema.FindingFile) else ""
     target: list[Sourced] = getattr(rules, model.kind)
-    _extend(target, model.rules, name, family, _IDENTITY.get(model.kind))
+    new = [Sourced(rule, path, ("rules", i), family, layer) for i, rule in enumerate(model.rules)]
+    target += [_completed(sourced, target, IDENTITY.get(model.kind)) for sourced in new] if layer else new
     if isinstance(model, schema.AnatomyFile):
-        _extend(rules.sides, model.sides, name, "", None)
+        rules.sides += [Sourced(rule, path, ("sides", i), "", layer) for i, rule in enumerate(model.sides)]
     if isinstance(model, schema.ImagingFile):
-        _extend(rules.imaging_results, model.result_cues, name, "", None)
-        _extend(rules.imaging_statuses, model.status_cues, name, "", None)
+        rules.imaging_results += [
+            Sourced(rule, path, ("result_cues", i), "", layer) for i, rule in enumerate(model.result_cues)
+        ]
+        rules.imaging_statuses += [
+            Sourced(rule, path, ("status_cues", i), "", layer) for i, rule in enumerate(model.status_cues)
+        ]
         for kind, phrases in model.contrast.items():
             rules.contrast.setdefault(kind, []).extend(phrases)
 
 
-def _extend(target: list[Sourced], entries: Iterable[Any], path: str, family: str, identity: str | None) -> None:
-    for index, rule in enumerate(entries):
-        target.append(Sourced(rule, path, index, family))
+def _completed(new: Sourced, known: Iterable[Sourced], key: str | None) -> Sourced:
+    """A rule that adds to an earlier one takes over what it does not say itself; words and examples stay its own."""
+    if key is None or new.rule.override or getattr(new.rule, key) == "group":
+        return new
+    base = next((s for s in known if s.layer < new.layer and getattr(s.rule, key) == getattr(new.rule, key)), None)
+    if base is None:
+        return new
+    unsaid = set(type(new.rule).model_fields) - new.rule.model_fields_set - _ADDED
+    rule = new.rule.model_copy(update={name: getattr(base.rule, name) for name in unsaid})
+    return replace(new, rule=rule, family=base.family)

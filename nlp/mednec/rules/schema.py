@@ -35,7 +35,13 @@ class FindingExample(Strict):
     grade: str | None = None
 
 
-class FindingRule(Strict):
+class Named(Strict):
+    """Base of rules with a name: in an overlay they add to the rule of that name, or replace it."""
+
+    override: bool = False
+
+
+class FindingRule(Named):
     """One concept: its wording, what a bare mention means, and where it may stand."""
 
     concept: str
@@ -98,7 +104,7 @@ class CueFile(Strict):
     rules: list[CueRule]
 
 
-class SectionRule(Strict):
+class SectionRule(Named):
     """A section of a note: its headings and what standing in it means."""
 
     section: str
@@ -117,7 +123,7 @@ class SectionFile(Strict):
     examples: list[dict[str, str]] = Field(default_factory=list)
 
 
-class AnatomyRule(Strict):
+class AnatomyRule(Named):
     """A body part: where it is for symptoms, for the spine, for studies; muscles and roots carry their limb."""
 
     part: str
@@ -156,7 +162,7 @@ class MacroFile(Strict):
     examples: list[dict[str, str]] = Field(default_factory=list)
 
 
-class ValueRule(Strict):
+class ValueRule(Named):
     """Words written beside a sign, a strength, a reflex or a sensation test, and what they mean."""
 
     value: str
@@ -183,7 +189,7 @@ class TherapyExample(Strict):
     sessions: int | None = None
 
 
-class TherapyRule(Strict):
+class TherapyRule(Named):
     """A class of conservative care: its words, agents and what they imply."""
 
     therapy: str
@@ -237,7 +243,7 @@ class ImagingExample(Strict):
     result: str | None = None
 
 
-class ImagingRule(Strict):
+class ImagingRule(Named):
     """A modality: its words, and the region where the word carries it."""
 
     modality: str
