@@ -217,6 +217,8 @@ def test_durations_beside_look_alikes(near_miss, expected):
         "how many days",
         "some days are better",
         "since childhood",
+        "will start PT on 7/1",
+        "plan: PT starting 7/1",
         "5 out of 7 days",
     ],
 )
@@ -387,10 +389,14 @@ def test_a_number_and_a_unit(number, unit):
     assert days(f"for {number} {name}s") == [(number * size, number * size)]
 
 
-@pytest.mark.parametrize(
-    "piece",
-    ["6 weeks ", "1-", "a ", "x6", "since ", "5/1-", "one and ", "(6) ", "1/2", "PT for 6 weeks. ", "Jan ", "8 of "],
-)
+PIECES = [
+    *("6 weeks ", "1-", "a ", "x6", "since ", "5/1-", "one and ", "(6) ", "1/2", "PT for 6 weeks. ", "Jan ", "8 of "),
+    *("six (6) to ", "since 3/1/24 6 weeks ", "began 3 weeks ago ", "8 visits ", "3/1, ", "from 3/1 to 4/1 "),
+    *("March" + " " * 60, "6 weeks" + "\n" * 60),
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
 def test_time_grows_linearly(piece):
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))

@@ -876,16 +876,18 @@ _CALENDAR = LazyPattern(r"\s+(?:past\s+)?(?P<unit>week|month|year|night|morning|
 def _relative_point(low: str, hit: re.Match[str], anchor: date) -> Point | None:
     """Such as "today", "yesterday", "last month", "this year", "next week"; "the last month" is a duration."""
     word = hit.group()
-    if word in ("today", "tonight", "yesterday", "tomorrow"):
-        day = anchor + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word, 0))
-        return _fixed(hit.start(), hit.end(), day, day, day.isoformat())
-    unit = _CALENDAR.match(low, hit.end())
-    if unit is None:
+    try:
+        if word in ("today", "tonight", "yesterday", "tomorrow"):
+            step = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
+            return _calendar_point(hit.start(), hit.end(), step, "day", anchor)
+        unit = _CALENDAR.match(low, hit.end())
+        before = low[max(0, hit.start() - 10) : hit.start()].split()
+        if unit is None or (word != "this" and before and before[-1] in _WINDOW_OPENERS):
+            return None
+        step = {"last": -1, "this": 0, "next": 1}[word]
+        return _calendar_point(hit.start(), unit.end(), step, unit["unit"], anchor)
+    except (ValueError, OverflowError):  # at the ends of the calendar
         return None
-    before = low[max(0, hit.start() - 10) : hit.start()].split()
-    if word != "this" and before and before[-1] in _WINDOW_OPENERS:
-        return None
-    return _calendar_point(hit.start(), unit.end(), {"last": -1, "this": 0, "next": 1}[word], unit["unit"], anchor)
 
 
 def _fixed(start: int, end: int, earliest: date, latest: date, iso: str) -> Point:

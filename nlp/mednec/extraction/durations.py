@@ -7,6 +7,7 @@ pass over a text that yields everything with its kind; ``find_durations`` keeps 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -122,8 +123,14 @@ def read_time(text: str, anchor: str | date | None = None) -> TimeReading:
 
 def _outside(spans: list[TimeExpression], others: list[TimeExpression]) -> list[TimeExpression]:
     """Those that no span covers ("3 months ago" within "from 3 months ago until May")."""
-    taken = [(s.start, s.end) for s in spans if s.kind != "until"]
-    return [e for e in others if not any(a <= e.start < b for a, b in taken)] if taken else others
+    taken = [span for span in spans if span.kind != "until"]
+    starts = [span.start for span in taken]
+
+    def covered(start: int) -> bool:
+        before = bisect_right(starts, start)
+        return before > 0 and start < taken[before - 1].end
+
+    return [other for other in others if not covered(other.start)] if taken else others
 
 
 # -------------------- since, until, from … to …
@@ -136,8 +143,10 @@ _FROM = LazyPattern(rf"\b(?:from|between|since|starting|beginning)\s+{_ROUNDLY}$
 _SINCE = LazyPattern(r"\bsince\b(?:[\s:]+[\w'/#&-]+){0,6}[\s:(]*$")
 _UNTIL = LazyPattern(rf"\b(?:until|till|through|thru|up\s+to)\s+{_ROUNDLY}$")
 _ONSET_WORD = (
-    r"\b(?:began|begun|started|start|onset|commenced|initiated|developed|noticed|noted|beginning|starting|arose)\b"
+    r"\b(?:began|begun|started|starting|beginning|onset|commenced|initiated|developed|noticed|first\s+noted|arose"
+    r"|start(?=\s*(?:date|:)))\b"
 )
+_TO_START = LazyPattern(r"\b(?:will|shall|plan\w*|schedul\w*|to\s+be|order\w*|refer\w*|recommend\w*)\b")
 _ONSET = LazyPattern(
     rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|had|was|underwent|seen|mri|ct|until)\b)[\w'/-]+\.?){{0,10}}[\s:(~]*$"
 )
@@ -156,7 +165,8 @@ def _calendar_spans(text: str, low: str, points: list[Point], anchor: date | Non
             used = index + 1
         else:
             span = _open_span(text, low, point, anchor)
-        if span:
+        # A "since" speaks of the first date after it.
+        if span and not (spans and span.start < spans[-1].end):
             spans.append(span)
     return spans
 
@@ -223,7 +233,9 @@ def _open_span(text: str, low: str, point: Point, anchor: date | None) -> TimeEx
     since = _SINCE.search(low, floor, point.start) or (_FROM.search(low, floor, point.start) if now else None)
     onset = None if since or now else _ONSET_DATE.search(low, floor, point.start)
     lead = since or onset
-    if not (lead or now) or span[0] > anchor:
+    # "PT starting 7/1" in a plan is the next such day, which its date does not say.
+    coming = onset and point.year is None and not point.earliest and _TO_START.search(low, floor, point.start)
+    if not (lead or now) or coming or span[0] > anchor:
         return None
     start, end = lead.start() if lead else point.start, now.end() if now else point.end
     days = max(0, (anchor - span[1]).days), _days_from(span[0], anchor)
@@ -458,13 +470,19 @@ def _ago(low: str, amount: Amount, before: str) -> tuple[str, str]:
     return "onset", _measures_of_onset(low, amount.start - len(before) + lead.start(), lead)
 
 
+_SURGERY_SAID = LazyPattern(rf"\b{_SURGERY}\b|\bs/p\b")
+_CARE_SAID = LazyPattern(rf"\b{_CARE}\b")
+_COMPLAINT_SAID = LazyPattern(rf"(?<![a-z]){_COMPLAINT}\b")
+
+
 def _measures_of_onset(low: str, start: int, lead: re.Match[str] | None) -> str:
-    said = low[max(0, start - 40) : start] + (lead.group() if lead else "")
-    if re.search(rf"\b{_SURGERY}\b|\bs/p\b", lead.group() if lead else ""):
+    led = lead.group() if lead else ""
+    if _SURGERY_SAID.search(led):
         return "post_op"
-    if re.search(rf"\b{_CARE}\b", said):
+    said = low[_clause_start(low, start, 40) : start] + led
+    if _CARE_SAID.search(said):
         return "unknown"
-    return "symptom" if re.search(rf"(?<![a-z]){_COMPLAINT}\b", said) else "unknown"
+    return "symptom" if _COMPLAINT_SAID.search(said) else "unknown"
 
 
 def _is_follow_up(before: str, after: str) -> bool:
