@@ -14,16 +14,24 @@ from mednec.extraction.intake import accept
 from mednec.extraction.layout import segments_of
 from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
+from mednec.extraction.proposals import Proposer, add_candidates
 from mednec.extraction.rollup import roll_up
 from mednec.resources import patterns_dir
-from mednec.rules.loader import load_rules
+from mednec.rules.loader import RuleSet, load_rules
 
 
 class Extractor:
-    """Reads notes by a set of rules: ours, and any directories of your own laid over them. Safe to share between threads."""
+    """Reads notes by a set of rules: ours, and any directories of your own laid over them. Safe to share between threads.
 
-    def __init__(self, rules: Sequence[str | Path] = ()) -> None:
-        self.lexicon: Lexicon = compile_lexicon(load_rules(patterns_dir(), *rules))
+    Args:
+        rules: Directories laid over our rules, or a RuleSet to use in their place.
+        proposer: A callable from a text to candidates (start, end, concept), read as if a phrase had matched there.
+    """
+
+    def __init__(self, rules: Sequence[str | Path] | RuleSet = (), *, proposer: Proposer | None = None) -> None:
+        loaded = rules if isinstance(rules, RuleSet) else load_rules(patterns_dir(), *rules)
+        self.lexicon: Lexicon = compile_lexicon(loaded)
+        self.proposer = proposer
         self.matching = Matching(self.lexicon)
         self.findings = FindingReader(self.lexicon)
 
@@ -50,7 +58,14 @@ class Extractor:
 
     def pieces(self, text: str) -> list[Matched]:
         """The matched segments of a text, for readers and for explanation."""
-        return self.matching.match(text, segments_of(text, self.lexicon.headings))
+        pieces = self.matching.match(text, segments_of(text, self.lexicon.headings))
+        if self.proposer is not None:
+            add_candidates(pieces, self.proposer(text), self.lexicon)
+        return pieces
+
+    def assertion_of(self, text: str, start: int, end: int) -> Assertion:
+        """How the words text[start:end] are meant by the rules of this extractor; see ``mednec.assertion_of``."""
+        return _assertion(self, accept(text).text, start, end)
 
 
 def _assertion(extractor: Extractor, text: str, start: int, end: int) -> Assertion:
