@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mednec.errors import ResourceError
+
 _PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = _PACKAGE / "_data"
 _CHECKOUT = _PACKAGE.parents[1]
 
 
-class ResourceMissingError(FileNotFoundError):
+class ResourceMissingError(ResourceError, FileNotFoundError):
     """The installation lacks a directory that belongs to mednec."""
 
 
