@@ -1,0 +1,262 @@
+"""The ``mednec`` command. Libraries are imported inside commands, so that ``mednec --help`` answers at once.
+
+What a person can act on goes to standard error with a non-zero exit status, never as a traceback; a note's text is
+printed only where it was asked for, on standard output.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mednec.errors import MednecError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from mednec.evidence import Evidence
+
+USER_ERROR = 1
+INTERNAL_ERROR = 70
+
+app = typer.Typer(
+    name="mednec",
+    help="Evidence in clinical notes, for imaging prior authorization. A human reviews; nothing here is a decision.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Its tracebacks show local variables, and those hold a note's text.
+    pretty_exceptions_enable=False,
+)
+
+RuleFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="DIR", help="A directory of your own rules over ours; repeat for several."),
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # A terminal that cannot show a character gets an escape, not a crash.
+            reconfigure(errors="backslashreplace")
+    app()
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Errors as one line on standard error: what to do about ours, the place of any other; never a note's text."""
+    try:
+        yield
+    except MednecError as error:
+        complain(str(error))
+        raise typer.Exit(USER_ERROR) from None
+    except (typer.Exit, typer.Abort, BrokenPipeError):
+        raise
+    except Exception as error:
+        complain(f"internal error: {type(error).__name__} at {_place(error)}; please report it")
+        raise typer.Exit(INTERNAL_ERROR) from None
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    typer.echo(f"mednec: {message}", err=True)
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "an unknown place" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from mednec import __version__
+
+        typer.echo(f"mednec {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+# -------------------------------------------------------------------------------------------------------------- extract
+@app.command()
+def extract(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Text files in UTF-8; - is standard input.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON: an object for one file, JSON lines for several.")
+    ] = False,
+    as_table: Annotated[bool, typer.Option("--table", help="Tables (the default in a terminal).")] = False,
+    note_date: Annotated[
+        str | None, typer.Option(metavar="DATE", help='ISO date of the note, for "since March" and the like.')
+    ] = None,
+    rules: RuleFolders = None,
+) -> None:
+    """Print the evidence of notes: findings, therapies, imaging, durations, each with its place in the text."""
+    with plain_errors():
+        if as_json and as_table:
+            _refuse("choose one of --json and --table")
+        if files.count("-") > 1:
+            _refuse("standard input (-) can be read only once")
+        table = as_table or (not as_json and sys.stdout.isatty())
+        failures = sum(not _extract_file(name, note_date, rules, table, len(files) > 1) for name in files)
+        if failures:
+            raise typer.Exit(USER_ERROR)
+
+
+def _refuse(message: str) -> None:
+    complain(message)
+    raise typer.Exit(2)
+
+
+def _extract_file(name: str, note_date: str | None, rules: list[Path] | None, table: bool, several: bool) -> bool:
+    """Print one file's evidence; False (and a line on standard error) when it cannot be read."""
+    from mednec.errors import NoteError
+    from mednec.evidence import Note
+    from mednec.interop.textfiles import read_text
+
+    try:
+        note = Note(text=read_text(name), note_date=note_date, id=None if name == "-" else name)
+        evidence = _extractor(rules).extract(note)
+    except NoteError as error:
+        complain(f"{'standard input' if name == '-' else name}: {error}")
+        return False
+    _print_evidence(evidence, name, table, several)
+    return True
+
+
+def _print_evidence(evidence: Evidence, name: str, table: bool, several: bool) -> None:
+    if not table:
+        typer.echo(evidence.to_json(indent=None if several else 2))
+        return
+    from mednec.report.terminal import evidence_view
+
+    _show(evidence_view(evidence, "standard input" if name == "-" else name))
+
+
+def _extractor(rules: list[Path] | None) -> Any:
+    from mednec.extraction.pipeline import Extractor, default_extractor
+
+    if not rules:
+        return default_extractor()
+    key = tuple(str(path) for path in rules)
+    if key not in _EXTRACTORS:
+        _EXTRACTORS[key] = Extractor(rules)
+    return _EXTRACTORS[key]
+
+
+_EXTRACTORS: dict[tuple[str, ...], Any] = {}
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    # A pipe or a file has no width of its own: wide enough for the tables, whatever the environment says.
+    return console if console.is_terminal else Console(highlight=False, markup=False, width=160)
+
+
+def _show(view: RenderableType) -> None:
+    _console().print(view)
+
+
+# ------------------------------------------------------------------------------------------------------------- evaluate
+@app.command()
+def evaluate(
+    notes: Annotated[Path, typer.Argument(metavar="NOTES", help='JSON lines: {"id", "text", "note_date", "split"}.')],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON lines: what each note documents, with quotes.")],
+    split: Annotated[str | None, typer.Option(help="Only the notes of this split.")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List every disagreement with its quotes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer there.")] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Score these (JSON lines) instead of extracting.")
+    ] = None,
+    bootstrap: Annotated[int, typer.Option(min=0, help="Resamples for 95 % intervals; 0 for none.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 1,
+    rules: RuleFolders = None,
+) -> None:
+    """Measure the extractor, or given predictions, against gold: precision, recall, F1, flips, provenance and more."""
+    with plain_errors():
+        from mednec.corpus.evaluation import Plan, evaluate_files
+
+        overlays = tuple(str(path) for path in rules or ())
+        report = evaluate_files(notes, gold, Plan(split, predictions, overlays, workers, bootstrap, seed))
+        if report.unscored:
+            complain(f"{report.unscored} notes have no gold and were left out")
+        _print_report(report, errors, as_json, out)
+
+
+def _print_report(report: Any, errors: bool, as_json: bool, out: Path | None) -> None:
+    import json
+
+    if as_json:
+        text = json.dumps(report.to_dict(errors=errors), indent=2)
+    else:
+        from mednec.report.scores import scores_view
+
+        if out is None:
+            _show(scores_view(report, errors=errors))
+            return
+        console = _console()
+        with console.capture() as captured:
+            console.print(scores_view(report, errors=errors))
+        text = captured.get()
+    if out is None:
+        typer.echo(text)
+    else:
+        _write(out, text)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        complain(f"{path}: it cannot be written: {error.strerror or type(error).__name__}")
+        raise typer.Exit(USER_ERROR) from None
+
+
+# ----------------------------------------------------------------------------------------------------- schema and rules
+@app.command()
+def schema(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Evidence, Note, Finding, …")] = "Evidence",
+) -> None:
+    """Print the JSON Schema of a public value."""
+    with plain_errors():
+        from mednec.schemas import SCHEMA_NAMES, schema_text
+
+        if name not in SCHEMA_NAMES:
+            _refuse(f"no schema of that name; there are {', '.join(SCHEMA_NAMES)}")
+        typer.echo(schema_text(name), nl=False)
+
+
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def rules(context: typer.Context) -> None:
+    """Check, explain and cover rules: mednec rules --help."""
+    try:
+        from mednec.rules.commands import app as rules_app
+    except ModuleNotFoundError as error:
+        if error.name != "mednec.rules.commands":
+            raise
+        complain("the rules commands are not part of this installation")
+        raise typer.Exit(USER_ERROR) from None
+    with plain_errors():
+        rules_app(args=context.args, prog_name="mednec rules", standalone_mode=True)
