@@ -28,9 +28,11 @@ def cues_of(piece: Matched, targets: Sequence[Hit] = ()) -> list[Hit]:
             continue
         if any((hit.start, hit.end) == (k.start, k.end) and "pseudo" in (k.ref.category, hit.ref.category) for k in kept):
             continue
-        if any(hit.overlaps(k) and (k.end - k.start) > (hit.end - hit.start) for k in kept):
+        if any(hit.overlaps(k) and (k.end - k.start) > (hit.end - hit.start) and hit.ref.category != "pseudo" for k in kept):
             continue
         kept.append(hit)
+    pseudo = [k for k in kept if k.ref.category == "pseudo"]
+    kept = [k for k in kept if not any(p.overlaps(k) and p is not k and p.end > k.start and not (k.start <= p.start and k.end >= p.end) for p in pseudo)]
     return sorted((k for k in kept if k.ref.category != "pseudo"), key=lambda h: (h.start, -h.end))
 
 
@@ -55,11 +57,15 @@ class Judge:
         self.cues = cues_of(piece, targets)
         self.lead = lead
 
-    def assertion(self, start: int, end: int, kind: str = "symptom") -> Assertion:
-        """The assertion of the words [start, end) for a mention of the given rule type."""
+    def assertion(self, start: int, end: int, kind: str = "symptom", gapped: bool = False) -> Assertion:
+        """The assertion of the words [start, end) for a mention of the given rule type; ``gapped`` words may hold a cue inside."""
         before = [c for c in self.cues if c.start < start and c.end < end and c.ref.direction != "backward" and self._applies(c, kind)]
         after = [c for c in self.cues if c.end > end and c.start > start and c.ref.direction != "forward" and self._applies(c, kind)]
         found = self._forward(before, start, end)
+        if gapped:
+            for cue in self.cues:
+                if start < cue.start and cue.end < end and cue.ref.category in ("absent", "possible") and self._applies(cue, kind):
+                    found[cue.ref.category] = cue
         for category, cue in self._backward(after, end).items():
             if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
                 if category == "possible" and found.get("absent"):
@@ -101,11 +107,17 @@ class Judge:
 
     def _affirms(self, cue: Hit, start: int) -> bool:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
-        head = self.words[max(0, cue.start - 2) : cue.start]
-        if any(w in _NEGATION_HEADS for w in head):
-            return False
-        denials = (c for c in self.cues if c.ref.category == "absent" and 0 <= cue.start - c.end <= 3)
-        return not any({",", "and"}.isdisjoint(self.words[c.end : cue.start]) for c in denials)
+        if self.words[cue.start] in ("but", "also", "now"):
+            return True
+        for other in self.cues:
+            gap = cue.start - other.end
+            if other.ref.category == "possible" and 0 <= gap <= 1:
+                return False
+            if other.ref.category == "absent" and other.ref.direction != "backward" and 0 <= gap <= 3:
+                between = self.words[other.end : cue.start]
+                if {",", "and"}.isdisjoint(between) and not any(other.end <= t.start < cue.start for t in self.targets):
+                    return False
+        return not (cue.start and self.words[cue.start - 1] in _NEGATION_HEADS)
 
     @staticmethod
     def _is_real_break(cue: Hit, start: int) -> bool:
@@ -119,6 +131,8 @@ class Judge:
             return False
         if commas and rule.category == "historical":
             return False
+        if commas and rule.category == "absent" and self._placed_item(between[commas[-1] + 1 :], start):
+            return False
         joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
         for joint in joints:
             following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
@@ -128,6 +142,14 @@ class Judge:
             return False
         return True
 
+    def _placed_item(self, item: Sequence[str], start: int) -> bool:
+        """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no part of the denial."""
+        if {"or", "nor"}.intersection(item):
+            return False
+        stop = next((i for i in range(start, len(self.words)) if self.words[i] == ","), len(self.words))
+        levels = [h for h in self.piece.hits("level") if start - len(item) <= h.start < stop]
+        return bool(levels) and not {"or", "nor"}.intersection(self.words[start:stop])
+
     def _backward(self, cues: list[Hit], end: int) -> dict[str, Hit]:
         found: dict[str, Hit] = {}
         for cue in cues:
@@ -136,6 +158,8 @@ class Judge:
             if _HARD_BREAK.intersection(between) and not self._resolution_of(cue, end):
                 break
             if rule.category == "terminate":
+                if self.words[cue.start] in ("which", "that", "still", "now", "currently", "then", "today", "only", "so"):
+                    continue
                 break
             if rule.category == "present":
                 continue
@@ -154,7 +178,7 @@ class Judge:
 
     def _reaches_back(self, end: int, cue: Hit) -> bool:
         """A following cue belongs to the nearest mention, or to a whole list that it closes ("fever, chills: denied")."""
-        crossed = [t for t in self.targets if end <= t.start and t.end <= cue.start]
+        crossed = [t for t in self.targets if end <= t.start and t.end <= cue.start and not self._aside(t, cue)]
         between = self.words[end : cue.start]
         if not crossed:
             if "," in between and cue.ref.category != "historical":
@@ -163,6 +187,12 @@ class Judge:
         covered = {i for t in crossed for i in range(t.start, t.end)}
         loose = [self.words[i] for i in range(end, cue.start) if i not in covered]
         return all(w in _CONNECT for w in loose) and self._closes_list(cue, crossed)
+
+    @staticmethod
+    def _aside(target: Hit, cue: Hit) -> bool:
+        """'numbness after the 2015 injury, since resolved': the event in between is not what resolved."""
+        rule = getattr(target.ref, "rule", None)
+        return cue.ref.category == "historical" and rule is not None and rule.type in ("event", "history", "plan")
 
     def _closes_list(self, cue: Hit, crossed: Sequence[Hit]) -> bool:
         last = max(t.end for t in crossed)

@@ -74,7 +74,7 @@ class PhraseAutomaton:
         if found is None:
             found = len(self._members)
             self._members.append(members)
-            self._accepts.append(tuple(p for m in members for p in self._payloads[m]))
+            self._accepts.append(tuple({id(p): p for m in members for p in self._payloads[m]}.values()))
             self._next.append({})
             self._ids[members] = found
         table[state][symbol] = found

@@ -112,7 +112,7 @@ class FindingReader:
             if hit.layer == "finding":
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         history = state.pain_places if state.last_block == scene.piece.segment.block or len(state.pain_places) else []
-        mentions += pain.pain_mentions(scene, history)
+        mentions += pain.pain_mentions(scene, history, lambda hit: self._answer(text, scene, hit))
         mode = exam.mode_of(scene, state.exam_mode)
         columns = exam.columns_of(scene) or state.columns
         if mode == "reflexes":
@@ -144,13 +144,13 @@ class FindingReader:
     def _readings(self, text: str, scene: Scene, hit: Hit, target: Target, signs: list[Hit]) -> list[tuple[str, str | None, str | None]]:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
-        assertion = in_section(judge.assertion(hit.start, hit.end, rule.type), scene.experiencer, scene.temporality)
+        assertion = in_section(judge.assertion(hit.start, hit.end, rule.type, hit.gapped), scene.experiencer, scene.temporality)
         if assertion.status is None:
             return []
         if target.polarity == "absent":
             turned = judge.negated_directly(hit.start)
             return [("present" if turned else "absent", None, judge.cue_text(turned))]
-        answer = box_answer(text, scene.piece, hit)
+        answer = "none" if is_blank_template(scene, hit) else box_answer(text, scene.piece, hit)
         if answer is not None:
             return [] if answer == "none" else [(answer, None, "checkbox")]
         if target.polarity == "phrases" and rule.type == "exam":
@@ -166,6 +166,12 @@ class FindingReader:
         if value is not None and assertion.cue is None:
             status = value
         return [(status, None, assertion.cue)]
+
+    def _answer(self, text: str, scene: Scene, hit: Hit) -> str | None:
+        """What a box or a yes/no value beside a mention says: a status, "none" for an empty template, None for nothing."""
+        if is_blank_template(scene, hit):
+            return "none"
+        return box_answer(text, scene.piece, hit) or self._yes_no(scene, hit)
 
     @staticmethod
     def _yes_no(scene: Scene, hit: Hit) -> str | None:
@@ -190,6 +196,8 @@ class FindingReader:
         if values:
             if assertion.status == "historical":
                 return [("historical", side, assertion.cue) for _, side, _ in values]
+            if assertion.status == "absent" and values[0][0] == "present" and values[0][2] in _EXISTENCE:
+                return [("absent", None, assertion.cue)]
             if any(v[0] == "present" for v in values):
                 values = [v for v in values if v[0] == "present"]
             return [(status, side, cue) for status, side, cue in values]
@@ -351,7 +359,10 @@ class FindingReader:
 
     def _spine_region(self, scene: Scene, hit: Hit, state: NoteState, dominant: str | None) -> tuple[str | None, list[Place]]:
         """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
-        tier, places = attached(scene, hit.start, hit.end, lambda p: bool(p.spine) and is_spine(p.place))
+        tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place) and p.place != "spine")
+        if tier <= ADJACENT and len({p.spine for p in places}) > 1 and any(p.spine is None for p in places):
+            return None, places
+        places = [p for p in places if p.spine]
         if places and tier <= CLAUSE:
             return places[0].spine, places
         in_sentence = [p for p in scene.places if p.spine and is_spine(p.place)]
@@ -450,6 +461,18 @@ class FindingReader:
             state.carried_limb, state.carried_block = limbs[0].limb, segment.block
         elif state.carried_block != segment.block or (":" in words[:4] and not limbs):
             state.carried_limb = None
+
+
+_EXISTENCE = frozenset({"present", "elicited", "seen", "noted", "found", "observed", "evident", "demonstrated", "exhibited", "sustained"})
+
+
+def is_blank_template(scene: Scene, hit: Hit) -> bool:
+    """A label without an answer: "Spurling's: ____", "Weakness: Y / N", "Functional limitations:" at the end of its line."""
+    after = scene.words[hit.end :]
+    if not after or after[0] not in (":", "_", "?") or scene.piece.segment.lead is not None:
+        return False
+    rest = [w for w in after if w not in (":", "_", "?", ".", "(", ")", "/", "-", "__", "___")]
+    return not rest or rest in (["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["r", "l"], ["present", "absent"])
 
 
 _PRONOUNS = frozenset("this that these those it they all the symptoms symptom which his her both".split())

@@ -22,7 +22,7 @@ _ABBREVIATION = re.compile(
 )
 _STRICT_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|e\.g|i\.e|st|jr|no|fig|incl|esp|[A-Z])\.$", re.IGNORECASE)
 _JOINING_END = re.compile(r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into))\s*$", re.IGNORECASE)
-_BODY_SECTIONS = frozenset({"physical_exam", "review_of_systems", "radiology_findings", "imaging", "electrodiagnostics", "assessment", "assessment_plan", "plan"})
+_JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _WRAP_COLUMN = 58
 
 
@@ -242,6 +242,10 @@ class _Reader:
             return False
         if first.islower():
             return not _LABEL.match(self.text[start : start + 24])
+        if _LABEL.match(self.text[start : start + 40]) and not _JOINING_COMMA.search(before):
+            return False
+        if re.search(r":\s*\w+$", before):
+            return False
         return bool(_JOINING_END.search(before)) or (len(tail) >= _WRAP_COLUMN and not _LABEL.match(self.text[start : start + 40]) and run.kind != "bullet")
 
 

@@ -27,6 +27,7 @@ class Hit:
     end: int
     layer: str
     ref: Any
+    gapped: bool = False
 
     def overlaps(self, other: Hit) -> bool:
         """True when the two share a token."""
@@ -118,7 +119,7 @@ class Matching:
             span = _chain(joined, found, piece)
             if span:
                 meaning = joined.meaning
-                piece.layers.setdefault(meaning.layer, []).append(Hit(span[0], span[1], meaning.layer, meaning.ref))
+                piece.layers.setdefault(meaning.layer, []).append(Hit(span[0], span[1], meaning.layer, meaning.ref, True))
 
 
 def _position(hit: Hit) -> tuple[int, int]:

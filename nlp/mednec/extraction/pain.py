@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, attached
 from mednec.extraction.matching import Hit
@@ -28,13 +28,14 @@ def pain_targets(scene: Scene) -> list[Hit]:
     return sorted(kept, key=lambda h: h.start)
 
 
-def pain_mentions(scene: Scene, history: Sequence[Place]) -> list[RawMention]:
-    """Axial and radiating pain of a segment; ``history`` holds the pain places of the sentences before it, newest last."""
+def pain_mentions(scene: Scene, history: Sequence[Place], answer: Callable[[Hit], str | None]) -> list[RawMention]:
+    """Axial and radiating pain of a segment; ``history`` holds the pain places of the sentences before it, newest last; ``answer`` reads boxes and
+    yes/no values ("present", "absent", "none") beside a mention."""
     mentions: list[RawMention] = []
     for hit in pain_targets(scene):
         if any(x.overlaps(hit) for x in scene.piece.hits("exclude") if x.ref in ("neck_pain", "back_pain")):
             continue
-        mentions += _one_pain(scene, hit)
+        mentions += _one_pain(scene, hit, answer(hit))
     mentions += _denied_limb_pain(scene, mentions)
     mentions += _radiations(scene, history, mentions)
     return mentions
@@ -55,20 +56,21 @@ def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMent
     return out
 
 
-def _one_pain(scene: Scene, hit: Hit) -> list[RawMention]:
+def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
     tier, places = attached(scene, hit.start, hit.end, lambda p: True)
     if not places:
         return []
     if tier == CLAUSE and scene.words[hit.start] in ("pain", "discomfort") and not _is_subject(scene, hit, places[0]):
         return []
     assertion = scene.judge.assertion(hit.start, hit.end)
-    if assertion.status is None:
+    if assertion.status is None or answer == "none":
         return []
+    status = answer or assertion.status
     spine = [p for p in places if p.place in _AXIAL]
     out: list[RawMention] = []
     for concept in dict.fromkeys(_AXIAL[p.place] for p in spine):
         own = [p for p in spine if _AXIAL[p.place] == concept]
-        out.append(_mention(scene, concept, "context", None, assertion.status, hit, own, assertion.cue))
+        out.append(_mention(scene, concept, "context", None, status, hit, own, assertion.cue))
     limbs = [p for p in places if p.limb in ("upper_limb", "lower_limb") and p.place not in _NO_LIMB]
     if spine and limbs and assertion.status == "present" and tier != CLAUSE:
         for limb in dict.fromkeys(p.limb for p in limbs):

@@ -77,6 +77,8 @@ def _is_excluded(piece: Matched, hit: Hit) -> bool:
     word = piece.words[hit.start]
     following = piece.words[hit.end] if hit.end < len(piece.words) else ""
     before = piece.words[hit.start - 1] if hit.start else ""
+    if word == "back" and hit.end - hit.start == 1 and following == "of":
+        return True
     if word == "back" and hit.end - hit.start == 1:  # "comes back", "go back to work", "back to", "held back"
         return following in ("to", "in", "for", "on", "up", "here", "with", "again", "when", "then", "home") and before not in ("the", "his", "her", "my", "low", "lower", "upper", "mid", "and", "entire") or before in (
             "come", "comes", "came", "go", "goes", "went", "going", "get", "got", "getting", "call", "called", "calls", "coming", "held", "pulled", "set", "cut", "bring", "brought", "put", "placed", "dates", "dating", "turn", "follow", "followed", "hear", "report", "check", "is", "return", "returned", "switch", "switched", "hold", "scheduled", "fall", "lean", "leaning", "been", "her", "him",
@@ -109,7 +111,7 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     return sorted(kept, key=lambda h: h.start)
 
 
-_SIDE_BRIDGE = frozenset("upper lower proximal distal lateral medial anterior posterior inner outer more severe the his her dorsal volar hip low mid sided side and , first second third".split())
+_SIDE_BRIDGE = frozenset("upper lower proximal distal lateral medial anterior posterior inner outer more severe the his her dorsal volar hip low mid sided side first second third".split())
 
 
 def side_near(piece: Matched, start: int, end: int) -> str | None:

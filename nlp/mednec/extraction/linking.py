@@ -1,0 +1,101 @@
+"""To which treatments of a sentence a cue, an outcome or a time belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.extraction.matching import Matched
+from mednec.extraction.treatments import HARD_STOPS, Treatment
+
+Group = list[Treatment]
+_LINKS = frozenset("with from to after following of despite by on than since during w in w/ through x having".split())
+_NOT_LINKED = frozenset(
+    "she he they patient pt so and then was were is are has had have started which that who will i we began but however also it this although though while because "
+    "plan except now".split()
+)
+_TURNS = frozenset("but however although though".split())
+_LEADS_ELSEWHERE = frozenset("with by when on during after while at lying sitting standing walking if as in over since upon than".split())
+_REFERRING = frozenset(
+    "it this them these either that each those treatment treatments therapy any all both neither which him her me measures modalities regimen care time the only "
+    "minimal no some".split()
+)
+
+
+class Links:
+    """The treatment groups of one segment and the words between them."""
+
+    def __init__(self, piece: Matched, groups: Sequence[Group], covered: frozenset[int]) -> None:
+        self.piece = piece
+        self.words = piece.words
+        self.groups = groups
+        self.covered = covered
+        self.row = piece.segment.kind == "row"
+
+    def before(self, at: int) -> Group | None:
+        """The last group that has a treatment ending by ``at``; only its treatments up to there."""
+        for group in reversed(self.groups):
+            part = [t for t in group if t.end <= at]
+            if part:
+                return part
+        return None
+
+    def after(self, at: int) -> Group | None:
+        """The first group with a treatment from ``at`` on."""
+        for group in self.groups:
+            part = [t for t in group if t.start >= at]
+            if part:
+                return part
+        return None
+
+    def loose(self, start: int, end: int) -> list[str]:
+        """The words between two places, times and doses left out."""
+        return [self.words[i] for i in range(start, end) if i not in self.covered]
+
+    def forward(self, at: int, reach: int, *, commas: bool = False) -> Group | None:
+        """The group that follows ``at`` inside the clause and within ``reach`` loose words."""
+        group = self.after(at)
+        if group is None:
+            return None
+        between = self.loose(at, group[0].start)
+        if len(between) > reach or self._stopped(between, commas):
+            return None
+        return group
+
+    def backward(self, at: int, reach: int, *, commas: bool = True, turns: bool = False) -> Group | None:
+        """The group that precedes ``at`` inside the sentence and within ``reach`` loose words."""
+        group = self.before(at)
+        if group is None:
+            return None
+        between = self.loose(group[-1].end, at)
+        if len(between) > reach or self._stopped(between, commas, turns=turns):
+            return None
+        return group
+
+    def _stopped(self, between: Sequence[str], commas: bool, *, turns: bool = False) -> bool:
+        if any(w in HARD_STOPS and not (w == "|" and self.row) for w in between):
+            return True
+        if not turns and any(w in _TURNS for w in between):
+            return True
+        return not commas and "," in between
+
+    def linked_forward(self, at: int, *, bare: bool) -> Group | None:
+        """The treatments an outcome names after itself ("no relief from PT", "failed PT"); ``bare``: no preposition is needed."""
+        group = self.after(at)
+        if group is None:
+            return None
+        between = self.loose(at, group[0].start)
+        if len(between) > 12 or any(w in HARD_STOPS or w == "," or w in _NOT_LINKED for w in between):
+            return None
+        if not between:
+            return group if bare else None
+        return group if bare or any(w in _LINKS for w in between) else None
+
+    def leads_elsewhere(self, end: int) -> bool:
+        """ "worse with sitting", "relieved by lying down": about the pain, not about a treatment."""
+        following = self.words[end : end + 3]
+        if not following or following[0] not in _LEADS_ELSEWHERE:
+            return False
+        if end in self.covered or end + 1 in self.covered or any(w in _REFERRING for w in following[1:3]):
+            return False
+        group = self.after(end)
+        return group is None or group[0].start - end > 9
