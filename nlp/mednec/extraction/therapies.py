@@ -1,0 +1,215 @@
+"""Reads conservative care: which therapy, what became of it, how long it lasted and how well it worked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from mednec.evidence import Therapy
+from mednec.extraction.assertion import Judge
+from mednec.extraction.context import Context
+from mednec.extraction.courses import courses_of
+from mednec.extraction.linking import Group, Links
+from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.outcomes import Outcome, outcomes_of
+from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.therapy_status import StatusCue, decide
+from mednec.extraction.therapy_times import TimeLinks
+from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
+
+_SILENT = frozenset({"physical_exam", "laboratory", "imaging", "radiology_findings", "electrodiagnostics", "review_of_systems"})
+_STATUS_CUES = frozenset(
+    "completed ongoing planned declined not_done conditional avoided stopped side_effect continue other".split()
+)
+_REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed": 9, "ongoing": 8, "stopped": 6}
+_PRONOUNS = frozenset("it this that these them those they neither none both all he she which each either".split())
+_CARRY = 2  # how many sentences later an outcome may still be told
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """One segment with its treatments and what links to them."""
+
+    piece: Matched
+    index: int
+    groups: list[Group]
+    links: Links
+    cues: list[Hit]
+    statuses: dict[int, list[StatusCue]] = field(default_factory=dict)
+
+    @property
+    def treatments(self) -> list[Treatment]:
+        return [t for g in self.groups for t in g]
+
+
+def read_therapies(text: str, pieces: Sequence[Matched], context: Context) -> list[Therapy]:
+    """All courses of conservative care that a note documents."""
+    reader = _Reader(text, pieces, context)
+    return reader.read()
+
+
+class _Reader:
+    def __init__(self, text: str, pieces: Sequence[Matched], context: Context) -> None:
+        self.text = text
+        self.pieces = pieces
+        self.context = context
+        self.past: list[_Sentence] = []
+
+    def read(self) -> list[Therapy]:
+        for index, piece in enumerate(self.pieces):
+            if piece.words and piece.segment.kind != "heading":
+                self._sentence(piece, index)
+        settled: list[Treatment] = []
+        for sentence in self.past:
+            settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+        sections = [self.pieces[t.index].segment.section for t in settled]
+        return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
+
+    def _region(self, treatment: Treatment) -> str | None:
+        spines = {p.spine for p in places_in(self.pieces[treatment.index]) if p.spine and is_spine(p.place)}
+        return spines.pop() if len(spines) == 1 else None
+
+    # ------------------------------------------------------------------------------------------------ one sentence
+    def _sentence(self, piece: Matched, index: int) -> None:
+        treatments = treatments_of(self.text, piece, index)
+        if not treatments and not self._recent(piece, index):
+            return
+        times = TimeLinks(piece, self.context)
+        cues = cues_of_care(piece)
+        outcomes = outcomes_of(piece, cues, treatments)
+        stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
+        groups = groups_of(piece, treatments, times.covered, stops)
+        links = Links(piece, groups, times.covered)
+        sentence = _Sentence(piece, index, groups, links, cues)
+        if not treatments:
+            self._tell_more(sentence, outcomes, times)
+            return
+        self._drop_foreign(sentence)
+        self._link_outcomes(sentence, outcomes)
+        self._link_statuses(sentence, outcomes)
+        times.link(links)
+        self.past.append(sentence)
+
+    def _recent(self, piece: Matched, index: int) -> _Sentence | None:
+        """The sentence with treatments that this one may go on about."""
+        if not self.past or piece.segment.section in _SILENT:
+            return None
+        last = self.past[-1]
+        near = index - last.index <= _CARRY and last.piece.segment.section == piece.segment.section
+        same_list = piece.segment.kind != "bullet" and last.piece.segment.kind != "row"
+        return last if near and same_list else None
+
+    def _drop_foreign(self, sentence: _Sentence) -> None:
+        """Treatments of relatives, and those that stand in instructions for a future event, are none."""
+        judge = Judge(sentence.piece, [])
+        for treatment in sentence.treatments:
+            meant = judge.assertion(treatment.start, treatment.end)
+            if meant.experiencer != "patient":
+                sentence.statuses.setdefault(id(treatment), []).append(StatusCue("other", 3, 0, True, treatment.start, treatment.start))
+
+    # ------------------------------------------------------------------------------------------------ outcomes
+    def _link_outcomes(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
+        for outcome in sorted(outcomes, key=lambda o: -o.weight):
+            targets = self._targets(sentence, outcome)
+            for treatment in targets:
+                give(treatment, outcome, sentence.piece)
+
+    def _targets(self, sentence: _Sentence, outcome: Outcome) -> Sequence[Treatment]:
+        links = sentence.links
+        if outcome.direction != "backward":
+            ahead = links.linked_forward(outcome.end, bare=outcome.direction == "forward" or not links.before(outcome.start))
+            if ahead is not None:
+                return ahead
+        if outcome.direction == "forward" or links.leads_elsewhere(outcome.end):
+            return []
+        closing = self._closing(sentence, outcome)
+        if closing:
+            return [t for t in sentence.treatments if t.end <= outcome.start]
+        behind = links.backward(outcome.start, 40, turns=True)
+        if behind is not None:
+            return behind[-1:] if outcome.answer else behind
+        if links.before(outcome.start) is None and outcome.direction == "both" and outcome.weight >= 2:
+            return links.forward(outcome.end, 6) or []
+        return links.before(outcome.start) or []
+
+    def _closing(self, sentence: _Sentence, outcome: Outcome) -> bool:
+        """ "…, none of which helped", "neither helped": the outcome closes everything said before."""
+        for hit in sentence.cues:
+            if hit.ref.cue == "list_end" and outcome.start - 6 <= hit.start <= outcome.end:
+                between = sentence.piece.words[hit.end : outcome.start]
+                if not any(w in (".", ";", ",") for w in between):
+                    return sum(1 for t in sentence.treatments if t.end <= hit.start) > 1
+        return False
+
+    def _tell_more(self, sentence: _Sentence, outcomes: Sequence[Outcome], times: TimeLinks) -> None:
+        """A sentence without a treatment of its own: outcome, course and status of those just named."""
+        last = self._recent(sentence.piece, sentence.index)
+        if last is None:
+            return
+        words = sentence.piece.words
+        targets = self._still_meant(last, sentence)
+        for outcome in outcomes:
+            if outcome.reaches_back and not sentence.links.leads_elsewhere(outcome.end) and outcome.direction != "forward":
+                for treatment in targets:
+                    if treatment.outcome == "unknown" or outcome.weight > 1:
+                        give(treatment, outcome, sentence.piece)
+        referring = not _PRONOUNS.isdisjoint(words[:8]) or len(words) < 9
+        for hit in sentence.cues:
+            kind = hit.ref.cue
+            if kind in ("stopped", "side_effect", "not_done", "declined") and referring and hit.ref.direction != "forward":
+                for treatment in targets[-1:]:
+                    cue = StatusCue(kind, hit.ref.weight, 9, False, hit.start, hit.end, hit.ref.reason)
+                    last.statuses.setdefault(id(treatment), []).append(cue)
+        times.carry(targets)
+
+    def _still_meant(self, last: _Sentence, sentence: _Sentence) -> list[Treatment]:
+        plural = any(h.ref.cue == "list_end" for h in sentence.cues)
+        return last.treatments if plural else list(last.groups[-1])
+
+    # ------------------------------------------------------------------------------------------------ statuses
+    def _link_statuses(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
+        for hit in sentence.cues:
+            kind = hit.ref.cue
+            if kind not in _STATUS_CUES:
+                continue
+            inside = [o for o in outcomes if o.start < hit.end and hit.start < o.end]
+            if inside and kind in ("not_done", "planned") and hit.end - hit.start < 3:
+                continue
+            if any(t.start <= hit.start and hit.end <= t.end for t in sentence.treatments):
+                continue
+            self._link_status(sentence, hit)
+
+    def _link_status(self, sentence: _Sentence, hit: Hit) -> None:
+        rule, links = hit.ref, sentence.links
+        reach = _REACH.get(rule.cue, 8)
+        found: Group | None = None
+        ahead = False
+        if rule.direction != "backward":
+            if rule.cue == "not_done" and sentence.piece.words[hit.start : hit.end] == ["no"]:
+                reach = 3
+            opens = rule.cue == "conditional" and "if" in sentence.piece.words[hit.start : hit.end]
+            far = 25 if opens else reach
+            found = links.forward(hit.end, far, commas=opens or rule.cue in ("declined", "avoided"))
+            ahead = found is not None
+        if found is None and rule.direction != "forward":
+            found = links.backward(hit.start, reach, commas=rule.cue != "ongoing", turns=rule.scope == "sentence" or rule.cue in ("not_done", "declined"))
+        if not found:
+            return
+        at = found[0].start - hit.end if ahead else hit.start - found[-1].end
+        for treatment in found:
+            cue = StatusCue(rule.cue, rule.weight, max(at, 0), ahead, hit.start, hit.end, rule.reason)
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
+
+
+def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
+    """Record an outcome; two that disagree are folded: some good and some bad is partial, worse is worse."""
+    said, now = treatment.outcome, outcome.outcome
+    if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
+        treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight
+    elif said != now:
+        worse = "worse" in (treatment.response, outcome.response)
+        treatment.outcome, treatment.response = ("failed", "worse") if worse else ("partial", "partial")
+    else:
+        return
+    treatment.evidence.append(piece.span(outcome.start, outcome.end))

@@ -1,0 +1,155 @@
+"""Which lengths of time, visit counts and dates of a sentence belong to its treatments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from mednec.evidence import DayRange
+from mednec.extraction.context import Context
+from mednec.extraction.dates import DateMention
+from mednec.extraction.durations import DURATION_KINDS, SessionCount, TimeExpression
+from mednec.extraction.linking import Group, Links
+from mednec.extraction.matching import Matched
+from mednec.extraction.treatments import Treatment
+
+_FORWARD = frozenset("of course trial supervised formal the a physical prescription round rounds worth : - – conservative outpatient in regimen program w/ with additional more".split())
+_SPREAD = frozenset("for over during x past".split())
+_EXTENSION = frozenset("additional another further extended more extra added".split())
+_SEPARATE = frozenset("second again separate quit resumed restarted later first stopped".split())
+_START = frozenset("started start began begin initiated since from commenced beginning starting".split())
+_END = frozenset("completed ended finished discharged until through stopped end discharge last d/c'd".split())
+_COMPLAINT = frozenset("pain pains symptoms numbness tingling weakness lbp ache sx history hx complaints complaint".split())
+
+
+class TimeLinks:
+    """The times of one segment in its own tokens."""
+
+    def __init__(self, piece: Matched, context: Context) -> None:
+        self.piece = piece
+        segment = piece.segment
+        self.times = [(e, *self._tokens(e.start, e.end)) for e in context.times_in(piece)]
+        self.counts = [(s, *self._tokens(s.start, s.end)) for s in context.sessions if segment.start <= s.start < segment.end]
+        self.dates = [(d, *self._tokens(d.start, d.end)) for d in context.time.dates if segment.start <= d.start < segment.end]
+        spans = [(a, b) for _, a, b in self.times] + [(a, b) for _, a, b in self.counts] + [(a, b) for _, a, b in self.dates]
+        self.covered = frozenset(i for a, b in spans for i in range(a, b))
+
+    def _tokens(self, start: int, end: int) -> tuple[int, int]:
+        first = next((i for i, e in enumerate(self.piece.ends) if e > start), len(self.piece.ends))
+        last = next((i for i, s in enumerate(self.piece.starts) if s >= end), len(self.piece.starts))
+        return first, max(last, first)
+
+    # ------------------------------------------------------------------------------------------------ within a sentence
+    def link(self, links: Links) -> None:
+        """Give every length, count and date to the treatments it stands with."""
+        given: dict[int, list[tuple[TimeExpression, int]]] = {}
+        for time, start, end in self.times:
+            targets = self._owners(links, time, start, end)
+            for treatment in targets:
+                if time.measures == "supply":
+                    treatment.supplied = True
+                elif time.measures != "plan" or time.kind in ("since", "interval"):
+                    given.setdefault(id(treatment), []).append((time, start))
+        for treatment in (t for g in links.groups for t in g):
+            if id(treatment) in given:
+                self._settle(treatment, given[id(treatment)])
+        for count, start, end in self.counts:
+            if not count.planned:
+                for treatment in self._nearest(links, start, end)[:1]:
+                    treatment.sessions = treatment.sessions or count.count
+        for day, start, end in self.dates:
+            self._date(links, day, start, end)
+
+    def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
+        if time.kind not in DURATION_KINDS or time.measures in ("symptom", "follow_up", "post_op"):
+            return []
+        return self._nearest(links, start, end)
+
+    def _nearest(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
+        words = self.piece.words
+        inside = [t for g in links.groups for t in g if t.start < end and start < t.end]
+        if inside:
+            return inside
+        ahead = links.after(end)
+        if ahead is not None:
+            between = links.loose(end, ahead[0].start)
+            if len(between) <= 4 and all(w in _FORWARD for w in between):
+                spread = "and" in words[ahead[0].end : ahead[-1].start] if len(ahead) > 1 else False
+                return ahead if spread and len(ahead) == 2 else ahead[:1]
+        behind = links.before(start)
+        if behind is not None:
+            between = links.loose(behind[-1].end, start)
+            if any(w in _COMPLAINT for w in between) and not any(w in ("for", "x") for w in between[:1]):
+                return []
+            if len(between) > 16 or any(w in (";", "|") and not links.row for w in between):
+                return []
+            joined = len(behind) > 1 and words[start - 1 if start else 0] in _SPREAD | {"the"} and "and" in words[behind[-2].end : behind[-1].start]
+            return behind if joined else behind[-1:]
+        if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
+            return ahead
+        return []
+
+    def _settle(self, treatment: Treatment, given: Sequence[tuple[TimeExpression, int]]) -> None:
+        """One length; an extension adds up, and a date at either end is kept."""
+        for time, at in given:
+            treatment.start_date = treatment.start_date or time.start_date
+            treatment.end_date = treatment.end_date or time.end_date
+            treatment.evidence.append((time.start, time.end))
+            if time.days == (None, None):
+                continue
+            near = self.piece.words[max(0, at - 5) : at + 3]
+            if treatment.days is None:
+                treatment.days = time.days
+            elif not _EXTENSION.isdisjoint(near):
+                treatment.days = _sum(treatment.days, time.days)
+
+    def _date(self, links: Links, day: DateMention, start: int, end: int) -> None:
+        if any(a <= start < b for _, a, b in self.times):
+            return
+        behind = links.before(start)
+        owner = behind[-1] if behind else None
+        if owner is None or len(links.loose(owner.end, start)) > 8:
+            return
+        self._set_date(owner, day, start)
+
+    def _set_date(self, owner: Treatment, day: DateMention, start: int) -> None:
+        near = self.piece.words[max(0, start - 3) : start]
+        if not _END.isdisjoint(near):
+            owner.end_date = owner.end_date or day.iso
+        elif not _START.isdisjoint(near) or owner.name.endswith("_injection"):
+            owner.start_date = owner.start_date or day.iso
+        else:
+            return
+        owner.days = owner.days or _between(owner.start_date, owner.end_date)
+
+    # ------------------------------------------------------------------------------------------------ the sentence after
+    def carry(self, targets: Sequence[Treatment]) -> None:
+        """Lengths, counts and dates told in a sentence that names no treatment."""
+        if not targets:
+            return
+        last = targets[-1]
+        silent = _COMPLAINT.isdisjoint(self.piece.words)
+        for time, start, _ in self.times:
+            if time.kind in DURATION_KINDS and time.measures in ("therapy", "unknown") and silent:
+                for treatment in targets:
+                    if treatment.days is None:
+                        self._settle(treatment, [(time, start)])
+        for count, _, _ in self.counts:
+            if not count.planned:
+                last.sessions = last.sessions or count.count
+        for day, start, _ in self.dates:
+            self._set_date(last, day, start)
+
+
+def _sum(first: DayRange, second: DayRange) -> DayRange:
+    low = None if first[0] is None or second[0] is None else first[0] + second[0]
+    high = None if first[1] is None or second[1] is None else first[1] + second[1]
+    return low, high
+
+
+def _between(start: str | None, end: str | None) -> DayRange | None:
+    try:
+        days = (date.fromisoformat(end or "") - date.fromisoformat(start or "")).days
+    except ValueError:
+        return None
+    return (float(days), float(days)) if days >= 0 else None
