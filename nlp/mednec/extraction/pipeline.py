@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from mednec.errors import NoteError
 from mednec.evidence import Assertion, Evidence, ExtractionFailure, Note
@@ -30,6 +31,7 @@ class Extractor:
 
     def __init__(self, rules: Sequence[str | Path] | RuleSet = (), *, proposer: Proposer | None = None) -> None:
         loaded = rules if isinstance(rules, RuleSet) else load_rules(patterns_dir(), *rules)
+        self._made_from = (rules if isinstance(rules, RuleSet) else tuple(rules), proposer)
         self.lexicon: Lexicon = compile_lexicon(loaded)
         self.proposer = proposer
         self.matching = Matching(self.lexicon)
@@ -56,6 +58,16 @@ class Extractor:
             findings=findings, warnings=warnings, _text=note.text,
         )  # fmt: skip
 
+    def extract_many(self, notes: Iterable[str | Note], *, workers: int = 1) -> Iterator[Evidence | ExtractionFailure]:
+        """Evidence for many notes in input order; see ``mednec.extraction.batch.run_many``."""
+        from mednec.extraction.batch import run_many
+
+        return run_many(notes, workers, self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as what it was made from: another process compiles the rules itself."""
+        return _remake, self._made_from
+
     def pieces(self, text: str) -> list[Matched]:
         """The matched segments of a text, for readers and for explanation."""
         pieces = self.matching.match(text, segments_of(text, self.lexicon.headings))
@@ -66,6 +78,10 @@ class Extractor:
     def assertion_of(self, text: str, start: int, end: int) -> Assertion:
         """How the words text[start:end] are meant by the rules of this extractor; see ``mednec.assertion_of``."""
         return _assertion(self, accept(text).text, start, end)
+
+
+def _remake(rules: Sequence[str | Path] | RuleSet, proposer: Proposer | None) -> Extractor:
+    return Extractor(rules, proposer=proposer)
 
 
 def _assertion(extractor: Extractor, text: str, start: int, end: int) -> Assertion:
