@@ -14,7 +14,7 @@ _MODIFIERS = frozenset(
     "subjective marked profound minimal vague increasing increased increasingly only and or & / , ongoing recurrent associated s n gross distinct diminished generalized dense "
     "degenerative central foraminal multilevel level levels large small broad based paracentral disc disk spine spinal severe-appearing early advanced well then also".split()
 )
-_PREPOSITIONS = frozenset("in of at to over on along down into throughout involving affecting around across from within about through near under up with for involve involves affects affecting onto toward towards at: : ( - –".split())
+_PREPOSITIONS = frozenset("in of at to over on along down into throughout involving affecting around across from within about through near under up below above with for involve involves affects affecting onto toward towards at: : ( - –".split())
 _ARTICLES = frozenset(
     "the a an his her their my both left right bilateral l r lt rt b upper lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar radial ulnar plantar and or & / , distribution "
     "middle first second third fourth fifth 1st 2nd 3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all digits some parts part more greater than worse either all four one 4 5 single one entire "
@@ -119,6 +119,9 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
         if target is not None:
             if found or prepositional:
                 break
+            inner = [p for p in places if target.start <= p.start and p.end <= target.end]
+            if inner and inner[0].start > target.start and _PREPOSITIONS.intersection(words[target.start : inner[0].start]):
+                return inner  # "numbness and incoordination of the left hand"
             i, skipped_target = target.end, True
             continue
         word = words[i]

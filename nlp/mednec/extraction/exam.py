@@ -340,7 +340,7 @@ _SIGN_BRIDGE = frozenset(
 )  # fmt: skip
 _ITEM_BRIDGE = frozenset(
     "grossly strength examination exam testing all extremities extremity ue le ues les rue lue rle lle bue ble reveals revealed shows showed reveal has have had stance swing phase muscle muscles groups proximal distal "
-    "light touch pinprick arms arm legs limbs four reported okay been appears appeared seems completely entirely generally largely essentially".split()
+    "light touch pinprick arms arm legs limbs four reported been his her hand hands foot feet appears appeared seems completely entirely generally largely essentially".split()
 )  # fmt: skip
 _NEGATORS = frozenset("no not without never denies denied non".split())
 
@@ -377,11 +377,28 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     right = _right_values(scene, hit, values, others, exam_item=True)[:1]
     chosen = left if left and (not right or hit.start - left.end <= 1) else (right[0] if right else left)
     if chosen is None:
-        return []
+        return [("absent", None, "normal")] if _list_ends_normal(scene, hit, others) else []
     status = "absent" if chosen.ref == "normal" else "present"
     if status == "absent" and chosen.start and scene.words[chosen.start - 1] in _NEGATORS:
         status = "present"
     return [(status, None, " ".join(scene.words[chosen.start : chosen.end]))]
+
+
+def _list_ends_normal(scene: Scene, hit: Hit, siblings: list[Hit]) -> bool:
+    """'Motor, coordination and gait testing were normal': the last item of the list carries the value inside its own phrase."""
+    i = hit.end
+    items = [*siblings, *(t for t in scene.targets if t.layer == "finding" and t.ref.polarity == "absent")]
+    while i < len(scene.words):
+        item = next((t for t in sorted(items, key=lambda t: t.start - t.end) if t.start == i), None)
+        if item is not None:
+            if item.ref.polarity == "absent":
+                return True
+            i = item.end
+        elif scene.words[i] in (",", "and", "/", "&"):
+            i += 1
+        else:
+            return False
+    return False
 
 
 def _longest_values(values: list[Hit]) -> list[Hit]:

@@ -111,7 +111,7 @@ class FindingReader:
         for hit in scene.targets:
             if hit.layer == "finding":
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
-        history = state.pain_places if state.last_block == scene.piece.segment.block or len(state.pain_places) else []
+        history = state.pain_places
         mentions += pain.pain_mentions(scene, history, lambda hit: self._answer(text, scene, hit))
         mode = exam.mode_of(scene, state.exam_mode)
         columns = exam.columns_of(scene) or state.columns
@@ -160,6 +160,8 @@ class FindingReader:
         if rule.needs and "cue" in rule.needs.split(", ") and assertion.cue is None:
             return []
         status = assertion.status
+        if status == "possible" and rule.type == "plan":
+            status = "present"  # an operation that is a possibility is being considered
         if target.polarity in ("possible", "historical"):
             status = status if status in ("absent", "historical") else target.polarity
         value = self._yes_no(scene, hit)
@@ -250,7 +252,8 @@ class FindingReader:
 
     @staticmethod
     def _predicate(scene: Scene, hit: Hit, place: Place) -> bool:
-        return place.end <= hit.start and len(scene.words[place.end : hit.start]) <= 4
+        between = scene.words[place.end : hit.start]
+        return place.end <= hit.start and len(between) <= 4 and "," not in between and bool({"is", "are", "was", "were", "feels", "goes", "went", "has", "had", "becomes", "with"}.intersection(between))
 
     def _unplaced(self, scene: Scene, hit: Hit, rule: FindingRule, accepted: dict[str, str | None], status: str, state: NoteState, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
         if "none" not in accepted:
@@ -278,7 +281,7 @@ class FindingReader:
         if place.spine and place.spine in accepted and is_spine(place.place):
             return [place.spine]
         if place.level:
-            limb = _limb_of_root(place.level.split("-")[0])
+            limb = "lower_limb" if place.below and place.level[0] == "T" else _limb_of_root(place.level.split("-")[0])
             return [limb] if limb in accepted else []
         if place.place in _BACK_PLACES and "back" in accepted:
             return ["back"]
@@ -389,7 +392,7 @@ class FindingReader:
                 tier, places = attached(scene, hit.start, hit.end, lambda p: p.limb is not None)
                 limbs = [limb for p in places for limb in (("upper_limb", "lower_limb") if p.limb == "both" else (p.limb,))] if tier <= CLAUSE else []
                 side = merge_sides([p.side for p in places]) if limbs else None
-                inherited = carried or self._inherited_limb(scene, hit, status, state)
+                inherited = carried or (self._inherited_limb(scene, hit, status, state) if target.polarity == "phrases" else None)
                 rows = [(limb, side) for limb in dict.fromkeys(limbs)] or [(inherited, None)]
             for region, side in rows:
                 mention = self._mention(scene, hit, target, concept, region, status, side, cue, [])
@@ -475,12 +478,15 @@ def is_blank_template(scene: Scene, hit: Hit) -> bool:
     return not rest or rest in (["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["r", "l"], ["present", "absent"])
 
 
-_PRONOUNS = frozenset("this that these those it they all the symptoms symptom which his her both".split())
+_PRONOUNS = frozenset("this that these those it they all symptoms which both".split())
+_VERBS = frozenset("has have had resolved subsequently since completely is are was were went now then did symptoms pain problem symptom all eventually gradually spontaneously".split())
 
 
 def _resolves_previous(scene: Scene) -> bool:
     """'This has subsequently resolved.': a sentence without a subject of its own ends what the one before reported."""
-    if scene.targets or not scene.words or scene.words[0] not in _PRONOUNS or len(scene.words) > 12:
+    if scene.targets or not scene.words or scene.words[0] not in _PRONOUNS or len(scene.words) > 12 or scene.piece.hits("exclude"):
+        return False
+    if scene.words[1:2] and scene.words[1] not in _VERBS:
         return False
     return any(c.ref.category == "historical" and c.ref.direction == "backward" for c in scene.judge.cues)
 

@@ -36,9 +36,29 @@ def pain_mentions(scene: Scene, history: Sequence[Place], answer: Callable[[Hit]
         if any(x.overlaps(hit) for x in scene.piece.hits("exclude") if x.ref in ("neck_pain", "back_pain")):
             continue
         mentions += _one_pain(scene, hit, answer(hit))
+    mentions += _limb_pain_of_spine(scene, history, mentions)
     mentions += _denied_limb_pain(scene, mentions)
     mentions += _radiations(scene, history, mentions)
     return mentions
+
+
+_WHOLE_LIMB = frozenset({"arm", "arm_left", "arm_right", "arms", "leg", "leg_left", "leg_right", "legs"})
+
+
+def _limb_pain_of_spine(scene: Scene, history: Sequence[Place], found: Sequence[RawMention]) -> list[RawMention]:
+    """Arm pain told right after neck pain, or leg pain after back pain, is the same pain travelling."""
+    if scene.basis == "examined" or not history:
+        return []
+    out: list[RawMention] = []
+    for hit in pain_targets(scene):
+        tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        limbs = [p for p in places if p.part in _WHOLE_LIMB]
+        if tier > LISTED or not limbs or any(is_spine(p.place) for p in places):
+            continue
+        assertion = scene.judge.assertion(hit.start, hit.end)
+        if assertion.status == "present" and _may_radiate(history, limbs[0].limb):
+            out.append(_mention(scene, "radiating_pain", "radiculopathy", limbs[0].limb, "present", hit, limbs, assertion.cue))
+    return out
 
 
 def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMention]:
@@ -82,6 +102,8 @@ def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
 
 def _is_subject(scene: Scene, hit: Hit, place: Place) -> bool:
     """'her neck is in pain'; not 'neck supple, abdomen without pain'."""
+    if place.start == 0 and scene.words[place.end : place.end + 1] == [":"]:
+        return True
     between = scene.words[min(place.end, hit.end) : max(place.start, hit.start)]
     if place.end <= hit.start:
         return len(between) <= 4 and bool({"is", "was", "has", "with", "causes", "feels", ":", "-", "more", "are"}.intersection(between)) and "," not in between

@@ -35,6 +35,7 @@ class Place:
     root: str | None = None
     study: str | None = None
     part: str | None = None
+    below: bool = False
 
 
 def normal_level(word: str) -> str:
@@ -69,7 +70,7 @@ def places_in(piece: Matched) -> list[Place]:
     for hit in piece.hits("level"):
         if not any(p.start <= hit.start < p.end for p in places) and _is_level(piece, hit):
             region = region_of_level(hit.ref)
-            places.append(Place(hit.start, hit.end, region or "spine", spine=region, level=normal_level(hit.ref), side=side_near(piece, hit.start, hit.end)))
+            places.append(Place(hit.start, hit.end, region or "spine", spine=region, level=normal_level(hit.ref), side=side_near(piece, hit.start, hit.end), below="below" in piece.words[max(0, hit.start - 2) : hit.start]))
     return sorted(places, key=lambda p: p.start)
 
 
@@ -99,7 +100,8 @@ def _is_level(piece: Matched, hit: Hit) -> bool:
 
 def _from_part(piece: Matched, hit: Hit) -> Place:
     part: AnatomyRule = hit.ref
-    side = part.side or side_near(piece, hit.start, hit.end)
+    near = side_near(piece, hit.start, hit.end)
+    side = (near or part.side) if part.limb == "both" else (part.side or near)
     return Place(hit.start, hit.end, part.place, part.spine, part.limb, side, None, part.muscle, part.root, part.study, part.part)
 
 
