@@ -101,7 +101,10 @@ def _check_findings(evidence: Evidence, rule: FindingRule, example: FindingExamp
 
 def _finding_agrees(finding: Finding, wanted: dict[str, Any]) -> bool:
     for key, value in wanted.items():
-        values = {getattr(finding, key), *(getattr(m, key, None) for m in finding.mentions if key in ("side", "level", "grade"))}
+        values = {
+            getattr(finding, key),
+            *(getattr(m, key, None) for m in finding.mentions if key in ("side", "level", "grade")),
+        }
         if (None if value in ("none", "null") and key == "region" else value) not in values:
             return False
     return True
@@ -115,7 +118,9 @@ def _check_therapies(evidence: Evidence, example: TherapyExample, name: str | No
     wanted = {k: getattr(example, k) for k in keys if k in example.model_fields_set}
     if any(_record_agrees(t, wanted) for t in found):
         return None
-    return f"wanted {name or 'a therapy'} {_plain(wanted)}, got {_shown(found) or _shown(evidence.therapies) or 'nothing'}"
+    return (
+        f"wanted {name or 'a therapy'} {_plain(wanted)}, got {_shown(found) or _shown(evidence.therapies) or 'nothing'}"
+    )
 
 
 def _check_imaging(evidence: Evidence, example: ImagingExample, name: str | None) -> str | None:
