@@ -1,0 +1,111 @@
+"""JSON Schemas of the public values: shipped as files, generated from the dataclasses.
+
+``python -m mednec.schemas`` writes them anew; a test holds that the files are current.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).resolve().parent
+_STATUSES = ("present", "possible", "absent", "historical")
+_SIDES = ("left", "right", "bilateral")
+
+SCHEMA_NAMES = (
+    "Evidence", "Note", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
+)  # fmt: skip
+"""The values that have a schema, by the name they have in Python."""
+
+_VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "Assertion": {
+        "presence": ("present", "absent", "possible"),
+        "temporality": ("current", "historical", "planned", "hypothetical"),
+        "experiencer": ("patient", "family", "other"),
+    },
+    "Mention": {
+        "side": _SIDES,
+        "basis": ("reported", "examined", "diagnosed", "imaging", "electrodiagnostic"),
+    },
+    "Finding": {
+        "family": ("radiculopathy", "myelopathy", "red_flag", "context", "extended"),
+        "status": _STATUSES,
+        "current_status": _STATUSES,
+        "trajectory": ("new", "worsening", "stable", "improving", "resolved"),
+        "side": _SIDES,
+    },
+    "Therapy": {
+        "status": ("completed", "ongoing", "planned", "declined", "not_done"),
+        "outcome": ("failed", "partial", "improved", "unknown"),
+        "response": ("worse", "none", "plateau", "partial", "good", "unknown"),
+        "directed_by": ("clinician", "self", "unknown"),
+    },
+    "ImagingStudy": {
+        "modality": ("xray", "ct", "mri", "myelogram", "bone_scan", "pet", "ultrasound", "dexa", "emg_ncs"),
+        "status": ("done", "ordered", "not_done"),
+        "result": ("abnormal", "normal", "inconclusive"),
+    },
+}
+"""Closed vocabularies that the dataclasses hold as plain strings."""
+
+
+def schema_path(name: str) -> Path:
+    """Where the shipped schema of a value is."""
+    return _FOLDER / f"{re.sub(r'(?<!^)(?=[A-Z])', '_', name).lower()}.schema.json"
+
+
+def schema_text(name: str) -> str:
+    """The shipped schema of a value, as JSON text."""
+    return schema_path(name).read_text(encoding="utf-8")
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The shipped schema of a value.
+
+    Args:
+        name: One of ``SCHEMA_NAMES``.
+    """
+    loaded: dict[str, Any] = json.loads(schema_text(name))
+    return loaded
+
+
+def built_text(name: str) -> str:
+    """The schema as the dataclasses say it now, as JSON text."""
+    return json.dumps(build(name), indent=2) + "\n"
+
+
+def build(name: str) -> dict[str, Any]:
+    """Derive the schema of ``to_dict()`` from a dataclass."""
+    from pydantic import TypeAdapter
+
+    from mednec import evidence
+
+    schema = TypeAdapter(getattr(evidence, name)).json_schema(mode="serialization")
+    definitions = schema.pop("$defs", {})
+    for title, part in [(name, schema), *definitions.items()]:
+        _tighten(title, part)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {**head, **schema, **({"$defs": definitions} if definitions else {})}
+
+
+def _tighten(name: str, part: dict[str, Any]) -> None:
+    """What ``to_dict`` always gives is required, closed vocabularies are listed, noise is dropped."""
+    properties: dict[str, dict[str, Any]] = part.get("properties", {})
+    for key, shape in properties.items():
+        shape.pop("title", None)
+        shape.pop("default", None)
+        _close(shape, _VALUES.get(name, {}).get(key))
+    part["required"] = sorted(properties)
+    part["title"] = name
+    part["description"] = " ".join(part.get("description", "").split("\n\n")[0].split())
+
+
+def _close(shape: dict[str, Any], values: tuple[str, ...] | None) -> None:
+    if values is None:
+        return
+    for option in shape.get("anyOf", [shape]):
+        if option.get("type") == "string":
+            option["enum"] = list(values)
