@@ -149,6 +149,9 @@ def _care_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
             yield sourced, phrase, Meaning("modality", rule)
         for phrase in rule.exclude:
             yield sourced, phrase, Meaning("exclude", "imaging:" + rule.modality)
+    for kind, phrases in rules.contrast.items():
+        for phrase in phrases:
+            yield Sourced(None, "imaging", 0), phrase, Meaning("contrast", kind)
     for layer, entries in (("imaging_result", rules.imaging_results), ("imaging_status", rules.imaging_statuses)):
         for sourced in entries:
             for phrase in sourced.rule.phrases:

@@ -1,0 +1,442 @@
+"""Reads imaging and electrodiagnostic studies: which, where, done or ordered or never done, when, and what they showed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mednec.evidence import ImagingStudy, Mention
+from mednec.extraction.assertion import Judge
+from mednec.extraction.context import Context
+from mednec.extraction.dates import DateMention
+from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.places import Place, places_in
+from mednec.rules.schema import ImagingRule
+
+_SKIPPED = frozenset({"family_history", "allergies", "consent", "header", "instructions"})
+_PLANS = frozenset({"plan", "prescriptions", "follow_up"})
+_RESULTS = frozenset({"imaging", "radiology_findings", "electrodiagnostics"})
+_WORD_REGIONS = {"cxr": "chest", "kub": "abdomen_pelvis", "ctap": "abdomen_pelvis", "hct": "brain", "mrcp": "abdomen_pelvis", "panorex": "other"}
+_LINK_AFTER = frozenset(
+    "of the her his their my a an both and or & / , : ( ) left right bilateral bilaterally l r lt rt upper lower with without contrast w/o w/ wo gadolinium scan scans study studies imaging "
+    "series view views films film for - – x ray rays ap lateral oblique flexion extension performed done was were taken obtained on in to from full complete limited repeat also "
+    "including two three four five 2 3 4 5 standing plain & as well open non enhanced spine iv noncontrast testing".split()
+)
+_LINK_BEFORE = frozenset("and or & / , : spine left right bilateral plain standing ap lateral flexion extension scan a of with without contrast ( ) - the x-ray outside recent".split())
+_BREAKS = frozenset(". ; |".split())
+_DENIALS = frozenset("no not without negative neg denies absent free never w/o nor ruled rule excluded exclude excludes unremarkable".split())
+_DENIAL_ENDS = frozenset(". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only there".split())
+_OPENERS = frozenset("this it they these there no findings impression which the results result showed shows films all".split())
+
+
+@dataclass(slots=True, eq=False)
+class _Study:
+    """One study while its sentence is being read."""
+
+    rule: ImagingRule
+    index: int
+    start: int
+    end: int
+    chars: tuple[int, int]
+    word: str
+    region: str | None = None
+    status: str | None = None
+    firm: bool = False
+    dates: list[str] = field(default_factory=list)
+    result: str | None = None
+    contrast: str | None = None
+    heading: bool = False
+    evidence: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list[ImagingStudy]:
+    """All studies a note documents, told twice counted once."""
+    studies: list[_Study] = []
+    open_studies: list[_Study] = []
+    for index, piece in enumerate(pieces):
+        if not piece.words:
+            continue
+        found = _studies_of(piece, index)
+        if found:
+            open_studies = _read_sentence(piece, found, studies, context)
+            studies += open_studies
+        elif open_studies:
+            open_studies = _tell_more(piece, pieces, open_studies)
+    return _merged(text, pieces, [s for s in studies if s.status], context)
+
+
+# -------------------- which studies a sentence names
+def _studies_of(piece: Matched, index: int) -> list[_Study]:
+    if piece.segment.section in _SKIPPED:
+        return []
+    barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("imaging:")]
+    hits = [h for h in piece.hits("modality") if not any(x.ref == "imaging:" + h.ref.modality and x.overlaps(h) for x in barred)]
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if not any(hit.overlaps(k) for k in kept):
+            kept.append(hit)
+    kept.sort(key=lambda h: h.start)
+    return [_study(piece, index, hit) for hit in _without_echo(piece, kept)]
+
+
+def _study(piece: Matched, index: int, hit: Hit) -> _Study:
+    word = piece.words[hit.start]
+    heading = piece.segment.kind == "heading"
+    return _Study(hit.ref, index, hit.start, hit.end, piece.span(hit.start, hit.end), word, heading=heading)
+
+
+def _without_echo(piece: Matched, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """ "EMG and nerve conduction studies", "X-rays, AP and lateral": one study named twice in a row."""
+    last: Hit | None = None
+    for hit in hits:
+        if last is not None and hit.ref.modality == last.ref.modality:
+            between = piece.words[last.end : hit.start]
+            if len(between) <= 3 and all(w in ("and", "/", ",", "with", "&", "(", "-", "or", ":") for w in between):
+                last = hit
+                continue
+        last = hit
+        yield hit
+
+
+# -------------------- one sentence
+def _read_sentence(piece: Matched, found: Sequence[_Study], earlier: Sequence[_Study], context: Context) -> list[_Study]:
+    judge = Judge(piece, [])
+    placed: list[_Study] = []
+    for i, study in enumerate(found):
+        low = found[i - 1].end if i else 0
+        high = found[i + 1].start if i + 1 < len(found) else len(piece.words)
+        if judge.assertion(study.start, study.end).experiencer != "patient":
+            continue
+        _give_status(piece, study, found, low, high)
+        _give_dates(piece, study, low, high, context)
+        _give_result(piece, study, low, high)
+        _give_contrast(piece, study, high)
+        placed += _by_region(study, _regions(piece, study, found, low, high))
+    _share(piece, placed)
+    for study in placed:
+        if study.region is None:
+            study.region = _known_region(study, earlier)
+        _default_status(piece, study)
+    return placed
+
+
+def _by_region(study: _Study, regions: Sequence[str]) -> list[_Study]:
+    """One study a region."""
+    if not regions:
+        return [study]
+    copies = []
+    for region in regions:
+        copy = _Study(study.rule, study.index, study.start, study.end, study.chars, study.word, region, study.status, study.firm)
+        copy.dates, copy.result, copy.contrast, copy.heading = list(study.dates), study.result, study.contrast, study.heading
+        copy.evidence = list(study.evidence)
+        copies.append(copy)
+    return copies
+
+
+def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, high: int) -> list[str]:
+    if study.word in _WORD_REGIONS:
+        return [_WORD_REGIONS[study.word]]
+    if study.rule.region:
+        return [study.rule.region]
+    modality = study.rule.modality
+    if modality == "dexa":
+        return []
+    places = [p for p in places_in(piece) if p.end > 0]
+    near = _before(piece, study, places, low) or _after(piece, study, places, high)
+    if not near:
+        near = _later_after(piece, study, places, found)
+    names = [_name(p, modality) for p in near]
+    if modality == "ultrasound":
+        vessels = any(w in ("doppler", "dopplers", "duplex", "carotid") for w in piece.words[study.start - 1 if study.start else 0 : study.end])
+        return ["other"] if vessels else [n for n in dict.fromkeys(names) if n][:1]
+    if modality in ("pet", "bone_scan") and not names:
+        return ["whole_body"] if modality == "pet" or "whole" in piece.words[max(0, study.start - 3) : study.end] else []
+    if not any(names) and modality == "emg_ncs":
+        names = [_name(p, modality) for p in places if p.start >= study.end and p.end <= high][:1]
+    return [n for n in dict.fromkeys(names) if n]
+
+
+def _name(place: Place, modality: str) -> str | None:
+    """The region of a study for a place; nerve studies are of limbs."""
+    if modality == "emg_ncs":
+        limb = place.limb or {"cervical": "upper_limb", "lumbar": "lower_limb"}.get(place.spine or "")
+        return limb or ("upper_limb" if place.place == "neck" else "lower_limb" if place.place == "low_back" else None)
+    if place.study and place.study != "spine":
+        return place.study
+    return place.spine
+
+
+def _before(piece: Matched, study: _Study, places: Sequence[Place], low: int) -> list[Place]:
+    """ "lumbar MRI", "cervical and thoracic spine films"."""
+    found: list[Place] = []
+    i = study.start
+    while i > low:
+        place = next((p for p in places if p.end == i), None)
+        if place is not None:
+            found.insert(0, place)
+            i = place.start
+        elif piece.words[i - 1] in _LINK_BEFORE and (found or piece.words[i - 1] not in (",", "and", "or", ":", "(", ")", "of", "with", "-")):
+            i -= 1
+        else:
+            break
+    return found
+
+
+def _after(piece: Matched, study: _Study, places: Sequence[Place], high: int) -> list[Place]:
+    """ "MRI of the cervical and thoracic spine", "x-ray, left hand"."""
+    found: list[Place] = []
+    i = study.end
+    comma = False
+    while i < high:
+        place = next((p for p in places if p.start <= i < p.end), None)
+        if place is not None:
+            if found and comma and "and" not in piece.words[found[-1].end : place.start]:
+                if place.study in ("other", None):
+                    break
+            found.append(place)
+            i, comma = place.end, False
+        elif piece.words[i] in _LINK_AFTER or piece.words[i][0].isdigit():
+            comma = comma or piece.words[i] in (",", ":")
+            if found and piece.words[i] in (":", ".", "for", "-", "–", "was", "were", "on", "in", "from"):
+                break
+            i += 1
+        else:
+            break
+    return found
+
+
+def _later_after(piece: Matched, study: _Study, places: Sequence[Place], found: Sequence[_Study]) -> list[Place]:
+    """ "MRI or CT of the lumbar spine": the place named after the last of a run of studies."""
+    following = next((s for s in found if s.start > study.start), None)
+    if following is None:
+        return []
+    between = piece.words[study.end : following.start]
+    if len(between) > 3 or any(w not in ("or", "and", ",", "/", "&", "nor", "a", "an", "any") for w in between):
+        return []
+    high = next((s.start for s in found if s.start > following.start), len(piece.words))
+    return _after(piece, following, places, high) or _later_after(piece, following, places, found)
+
+
+def _known_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
+    """ "The MRI showed …": the region of the same kind of study named just before."""
+    for other in reversed(earlier):
+        if other.rule.modality == study.rule.modality and other.region and study.index - other.index <= 12:
+            return other.region
+    return None
+
+
+# -------------------- status
+def _give_status(piece: Matched, study: _Study, found: Sequence[_Study], low: int, high: int) -> None:
+    best: tuple[float, str] | None = None
+    for hit in piece.hits("imaging_status"):
+        score = _reach(piece, study, found, hit)
+        if score is None:
+            continue
+        if best is None or score > best[0]:
+            best = (score, hit.ref.cue)
+    if best is not None:
+        study.status, study.firm = best[1], True
+
+
+def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> float | None:
+    """How strongly a cue speaks about a study; None when something stands between."""
+    cue, words = hit.ref, piece.words
+    if hit.start < study.end and study.start < hit.end:
+        return None
+    ahead = hit.end <= study.start
+    if cue.direction == ("backward" if ahead else "forward"):
+        return None
+    between = words[hit.end : study.start] if ahead else words[study.end : hit.start]
+    if any(w in _BREAKS and not (w == "|" and piece.segment.kind == "row") for w in between) or any(w in ("but", "however") for w in between):
+        return None
+    opens = cue.cue == "conditional" and "if" in words[hit.start : hit.end]
+    limit = 30 if opens else 16 if cue.cue in ("ordered", "done") else 10
+    crossed = [s for s in found if s is not study and (hit.end <= s.start < study.start if ahead else study.end <= s.start < hit.start)]
+    if len(between) > limit or (crossed and not _same_run(words, between)):
+        return None
+    if ahead and cue.weight == 3 and "," in between and not opens and not crossed:
+        return None
+    if ahead and words[hit.start : hit.end] == ["no"] and len(between) > 4 and not crossed:
+        return None
+    if not ahead and cue.cue == "not_done" and "," in between:
+        return None
+    return 10.0 * cue.weight - len(between) * (1.0 if cue.weight < 3 else 0.5)
+
+
+def _same_run(words: Sequence[str], between: Sequence[str]) -> bool:
+    return any(w in ("and", "or", ",", "/", "nor", "&") for w in between) and len(between) <= 14
+
+
+def _default_status(piece: Matched, study: _Study) -> None:
+    section = piece.segment.section
+    if study.status == "conditional":
+        study.status = None
+    elif study.status == "ordered" and (study.result or study.dates) and section not in _PLANS and study.firm and study.result:
+        study.status = "done"
+    elif study.status is None and not study.heading:
+        planned = section in _PLANS or (section == "assessment_plan" and not study.result)
+        study.status = "ordered" if planned and not study.result and not study.dates else "done"
+        study.firm = bool(study.result or study.dates) or section in _RESULTS
+    if study.status == "not_done":
+        study.result = None
+        study.dates = []
+    if study.status == "ordered":
+        study.result = None
+        study.dates = []
+
+
+def _share(piece: Matched, placed: Sequence[_Study]) -> None:
+    """In a run of studies ("x-rays and an MRI of the neck were ordered") what is said of the last holds for all."""
+    for first, second in zip(placed, placed[1:], strict=False):
+        if first.status is None and second.status is not None and not first.result and first.start != second.start:
+            between = piece.words[first.end : second.start]
+            if not any(w in _BREAKS for w in between) and len(between) < 9:
+                first.status, first.firm = second.status, second.firm
+
+
+# -------------------- date, result, contrast
+def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Context) -> None:
+    segment = piece.segment
+    nearest: list[tuple[int, DateMention]] = []
+    for day in context.time.dates:
+        if not segment.start <= day.start < segment.end:
+            continue
+        at = next((i for i, e in enumerate(piece.ends) if e > day.start), len(piece.words))
+        if not low <= at < high:
+            continue
+        distance = at - study.end if at >= study.end else study.start - at
+        if distance <= 14 and not _BREAKS.intersection(piece.words[study.end : at] if at >= study.end else piece.words[at + 1 : study.start]):
+            nearest.append((distance, day))
+    if nearest:
+        nearest.sort(key=lambda n: n[0])
+        study.dates = [nearest[0][1].iso]
+        gap = nearest[0][1].end
+        for _, day in nearest[1:]:
+            if 0 <= day.start - gap <= 6:
+                study.dates.append(day.iso)
+                gap = day.end
+    elif context.note_date and "today" in piece.words[low:high]:
+        study.dates = [context.note_date[:10]]
+
+
+def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
+    hits = [h for h in piece.hits("imaging_result") if (h.start >= study.end and h.end <= high) or (low <= h.start and h.end == study.start)]
+    study.result = _result_of(piece, hits)
+    if study.result:
+        told = [h for h in hits if h.ref.cue == study.result] or hits
+        study.evidence.append(piece.span(told[0].start, told[0].end))
+
+
+def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
+    """abnormal when anything abnormal is not denied, else normal when something is normal or denied."""
+    abnormal = normal = False
+    for hit in hits:
+        if any(k is not hit and k.start <= hit.start and hit.end <= k.end and k.end - k.start > hit.end - hit.start for k in hits):
+            continue
+        if hit.ref.cue == "normal":
+            normal = True
+        elif hit.ref.cue == "abnormal":
+            denied = _denied(piece, hit)
+            abnormal, normal = abnormal or not denied, normal or denied
+    return "abnormal" if abnormal else "normal" if normal else None
+
+
+def _denied(piece: Matched, hit: Hit) -> bool:
+    for i in range(hit.start - 1, max(-1, hit.start - 12), -1):
+        word = piece.words[i]
+        if word in _DENIALS:
+            return True
+        if word in _DENIAL_ENDS:
+            return False
+    return False
+
+
+def _give_contrast(piece: Matched, study: _Study, high: int) -> None:
+    near = [h for h in piece.hits("contrast") if h.start < high and h.end > study.start - 4 and h.start - study.end < 12]
+    if near:
+        study.contrast = max(near, key=lambda h: h.end - h.start).ref
+
+
+def _tell_more(piece: Matched, pieces: Sequence[Matched], open_studies: Sequence[_Study]) -> list[_Study]:
+    """The sentences after a study may tell its result."""
+    last = pieces[open_studies[-1].index]
+    if piece.segment.kind == "heading" or piece.segment.section != last.segment.section:
+        return []
+    reporting = piece.segment.section in _RESULTS or piece.words[0] in _OPENERS
+    waiting = [s for s in open_studies if s.result is None and (s.status == "done" or s.heading)]
+    if not waiting or not reporting:
+        return [] if not waiting else list(open_studies)
+    result = _result_of(piece, [h for h in piece.hits("imaging_result") if h.ref.weight > 1])
+    for study in waiting:
+        study.result = result
+        study.status = "done" if result else study.status
+    return [] if result else list(open_studies)
+
+
+# -------------------- told twice, counted once
+def _merged(text: str, pieces: Sequence[Matched], studies: Sequence[_Study], context: Context) -> list[ImagingStudy]:
+    kept: list[list[_Study]] = []
+    for study in sorted((one for s in studies for one in _by_date(s)), key=lambda s: (s.index, s.start)):
+        home = next((k for k in kept if _same(k, study)), None)
+        if home is None:
+            kept.append([study])
+        else:
+            home.append(study)
+    kept = [k for k in kept if not _carried_out(k, kept)]
+    return [_as_study(text, pieces, k) for k in kept]
+
+
+def _by_date(study: _Study) -> list[_Study]:
+    if len(study.dates) < 2:
+        return [study]
+    copies = []
+    for day in study.dates:
+        copy = _by_region(study, [study.region or ""])[0]
+        copy.region, copy.dates = study.region, [day]
+        copies.append(copy)
+    return copies
+
+
+def _same(known: Sequence[_Study], new: _Study) -> bool:
+    first = known[0]
+    if (first.rule.modality, first.status) != (new.rule.modality, new.status):
+        return False
+    regions = {s.region for s in known if s.region}
+    if new.region and regions and new.region not in regions:
+        return False
+    days = {d for s in known for d in s.dates}
+    return not days or not new.dates or new.dates[0] in days
+
+
+def _carried_out(order: Sequence[_Study], kept: Sequence[Sequence[_Study]]) -> bool:
+    """An order whose result is told further down was carried out."""
+    if order[0].status != "ordered":
+        return False
+    for other in kept:
+        first = other[0]
+        same = first.rule.modality == order[0].rule.modality and (first.region == order[0].region or not order[0].region)
+        after = max((s.index, s.start) for s in other) > max((s.index, s.start) for s in order)
+        if same and first.status == "done" and after and any(s.result for s in other):
+            return True
+    return False
+
+
+def _as_study(text: str, pieces: Sequence[Matched], told: Sequence[_Study]) -> ImagingStudy:
+    results = [s.result for s in told if s.result]
+    mentions = []
+    for study in told:
+        for start, end in [study.chars, *study.evidence]:
+            section = pieces[study.index].segment.section
+            mention = Mention(start, end, text[start:end], study.status, section=section, rule=f"imaging:{study.rule.modality}")
+            if mention not in mentions:
+                mentions.append(mention)
+    return ImagingStudy(
+        modality=told[0].rule.modality,
+        region=next((s.region for s in told if s.region), None),
+        status=told[0].status or "done",
+        date=next((s.dates[0] for s in told if s.dates), None),
+        result="abnormal" if "abnormal" in results else results[0] if results else None,
+        contrast=next((s.contrast for s in told if s.contrast), None),
+        is_requested_study=told[0].status == "ordered",
+        mentions=tuple(mentions),
+    )
