@@ -39,8 +39,8 @@ class Example:
 def examples_of(rules: RuleSet) -> Iterator[Example]:
     """All examples in the order of the files."""
     named = (
-        ("findings", rules.findings, "concept"), ("therapies", rules.therapies, "therapy"), ("imaging", rules.imaging, "modality"),
-        ("therapy_cues", rules.therapy_cues, "cue"), ("cues", rules.cues, "category"),
+        ("findings", rules.findings, "concept"), ("therapies", rules.therapies, "therapy"),
+        ("imaging", rules.imaging, "modality"), ("therapy_cues", rules.therapy_cues, "cue"), ("cues", rules.cues, "category"),
     )  # fmt: skip
     for kind, entries, key in named:
         for sourced in entries:
@@ -89,7 +89,9 @@ def _check_findings(evidence: Evidence, rule: FindingRule, example: FindingExamp
     name = example.concept or rule.concept
     concepts = {*rule.implies, *rule.denies} if name == "group" else {name}
     found = [f for f in evidence.findings if f.concept in concepts]
-    wanted = {k: getattr(example, k) for k in ("region", "side", "level", "grade") if k in example.model_fields_set}
+    wanted: dict[str, Any] = {
+        k: getattr(example, k) for k in ("region", "side", "level", "grade") if k in example.model_fields_set
+    }
     if example.status == "none":
         same = [f for f in found if _finding_agrees(f, wanted)]
         return f"nothing should come out, but {_shown(same)} does" if same else None
@@ -115,7 +117,7 @@ def _check_therapies(evidence: Evidence, example: TherapyExample, name: str | No
     if example.status == "none":
         return f"nothing should come out, but {_shown(found)} does" if found else None
     keys = ("status", "outcome", "duration_days", "sessions")
-    wanted = {k: getattr(example, k) for k in keys if k in example.model_fields_set}
+    wanted: dict[str, Any] = {k: getattr(example, k) for k in keys if k in example.model_fields_set}
     if any(_record_agrees(t, wanted) for t in found):
         return None
     return (
@@ -127,7 +129,9 @@ def _check_imaging(evidence: Evidence, example: ImagingExample, name: str | None
     found = [s for s in evidence.imaging if name in (None, s.modality)]
     if example.status == "none":
         return f"nothing should come out, but {_shown(found)} does" if found else None
-    wanted = {k: getattr(example, k) for k in ("status", "region", "date", "result") if k in example.model_fields_set}
+    wanted: dict[str, Any] = {
+        k: getattr(example, k) for k in ("status", "region", "date", "result") if k in example.model_fields_set
+    }
     if any(_record_agrees(s, wanted) for s in found):
         return None
     return f"wanted {name or 'a study'} {_plain(wanted)}, got {_shown(found) or _shown(evidence.imaging) or 'nothing'}"

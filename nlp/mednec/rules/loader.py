@@ -73,7 +73,7 @@ class Sourced:
         return self.line_of()
 
     def line_of(self, *keys: Any) -> int | None:
-        """The line of a key or list entry of the rule: ``line_of("phrases", 3)``; of the rule itself where that is unknown."""
+        """The line of a key or list entry of the rule: ``line_of("phrases", 3)``; else that of the rule itself."""
         return nearest_line(lines_of(self.path), (*self.entry, *keys))
 
 
@@ -105,8 +105,9 @@ class RuleSet:
 def load_rules(*directories: Path | str) -> RuleSet:
     """Read rule directories, ours first and overlays after it.
 
-    A rule of an overlay for a concept (therapy, modality, section, part, value) that is already known adds its words to it and takes over what
-    it does not say (type, region, places …); with ``override: true`` it replaces every earlier rule of that name.
+    A rule of an overlay for a concept (therapy, modality, section, part, value) that is already known adds its words
+    to it and takes over what it does not say (type, region, places …); with ``override: true`` it replaces every
+    earlier rule of that name.
 
     Raises:
         RuleError: a file is not readable YAML, has an unknown key or a wrong value; the message names file and line.

@@ -1,7 +1,7 @@
-"""Compare phrases as sets of word sequences without spelling them out: which two share a sequence, which is contained in others.
+"""Compare phrases as sets of word sequences without spelling them out: which two meet, which is contained in others.
 
-A generous phrase stands for millions of sequences. Here every phrase is a small graph of words; walking all graphs at once, and only as far as
-two of them go together, finds what they share.
+A generous phrase stands for millions of sequences. Here every phrase is a small graph of words; walking all graphs at
+once, and only as far as two of them go together, finds what they share.
 """
 
 from __future__ import annotations
