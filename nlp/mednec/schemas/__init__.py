@@ -93,7 +93,8 @@ def build(name: str) -> dict[str, Any]:
 
 def _tighten(name: str, part: dict[str, Any]) -> None:
     """What ``to_dict`` always gives is required, closed vocabularies are listed, noise is dropped."""
-    properties: dict[str, dict[str, Any]] = part.get("properties", {})
+    properties = {key: shape for key, shape in part.get("properties", {}).items() if not key.startswith("_")}
+    part["properties"] = properties
     for key, shape in properties.items():
         shape.pop("title", None)
         shape.pop("default", None)
