@@ -36,6 +36,7 @@ def cues_of(piece: Matched, targets: Sequence[Hit] = ()) -> list[Hit]:
     return sorted((k for k in kept if k.ref.category != "pseudo"), key=lambda h: (h.start, -h.end))
 
 
+_WEAK_BREAK = frozenset("now today currently who which otherwise still then subsequently when whenever only so also".split())
 _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
 
@@ -57,14 +58,14 @@ class Judge:
         self.cues = cues_of(piece, targets)
         self.lead = lead
 
-    def assertion(self, start: int, end: int, kind: str = "symptom", gapped: bool = False) -> Assertion:
-        """The assertion of the words [start, end) for a mention of the given rule type; ``gapped`` words may hold a cue inside."""
+    def assertion(self, start: int, end: int, kind: str = "symptom", free: Sequence[tuple[int, int]] = ()) -> Assertion:
+        """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches inside may hold a cue."""
         before = [c for c in self.cues if c.start < start and c.end < end and c.ref.direction != "backward" and self._applies(c, kind)]
         after = [c for c in self.cues if c.end > end and c.start > start and c.ref.direction != "forward" and self._applies(c, kind)]
         found = self._forward(before, start, end)
-        if gapped:
+        for gap_start, gap_end in free:
             for cue in self.cues:
-                if start < cue.start and cue.end < end and cue.ref.category in ("absent", "possible") and self._applies(cue, kind):
+                if gap_start <= cue.start and cue.end <= gap_end and cue.ref.category in ("absent", "possible") and self._applies(cue, kind):
                     found[cue.ref.category] = cue
         for category, cue in self._backward(after, end).items():
             if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
@@ -82,15 +83,20 @@ class Judge:
 
     def _forward(self, cues: list[Hit], start: int, end: int) -> dict[str, Hit]:
         found: dict[str, Hit] = {}
-        affirmed = False
+        affirmed = barred = False
         for cue in sorted(cues, key=lambda c: -c.end):
             rule: CueRule = cue.ref
             between = self.words[cue.end : start]
             if _HARD_BREAK.intersection(between):
                 break
             if rule.category == "terminate":
-                if self._is_real_break(cue, start):
+                if self.words[cue.start] not in _WEAK_BREAK:
                     break
+                barred = True
+                continue
+            if barred and rule.category in ("absent", "possible", "historical", "planned"):
+                continue
+            if self._is_used_up(cue):
                 continue
             if rule.scope is not None and start - cue.end > rule.scope:
                 continue
@@ -119,9 +125,9 @@ class Judge:
                     return False
         return not (cue.start and self.words[cue.start - 1] in _NEGATION_HEADS)
 
-    @staticmethod
-    def _is_real_break(cue: Hit, start: int) -> bool:
-        return True
+    def _is_used_up(self, cue: Hit) -> bool:
+        """'Fever (-) …': a minus in brackets that follows a mention answers it and denies nothing after it."""
+        return self.words[cue.start] in ("(", "[") and any(t.end == cue.start for t in self.targets)
 
     def _same_list(self, cue: Hit, between: Sequence[str], start: int) -> bool:
         """Whether a denial or hedge still reaches over the commas in between."""

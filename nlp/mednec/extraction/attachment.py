@@ -20,6 +20,7 @@ _ARTICLES = frozenset(
     "middle first second third fourth fifth 1st 2nd 3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all digits some parts part more greater than worse either all four one 4 5 single one entire "
     "1 2 3 lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space surface half portion sided root roots dermatome dermatomes distributions pattern nerve nondermatomal".split()
 )
+_ADJECTIVES = frozenset("numb weak tingling tingly burning painful clumsy".split())
 _CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
 
 
@@ -122,6 +123,8 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             inner = [p for p in places if target.start <= p.start and p.end <= target.end]
             if inner and inner[0].start > target.start and _PREPOSITIONS.intersection(words[target.start : inner[0].start]):
                 return inner  # "numbness and incoordination of the left hand"
+            if inner and inner[-1].end == target.end and words[end - 1] in _ADJECTIVES:
+                return inner  # "numb, clumsy hands"
             i, skipped_target = target.end, True
             continue
         word = words[i]
@@ -161,7 +164,7 @@ def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place |
         between = scene.words[place.end : start]
         if _CLAUSE_BREAK.intersection(between) or len(between) > 12:
             break
-        if between.count(",") <= 1:
+        if between.count(",") <= 1 or between[-1] in ("is", "are", "was", "were", "feel", "feels", "go", "goes"):
             return place
     for place in places:
         if place.start >= end:

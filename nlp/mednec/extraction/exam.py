@@ -323,10 +323,12 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
     side = merge_sides([p.side for p in own])
     if side:
         return side
-    for hit in scene.piece.hits("side"):
-        near_right = end <= hit.start < following and all(w in ("on", "the", "in", "(", "to", "strength", ",") for w in scene.words[end : hit.start])
-        near_left = previous <= hit.start and hit.end <= start and start - hit.end <= 2
-        if near_right or near_left:
+    sides = scene.piece.hits("side")
+    for hit in sides:
+        if end <= hit.start < following and all(w in ("on", "the", "in", "(", "to", "strength", ",") for w in scene.words[end : hit.start]):
+            return str(hit.ref)
+    for hit in sides:
+        if previous <= hit.start and hit.end <= start and start - hit.end <= 2 and "," not in scene.words[hit.end : start]:
             return str(hit.ref)
     return None
 

@@ -144,7 +144,7 @@ class FindingReader:
     def _readings(self, text: str, scene: Scene, hit: Hit, target: Target, signs: list[Hit]) -> list[tuple[str, str | None, str | None]]:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
-        assertion = in_section(judge.assertion(hit.start, hit.end, rule.type, hit.gapped), scene.experiencer, scene.temporality)
+        assertion = in_section(judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality)
         if assertion.status is None:
             return []
         if target.polarity == "absent":
@@ -165,7 +165,7 @@ class FindingReader:
         if target.polarity in ("possible", "historical"):
             status = status if status in ("absent", "historical") else target.polarity
         value = self._yes_no(scene, hit)
-        if value is not None and assertion.cue is None:
+        if value is not None:
             status = value
         return [(status, None, assertion.cue)]
 
@@ -227,7 +227,9 @@ class FindingReader:
             if self._of_another_part(scene, hit):
                 return []
             region, places = self._spine_region(scene, hit, state, dominant)
-            return [(rule.concept, region, self._own_side(scene, hit) or merge_sides([p.side for p in places]), places)]
+            side = self._own_side(scene, hit) or merge_sides([p.side for p in places]) or self._limb_side(scene, rule)
+            regions = list(dict.fromkeys(p.spine for p in places if p.spine)) or [region]
+            return [(rule.concept, r, side, [p for p in places if p.spine == r] or places) for r in regions]
         return self._located(scene, hit, rule, accepted, status, state, carried)
 
     def _located(self, scene: Scene, hit: Hit, rule: FindingRule, accepted: dict[str, str | None], status: str, state: NoteState, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
@@ -348,6 +350,11 @@ class FindingReader:
             return False
         block = scene.piece.segment.block
         return block in state.block_region or (dominant is not None and scene.piece.segment.section in ("radiology_findings", "assessment", "assessment_plan", "imaging", "plan"))
+
+    @staticmethod
+    def _limb_side(scene: Scene, rule: FindingRule) -> str | None:
+        """'EMG of the left leg: L5 radiculopathy': a root lesion is on the side of the limb examined."""
+        return merge_sides([p.side for p in scene.places if p.limb]) if rule.concept == "radiculopathy" else None
 
     @staticmethod
     def _of_another_part(scene: Scene, hit: Hit) -> bool:
@@ -471,11 +478,23 @@ _EXISTENCE = frozenset({"present", "elicited", "seen", "noted", "found", "observ
 
 def is_blank_template(scene: Scene, hit: Hit) -> bool:
     """A label without an answer: "Spurling's: ____", "Weakness: Y / N", "Functional limitations:" at the end of its line."""
-    after = scene.words[hit.end :]
-    if not after or after[0] not in (":", "_", "?") or scene.piece.segment.lead is not None:
+    words = scene.words
+    i = hit.end
+    while i < len(words) and (words[i] in ("/", ",", "and", "or", ")", "(") or any(t.start <= i < t.end for t in scene.targets)):
+        i += 1
+    if i >= len(words) or scene.piece.segment.lead is not None or words[i] not in (":", "?") and not _is_blank(words[i]):
         return False
-    rest = [w for w in after if w not in (":", "_", "?", ".", "(", ")", "/", "-", "__", "___")]
-    return not rest or rest in (["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["r", "l"], ["present", "absent"])
+    rest = [w for w in words[i:] if w not in (":", "?", ".")]
+    if rest and _is_blank(rest[0]):
+        return True
+    return not rest or [w for w in rest if w not in ("/", "(", ")")] in _EMPTY_CHOICES
+
+
+def _is_blank(word: str) -> bool:
+    return set(word) == {"_"}
+
+
+_EMPTY_CHOICES = (["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["present", "absent"])
 
 
 _PRONOUNS = frozenset("this that these those it they all symptoms which both".split())

@@ -21,9 +21,10 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _STRICT_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|e\.g|i\.e|st|jr|no|fig|incl|esp|[A-Z])\.$", re.IGNORECASE)
-_JOINING_END = re.compile(r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into))\s*$", re.IGNORECASE)
+_JOINING_END = re.compile(r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into|denies|reports|has|had|notes|endorses|denied|reported|complains|describes|admits|shows|showed|revealed|demonstrates|be|been|also|mild|severe|moderate|low|lower|upper))\s*$", re.IGNORECASE)
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _WRAP_COLUMN = 58
+_SHORT_LINE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,8 @@ class _Reader:
             return False
         first = self.text[start]
         if re.search(r"\s{3,}|\t", self.text[start : start + 40]) or re.search(r"\S\s{3,}\S|\t", tail):
+            return False
+        if first.islower() and len(tail) < _SHORT_LINE and not _JOINING_END.search(before):
             return False
         if first.islower():
             return not _LABEL.match(self.text[start : start + 24])

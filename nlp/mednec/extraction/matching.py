@@ -13,9 +13,8 @@ from mednec.extraction.lexicon import Joined, Lexicon
 from mednec.extraction.tokens import TOKEN
 from mednec.rules.schema import AnatomyRule
 
-LEVEL = re.compile(r"[ctls]\d{1,2}(?:\s?[-–/]\s?[ctls]?\d{1,2})*$")
+LEVEL = re.compile(r"[ctls][- ]?\d{1,2}(?:\s?[-–/]\s?[ctls]?\d{1,2})*$")
 STRENGTH = re.compile(r"[0-5](?:\.5)?[+-]{0,2}(?:-[0-5][+-]?)?/[0-5][+-]?$")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?$")
 _NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten eleven twelve several few couple".split())
 
 
@@ -27,7 +26,7 @@ class Hit:
     end: int
     layer: str
     ref: Any
-    gapped: bool = False
+    free: tuple[tuple[int, int], ...] = ()  # gaps of a joined pattern: words that are not its own
 
     def overlaps(self, other: Hit) -> bool:
         """True when the two share a token."""
@@ -103,11 +102,11 @@ class Matching:
     def _find_shapes(piece: Matched) -> None:
         for i, word in enumerate(piece.words):
             first = word[0]
-            if first in "ctls" and len(word) > 1 and word[1].isdigit() and LEVEL.match(word):
-                piece.layers.setdefault("level", []).append(Hit(i, i + 1, "level", word))
+            if first in "ctls" and len(word) > 1 and (word[1].isdigit() or word[1] in " -") and LEVEL.match(word):
+                piece.layers.setdefault("level", []).append(Hit(i, i + 1, "level", first + word[1:].lstrip(" -")))
             elif first.isdigit() and "/" in word and STRENGTH.match(word):
                 piece.layers.setdefault("strength", []).append(Hit(i, i + 1, "strength", word))
-            if first.isdigit() and _NUMBER.match(word) or word in _NUMBER_WORDS:
+            if first.isdigit() or word in _NUMBER_WORDS:
                 piece.layers.setdefault("number", []).append(Hit(i, i + 1, "number", word))
 
     def _join(self, piece: Matched, parts: dict[int, dict[int, list[tuple[int, int]]]]) -> None:
@@ -119,7 +118,7 @@ class Matching:
             span = _chain(joined, found, piece)
             if span:
                 meaning = joined.meaning
-                piece.layers.setdefault(meaning.layer, []).append(Hit(span[0], span[1], meaning.layer, meaning.ref, True))
+                piece.layers.setdefault(meaning.layer, []).append(Hit(span[0], span[1], meaning.layer, meaning.ref, span[2]))
 
 
 def _position(hit: Hit) -> tuple[int, int]:
@@ -129,22 +128,22 @@ def _position(hit: Hit) -> tuple[int, int]:
 _BREAKS = frozenset(";|")
 
 
-def _chain(joined: Joined, found: dict[int, list[tuple[int, int]]], piece: Matched) -> tuple[int, int] | None:
-    """The first place where all parts of a pattern follow one another within their gaps."""
+def _chain(joined: Joined, found: dict[int, list[tuple[int, int]]], piece: Matched) -> tuple[int, int, tuple[tuple[int, int], ...]] | None:
+    """The closest place where all parts of a pattern follow one another within their gaps."""
     candidates = [found[i] if part.cls is None else _class_spans(part.cls, piece) for i, part in enumerate(joined.pattern.parts)]
     if not all(candidates):
         return None
-    chains = [(s, e) for s, e in candidates[0]]
+    chains: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(s, e, ()) for s, e in candidates[0]]
     for gap, options in zip(joined.pattern.gaps, candidates[1:], strict=True):
-        longer: list[tuple[int, int]] = []
-        for start, end in chains:
+        longer: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
+        for start, end, free in chains:
             for s, e in options:
                 if end <= s <= end + gap and not _BREAKS.intersection(piece.words[end:s]):
-                    longer.append((start, e))
+                    longer.append((start, e, (*free, (end, s)) if s > end else free))
         chains = longer
         if not chains:
             return None
-    return max(chains, key=lambda c: (c[0] - c[1] < 0, -c[0], c[1])) if chains else None
+    return min(chains, key=lambda c: (sum(e - s for s, e in c[2]), c[0], -c[1]))
 
 
 def _class_spans(cls: str, piece: Matched) -> list[tuple[int, int]]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 TOKEN = re.compile(
     r"""
-    (?<![^\W_])[CTLSctls]\d{1,2}(?:\s?[-–/]\s?[CTLSctls]?\d{1,2})*(?![\w])      # spine levels
+    (?<![^\W_])[CTLS](?:-(?=\d{1,2}\s)|\s(?=\d{1,2}\s+(?:derm|distr|nerve|root|radic|myot|level|on\s+the)))\d{1,2}   # "C-6", "C 6 dermatome"
+  | (?<![^\W_])[CTLSctls]\d{1,2}(?:\s?[-–/]\s?[CTLSctls]?\d{1,2})*(?![\w])      # spine levels
   | [0-5][+-]?-[0-5][+-]?/5(?!\d)                                              # a range of grades ("4-5/5")
   | \d+(?:[.,]\d+)*(?:\+{1,2}|-(?=/))?(?:/\d+(?:\.\d+)?(?:\+|-(?![\w]))?)*      # numbers, grades, dates, ratios
   | [^\W\d_]+(?:['’`][^\W\d_]+)*                                               # words
@@ -70,7 +71,7 @@ class Folding:
         if len(word) < MIN_TYPO_LENGTH or not word.isalpha():
             return word
         found = self._neighbours(word)
-        return found.pop() if len(found) == 1 else word
+        return _likeliest(word, found) if found else word
 
     def _index_deletions(self) -> dict[str, set[str]]:
         near: dict[str, set[str]] = {}
@@ -87,6 +88,18 @@ class Folding:
                 if candidate[0] == word[0] and _one_edit(word, candidate):
                     found.add(candidate)
         return found
+
+
+def _likeliest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that agrees longest from the front; the word itself when two do."""
+    ranked = sorted(((_common_prefix(word, c), c) for c in candidates), reverse=True)
+    if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
+        return word
+    return ranked[0][1]
+
+
+def _common_prefix(a: str, b: str) -> int:
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _deletions(word: str) -> list[str]:

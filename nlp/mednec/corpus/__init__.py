@@ -1,0 +1,1 @@
+"""Notes with gold: reading them, and measuring evidence against them."""

@@ -1,0 +1,116 @@
+"""Read corpora (JSON lines of notes, of gold, of predictions); what is wrong is said with file and line, never quoted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mednec.errors import CorpusError
+from mednec.evidence import Note
+
+Row = Mapping[str, Any]
+_LISTS = ("findings", "therapies", "imaging")
+_NAMES = {"findings": "concept", "therapies": "therapy", "imaging": "modality"}
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusNote:
+    """A note of a corpus and the split it belongs to."""
+
+    note: Note = field(repr=False)
+    split: str | None = None
+
+
+def read_notes(path: Path | str, split: str | None = None) -> dict[str, CorpusNote]:
+    """Notes by id, of one split or all.
+
+    Raises:
+        CorpusError: unreadable, a line that is no note, an id twice, or no note in the split.
+    """
+    notes: dict[str, CorpusNote] = {}
+    for line, row in _rows(path):
+        if not isinstance(row.get("text"), str):
+            raise CorpusError(f'{path}:{line}: a note needs "text"')
+        name = _identity(path, line, row, notes)
+        note = Note(row["text"], _text(row, "note_date"), _text(row, "doc_type") or _text(row, "note_type"), name)
+        notes[name] = CorpusNote(note, _text(row, "split"))
+    if split is None:
+        return notes
+    chosen = {name: item for name, item in notes.items() if item.split == split}
+    if not chosen:
+        known = sorted({item.split for item in notes.values() if item.split})
+        raise CorpusError(f"{path}: no note of split {split!r}; there are {', '.join(known) or 'no splits'}")
+    return chosen
+
+
+def read_documented(path: Path | str) -> dict[str, Row]:
+    """Gold or predictions by id: findings, therapies, imaging, durations in the shape of the contract.
+
+    Raises:
+        CorpusError: unreadable, a line that is no such object, or an id twice.
+    """
+    documented: dict[str, Row] = {}
+    for line, row in _rows(path):
+        name = _identity(path, line, row, documented)
+        _check_items(path, line, row)
+        documented[name] = row
+    return documented
+
+
+def _rows(path: Path | str) -> Iterator[tuple[int, Row]]:
+    for line, text in enumerate(_lines(Path(path)), 1):
+        if not text.strip():
+            continue
+        try:
+            row = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            column = f", column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            raise CorpusError(f"{path}:{line}: not valid JSON{column}") from None
+        if not isinstance(row, dict):
+            raise CorpusError(f"{path}:{line}: not a JSON object")
+        yield line, row
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Lines as JSON lines has them: a newline ends one, and no other character does."""
+    try:
+        with path.open("rb") as file:
+            for line, raw in enumerate(file, 1):
+                yield _decoded(path, line, raw)
+    except OSError as error:
+        raise CorpusError(f"{path}: it cannot be read: {error.strerror or type(error).__name__}") from None
+
+
+def _decoded(path: Path, line: int, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig" if line == 1 else "utf-8")
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path}:{line}: not UTF-8") from None
+
+
+def _identity(path: Path | str, line: int, row: Row, seen: Mapping[str, Any]) -> str:
+    name = row.get("id")
+    if not isinstance(name, str | int) or isinstance(name, bool) or name == "":
+        raise CorpusError(f'{path}:{line}: "id" is missing')
+    if str(name) in seen:
+        raise CorpusError(f"{path}:{line}: this id stands in an earlier line too")
+    return str(name)
+
+
+def _check_items(path: Path | str, line: int, row: Row) -> None:
+    for kind in _LISTS:
+        items = row.get(kind, [])
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise CorpusError(f'{path}:{line}: "{kind}" is not a list of objects')
+        for item in items:
+            for key in (_NAMES[kind], "status"):
+                if not isinstance(item.get(key), str):
+                    raise CorpusError(f'{path}:{line}: an entry of "{kind}" lacks "{key}"')
+
+
+def _text(row: Row, key: str) -> str | None:
+    value = row.get(key)
+    return value if isinstance(value, str) else None
