@@ -27,10 +27,11 @@ CORE_CONCEPTS = frozenset(
     spinal_infection iv_drug_use immunosuppression night_pain osteoporosis inflammatory_arthritis anticoagulation
     neck_pain back_pain spondylosis disc_herniation spinal_stenosis spondylolisthesis prior_spine_surgery
     functional_limitation surgery_considered specialist_consult
-    """.split()
+    """.split()  # noqa: SIM905 - forty-six names read better without quotation marks
 )
 """Concepts that gold is complete for; the extended inventory is not scored."""
 
+STATUS_METRICS = tuple(f"findings_{status}" for status in STATUSES)
 UNSCORED_REGION = "trunk"
 _UNKNOWN = "unknown"
 
@@ -150,13 +151,17 @@ def _score_findings(score: NoteScore, gold: Item, predicted: Item, text: str) ->
     wanted, found = _scored(gold), _scored(predicted)
     for key in sorted(wanted.keys() | found.keys(), key=str):
         want, got = wanted.get(key), found.get(key)
-        asked, said = want and want["status"], got and got["status"]
+        asked, said = _status(want), _status(got)
         _count_status(score, key[0], asked, said)
         if asked != said:
             _differ(score, "finding", key, asked, said, text, want, got)
         if {asked, said} == {"present", "absent"}:
             score.counts["flips_present_absent", "n"] += 1
     _score_without_regions(score, wanted, found)
+
+
+def _status(item: Item | None) -> str | None:
+    return None if item is None else str(item["status"])
 
 
 def _count_status(score: NoteScore, concept: str, asked: str | None, said: str | None) -> None:
@@ -219,7 +224,7 @@ def _score_value(score: NoteScore, name: str, key: Key, want: Item, got: Item, t
     _differ(score, name, key, asked, said, text, want, got)
 
 
-# ------------------------------------------------------------------------------------------------- therapies and imaging
+# ------------------------------------------------------------------------------------------------ therapies and imaging
 def _score_therapies(score: NoteScore, gold: Item, predicted: Item, text: str) -> None:
     wanted, found = gold.get("therapies", []), predicted.get("therapies", [])
     _score_items(score, "therapies", wanted, found, text, lambda t: (t["therapy"], t["status"]))
@@ -258,7 +263,7 @@ def _score_items(
     _add_sets(score, metric, set(asked), set(said))
     for name in sorted(asked.keys() ^ said.keys(), key=str):
         want, got = asked.get(name, [None])[0], said.get(name, [None])[0]
-        _differ(score, metric, name, want and want["status"], got and got["status"], text, want, got)
+        _differ(score, metric, name, _status(want), _status(got), text, want, got)
     for name in asked.keys() & said.keys():
         quotes = [span for item in asked[name] for span in _gold_spans(text, item)]
         mentions = [span for item in said[name] for span in _mention_spans(item)]

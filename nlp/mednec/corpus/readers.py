@@ -1,4 +1,4 @@
-"""Read corpora (JSON lines of notes, of gold, of predictions); what is wrong is said with file and line, never quoted."""
+"""Read corpora (JSON lines of notes, gold, predictions); what is wrong is said with file and line, never quoted."""
 
 from __future__ import annotations
 
@@ -109,6 +109,22 @@ def _check_items(path: Path | str, line: int, row: Row) -> None:
             for key in (_NAMES[kind], "status"):
                 if not isinstance(item.get(key), str):
                     raise CorpusError(f'{path}:{line}: an entry of "{kind}" lacks "{key}"')
+            _check_range(path, line, item, "duration_days")
+            if not all(isinstance(quote, str) for quote in item.get("quotes", [])):
+                raise CorpusError(f'{path}:{line}: "quotes" of an entry of "{kind}" is not a list of texts')
+    _check_range(path, line, row, "symptom_duration_days")
+
+
+def _check_range(path: Path | str, line: int, item: Row, key: str) -> None:
+    value = item.get(key)
+    if value is None:
+        return
+    if not isinstance(value, list) or len(value) != 2 or not all(v is None or _is_number(v) for v in value):
+        raise CorpusError(f'{path}:{line}: "{key}" is null or two numbers of days, each possibly null')
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _text(row: Row, key: str) -> str | None:

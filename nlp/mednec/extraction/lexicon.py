@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,9 +11,10 @@ from mednec.errors import RuleError
 from mednec.extraction.automaton import PhraseAutomaton
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.rules.loader import RuleSet, Sourced
-from mednec.rules.phrases import Pattern, compile_phrase
+from mednec.rules.phrases import Pattern, compile_phrase, vocabulary
 from mednec.rules.schema import AnatomyRule, CueRule, FindingRule
 
+_COMMON = frozenset("of to in with on for at no the a and or is was has had from by over after her his not pain normal : without right left".split())
 POLARITIES = ("phrases", "present", "absent", "possible", "historical")
 _ANY_REGION = ("cervical", "thoracic", "lumbar", "upper_limb", "lower_limb", "none", "trunk")
 
@@ -43,12 +45,19 @@ class Joined:
     pattern: Pattern
     meaning: Meaning
 
+    @property
+    def literal_parts(self) -> int:
+        """How many parts are words (the others are element classes)."""
+        return sum(1 for part in self.pattern.parts if part.cls is None)
+
 
 @dataclass
 class Lexicon:
-    """Everything matching needs: the automaton, joined patterns, the word folding and the rules behind them."""
+    """Everything matching needs: phrases and the rarest part of each joined pattern in ``automaton``, its other parts in ``linked``
+    (read only where a rare part was found), the word folding and the rules behind them."""
 
     automaton: PhraseAutomaton = field(default_factory=PhraseAutomaton)
+    linked: PhraseAutomaton = field(default_factory=PhraseAutomaton)
     joined: list[Joined] = field(default_factory=list)
     headings: dict[str, Any] = field(default_factory=dict)
     fold: Folding = field(default_factory=lambda: Folding(()))
@@ -74,12 +83,13 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
             raise RuleError(str(error), sourced.path) from None
         for pattern in patterns:
             _index(lexicon, pattern, meaning)
+    _index_joined(lexicon)
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
             lexicon.headings[" ".join(heading.lower().split())] = sourced.rule
     for sourced in rules.findings:
         lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
-    lexicon.fold = Folding(lexicon.automaton.vocabulary, map(normal_form, rules.real_words))
+    lexicon.fold = Folding(lexicon.automaton.vocabulary | lexicon.linked.vocabulary, map(normal_form, rules.real_words))
     return lexicon
 
 
@@ -89,11 +99,18 @@ def _index(lexicon: Lexicon, pattern: Pattern, meaning: Meaning) -> None:
         if run is not None:
             lexicon.automaton.add(run, meaning)
         return
-    joined = Joined(len(lexicon.joined), pattern, meaning)
-    lexicon.joined.append(joined)
-    for index, part in enumerate(pattern.parts):
-        if part.words is not None:
-            lexicon.automaton.add(part.words, Meaning("part", (joined.number, index)))
+    lexicon.joined.append(Joined(len(lexicon.joined), pattern, meaning))
+
+
+def _index_joined(lexicon: Lexicon) -> None:
+    """Put the rarest part of every joined pattern where all text is read, the others where only its neighbourhood is."""
+    uses = Counter(word for j in lexicon.joined for part in j.pattern.parts if part.words for word in set(vocabulary(part.words)))
+    for joined in lexicon.joined:
+        runs = [(index, part.words) for index, part in enumerate(joined.pattern.parts) if part.words is not None]
+        rarest = min(runs, key=lambda run: max(uses[w] * (8 if w in _COMMON else 1) for w in vocabulary(run[1])))
+        for index, words in runs:
+            automaton = lexicon.automaton if index == rarest[0] else lexicon.linked
+            automaton.add(words, Meaning("part", (joined.number, index)))
 
 
 def _all_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:

@@ -57,7 +57,7 @@ class Matching:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._exact = frozenset(lexicon.automaton.exact_words)
+        self._exact = frozenset(lexicon.automaton.exact_words | lexicon.linked.exact_words)
         self._lock = threading.Lock()
 
     def match(self, text: str, segments: Sequence[Segment]) -> list[Matched]:
@@ -94,6 +94,10 @@ class Matching:
                 layers.setdefault(meaning.layer, []).append(Hit(start, end, meaning.layer, meaning.ref))
         self._find_shapes(piece)
         if parts:
+            for start, end, meaning in self.lexicon.linked.matches(symbols):
+                number, index = meaning.ref
+                if number in parts:
+                    parts[number].setdefault(index, []).append((start, end))
             self._join(piece, parts)
         for hits in layers.values():
             hits.sort(key=_position)
@@ -112,8 +116,7 @@ class Matching:
     def _join(self, piece: Matched, parts: dict[int, dict[int, list[tuple[int, int]]]]) -> None:
         for number, found in parts.items():
             joined = self.lexicon.joined[number]
-            literal = sum(1 for p in joined.pattern.parts if p.cls is None)
-            if len(found) < literal:
+            if len(found) < joined.literal_parts:
                 continue
             span = _chain(joined, found, piece)
             if span:

@@ -17,7 +17,17 @@ from mednec.rules.lint import Issue, issue
 from mednec.rules.loader import IDENTITY, RuleSet, Sourced, load_rules
 
 _WORD_KEYS = ("phrases", "present", "absent", "possible", "historical", "words", "radiate", "headings", "exclude")
-_SETTINGS = ("type", "basis", "region", "needs", "active", "directed_by", "needs_indication", "experiencer", "temporality")
+_SETTINGS = (
+    "type",
+    "basis",
+    "region",
+    "needs",
+    "active",
+    "directed_by",
+    "needs_indication",
+    "experiencer",
+    "temporality",
+)
 _KINDS = ("findings", "therapies", "imaging", "sections")
 _SHOWN = 8
 
@@ -239,5 +249,3 @@ def _text_of(path: Path, number: int, line: str) -> str:
     if not isinstance(text, str):
         raise CorpusError(f"{path}:{number}: a record is an object with a string 'text'")
     return text
-
-
