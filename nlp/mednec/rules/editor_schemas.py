@@ -1,7 +1,8 @@
 """JSON Schemas of rule files for editors: one per ``kind`` and one for all, generated from the pydantic models.
 
-``python -m mednec.rules.editor_schemas`` writes them to patterns/schemas. In an editor with yaml-language-server, begin a
-rule file with ``# yaml-language-server: $schema=<path to>/schemas/rules.schema.json``, or map the folder in its settings.
+``python -m mednec.rules.editor_schemas`` writes them to patterns/schemas. In an editor with yaml-language-server, begin
+a rule file with ``# yaml-language-server: $schema=<path to>/schemas/rules.schema.json``, or map the folder in its
+settings.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ def examples_of(rules: RuleSet) -> Iterator[Example]:
     """All examples in the order of the files."""
     named = (
         ("findings", rules.findings, "concept"), ("therapies", rules.therapies, "therapy"),
-        ("imaging", rules.imaging, "modality"), ("therapy_cues", rules.therapy_cues, "cue"), ("cues", rules.cues, "category"),
+        ("imaging", rules.imaging, "modality"), ("therapy_cues", rules.therapy_cues, "cue"),
+        ("cues", rules.cues, "category"),
     )  # fmt: skip
     for kind, entries, key in named:
         for sourced in entries:

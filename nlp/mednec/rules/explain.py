@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mednec.errors import CorpusError, NoteError, RuleError
-from mednec.extraction.lexicon import places_of
+from mednec.extraction.lexicon import POLARITIES, places_of
 from mednec.extraction.pipeline import Extractor
 from mednec.resources import patterns_dir
 from mednec.rules.lint import Issue, issue
@@ -66,7 +66,8 @@ def _explained(
 ) -> Iterator[str]:
     rule = entries[0].rule
     label = getattr(rule, "label", "")
-    yield f"{name} ({kind.removesuffix('s') if kind == 'findings' else kind}){': ' + label if isinstance(label, str) and label else ''}"
+    heading = f"{name} ({'finding' if kind == 'findings' else kind})"
+    yield f"{heading}: {label}" if isinstance(label, str) and label else heading
     if entries[0].family:
         yield f"  family: {entries[0].family}"
     for key in _SETTINGS:
@@ -91,10 +92,8 @@ def _origin(entries: Sequence[Sourced], gone: Sequence[Sourced]) -> Iterator[str
     for sourced in gone:
         yield f"  {sourced.path}:{sourced.line} (overridden)"
     for sourced in entries:
-        if sourced.rule.override:
-            role = " (overrides)"
-        else:
-            role = " (adds)" if sourced.layer > entries[0].layer else ""
+        added = " (adds)" if sourced.layer > entries[0].layer else ""
+        role = " (overrides)" if sourced.rule.override else added
         yield f"  {sourced.path}:{sourced.line}{role}"
 
 
@@ -155,7 +154,7 @@ class Coverage:
 
     def issues(self, rules: RuleSet) -> list[Issue]:
         """MR222 for every rule of these that never fires."""
-        places = {rule_id: s for rule_id, s in _ids(rules)}
+        places = dict(_ids(rules))
         found = [(rule_id, places[rule_id]) for rule_id in self.never if rule_id in places]
         return [issue("MR222", s.path, s.line, rule_id, f"nowhere in {self.notes} notes") for rule_id, s in found]
 
@@ -184,11 +183,12 @@ def coverage(notes: Iterable[str], extractor: Extractor | None = None, rules: Ru
 def _ids(rules: RuleSet) -> Iterator[tuple[str, Sourced]]:
     """(rule id, rule) for everything that can fire."""
     told: set[str] = set()
+    keys = dict(zip(POLARITIES, POLARITIES, strict=True)) | {"words": "pain", "radiate": "radiate"}
     for sourced in rules.findings:
-        keys = [k for k in ("phrases", "present", "absent", "possible", "historical") if getattr(sourced.rule, k)]
-        keys += [k for k in ("words", "radiate") if getattr(sourced.rule, k)]
-        for key in keys:
-            rule_id = f"{sourced.rule.concept}/{key}"
+        for key, name in keys.items():
+            if not getattr(sourced.rule, key):
+                continue
+            rule_id = f"{sourced.rule.concept}/{name}"
             if rule_id not in told:
                 told.add(rule_id)
                 yield rule_id, sourced
@@ -210,7 +210,7 @@ def _id_of_hit(hit: Any, cues: dict[int, str]) -> str | None:
     if hit.layer == "finding":
         return str(hit.ref.id)
     if hit.layer in ("pain", "radiate"):
-        return f"{hit.ref}/{'words' if hit.layer == 'pain' else 'radiate'}"
+        return f"{hit.ref}/{hit.layer}"
     if hit.layer == "therapy":
         rule, agent = hit.ref
         return f"therapy:{rule.therapy}/{agent or 'phrases'}"

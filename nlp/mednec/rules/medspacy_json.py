@@ -9,11 +9,11 @@ from typing import Any
 
 from mednec.rules.lint import Issue, issue
 
-_COMMON = frozenset({"literal", "category", "pattern", "metadata", "comment", "on_match"})
+_COMMON = frozenset({"literal", "category", "pattern", "metadata"})
 _KEYS = {
     "target_rules": _COMMON | {"attributes"},
     "context_rules": _COMMON
-    | {"direction", "on_modifies", "allowed_types", "excluded_types", "max_scope", "max_targets", "terminated_by"},
+    | {"direction", "allowed_types", "excluded_types", "max_scope", "max_targets", "terminated_by"},
     "section_rules": _COMMON | {"max_scope", "parents", "parent_required"},
 }
 _DIRECTIONS = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"})
