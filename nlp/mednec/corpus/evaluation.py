@@ -203,7 +203,7 @@ def _percentiles(values: list[float]) -> Interval:
     return ranked[round(0.025 * last)], ranked[round(0.975 * last)]
 
 
-# ---------------------------------------------------------------------------------------------------------- plain values
+# --------------------------------------------------------------------------------------------------------- plain values
 def _prf(counts: Counts) -> dict[str, float | int]:
     shares = {"p": counts.precision, "r": counts.recall, "f1": counts.f1}
     return {**{name: round(value, 3) for name, value in shares.items()}, "n": counts.n}
