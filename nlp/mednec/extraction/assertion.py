@@ -24,11 +24,11 @@ def cues_of(piece: Matched, targets: Sequence[Hit] = ()) -> list[Hit]:
     kept: list[Hit] = []
     standing = [h for h in piece.hits("cue") if _answers(piece, h)]
     for hit in sorted(standing, key=lambda h: (h.start - h.end, h.ref.category != "pseudo", h.start)):
-        if any(hit.start >= k.start and hit.end <= k.end and (hit.start, hit.end) != (k.start, k.end) for k in kept):
+        if any(hit.start >= k.start and hit.end <= k.end and (hit.start, hit.end) != (k.start, k.end) and _hides(piece, k, hit) for k in kept):
             continue
         if any((hit.start, hit.end) == (k.start, k.end) and "pseudo" in (k.ref.category, hit.ref.category) for k in kept):
             continue
-        if any(hit.overlaps(k) and (k.end - k.start) > (hit.end - hit.start) and hit.ref.category != "pseudo" for k in kept):
+        if any(hit.overlaps(k) and (k.end - k.start) > (hit.end - hit.start) and hit.ref.category != "pseudo" and _hides(piece, k, hit) for k in kept):
             continue
         kept.append(hit)
     pseudo = [k for k in kept if k.ref.category == "pseudo"]
@@ -36,6 +36,15 @@ def cues_of(piece: Matched, targets: Sequence[Hit] = ()) -> list[Hit]:
     return sorted((k for k in kept if k.ref.category != "pseudo"), key=lambda h: (h.start, -h.end))
 
 
+def _hides(piece: Matched, longer: Hit, cue: Hit) -> bool:
+    """A longer cue hides a shorter one inside it, but "not seen" before "a neurologist" leaves the "not" to what follows."""
+    if longer.ref.direction != "backward" or cue.ref.direction != "forward" or piece.words[longer.start] in (":", "-", "–", "—", "=", "?", "("):
+        return True
+    following = piece.words[longer.end : longer.end + 1]
+    return not following or following[0] in _AFTER_ANSWER or following[0] in ("bilaterally", "on", "at", "in", "today")
+
+
+_SHARED = frozenset("acute new focal recent significant obvious current active prior previous gross residual further other".split())
 _WEAK_BREAK = frozenset("now today currently who which otherwise still then subsequently when whenever only so also".split())
 _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
@@ -60,12 +69,13 @@ class Judge:
 
     def assertion(self, start: int, end: int, kind: str = "symptom", free: Sequence[tuple[int, int]] = ()) -> Assertion:
         """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches inside may hold a cue."""
-        before = [c for c in self.cues if c.start < start and c.end < end and c.ref.direction != "backward" and self._applies(c, kind)]
+        before = [c for c in self.cues if (c.end <= start or self._shares_adjective(c, start)) and c.ref.direction != "backward" and self._applies(c, kind)]
         after = [c for c in self.cues if c.end > end and c.start > start and c.ref.direction != "forward" and self._applies(c, kind)]
-        found = self._forward(before, start, end)
+        told = any(c.ref.category == "present" and a <= c.start and c.end <= b for a, b in free for c in self.cues)
+        found = self._forward(before, start, told)
         for gap_start, gap_end in free:
             for cue in self.cues:
-                if gap_start <= cue.start and cue.end <= gap_end and cue.ref.category in ("absent", "possible") and self._applies(cue, kind):
+                if gap_start <= cue.start < gap_end and cue.ref.category in ("absent", "possible") and self._applies(cue, kind):
                     found[cue.ref.category] = cue
         for category, cue in self._backward(after, end).items():
             if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
@@ -78,12 +88,16 @@ class Judge:
             return self.lead
         return self._fold(found)
 
+    def _shares_adjective(self, cue: Hit, start: int) -> bool:
+        """'No acute | fracture' where the mention itself begins with "acute"."""
+        return cue.start < start == cue.end - 1 and self.words[start] in _SHARED
+
     def _applies(self, cue: Hit, kind: str) -> bool:
         return not cue.ref.to or kind in cue.ref.to
 
-    def _forward(self, cues: list[Hit], start: int, end: int) -> dict[str, Hit]:
+    def _forward(self, cues: list[Hit], start: int, told: bool) -> dict[str, Hit]:
         found: dict[str, Hit] = {}
-        affirmed = barred = False
+        affirmed, barred = told, False
         for cue in sorted(cues, key=lambda c: -c.end):
             rule: CueRule = cue.ref
             between = self.words[cue.end : start]

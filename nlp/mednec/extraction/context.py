@@ -14,6 +14,7 @@ _PAIN = frozenset(
     "pain pains painful ache aches aching achy sore soreness hurts hurting radiculopathy radiculitis sciatica lumbago cervicalgia lbp spasm spasms stenosis "
     "radicular neuralgia strain sprain headache headaches arthritis herniation hnp backache stiffness whiplash".split()
 )
+_SPINE_PAIN = frozenset("lbp sciatica cervicalgia lumbago backache radiculopathy myelopathy".split())
 _NO_COMPLAINT = frozenset({"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"})
 _KINDS = (
     ("therapy_note", ("physical therapy", "pt", "chiropractic", "occupational therapy", "acupuncture", "massage therapy")),
@@ -29,6 +30,7 @@ class Context:
     note_date: str | None = None
     has_pain_complaint: bool = False
     spine_regions: frozenset[str] = frozenset()
+    is_spine_note: bool = False
     kind: str | None = None
     time: TimeReading = field(default_factory=TimeReading)
     sessions: tuple[SessionCount, ...] = ()
@@ -43,15 +45,18 @@ class Context:
 
 def context_of(text: str, pieces: Sequence[Matched], note_date: str | None = None, doc_type: str | None = None) -> Context:
     """Look over the whole note once."""
-    pain = False
+    pain = spine = False
     regions: set[str] = set()
     for piece in pieces:
         if piece.segment.section in _NO_COMPLAINT:
             continue
         pain = pain or bool(piece.hits("pain")) or not _PAIN.isdisjoint(piece.words)
         if piece.hits("place") or piece.hits("level"):
-            regions.update(p.spine for p in places_in(piece) if p.spine and is_spine(p.place))
-    return Context(note_date, pain, frozenset(regions), _kind(pieces, doc_type), read_time(text, note_date), tuple(find_sessions(text)))
+            places = [p for p in places_in(piece) if is_spine(p.place)]
+            spine = spine or bool(places) and not _PAIN.isdisjoint(piece.words)
+            regions.update(p.spine for p in places if p.spine)
+        spine = spine or not _SPINE_PAIN.isdisjoint(piece.words)
+    return Context(note_date, pain, frozenset(regions), spine, _kind(pieces, doc_type), read_time(text, note_date), tuple(find_sessions(text)))
 
 
 def _kind(pieces: Sequence[Matched], doc_type: str | None) -> str | None:

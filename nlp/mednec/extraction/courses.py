@@ -75,7 +75,7 @@ def _therapy(text: str, course: Sequence[Treatment], sections: Sequence[str | No
         sessions=next((t.sessions for t in course if t.sessions), None),
         start_date=next((t.start_date for t in course if t.start_date), None),
         end_date=next((t.end_date for t in course if t.end_date), None),
-        directed_by=course[0].rule.directed_by or "unknown",
+        directed_by=next((t.directed_by for t in course if t.directed_by), course[0].rule.directed_by) or "unknown",
         active=course[0].rule.active,
         reason=next((t.reason for t in course if t.reason), None),
         mentions=tuple(mentions),

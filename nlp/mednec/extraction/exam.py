@@ -77,6 +77,24 @@ def mode_after(scene: Scene, inherited: str | None) -> str | None:
     return inherited
 
 
+_ITEM_OF_MODE = {"sensation": ("sensory_deficit", "radiculopathy"), "strength": ("motor_weakness", "radiculopathy"), "reflexes": ("reflex_diminished", "radiculopathy")}
+
+
+def inherited_normal(scene: Scene, mode: str) -> list[RawMention]:
+    """'Sensory exam / - UE: intact': a normal value for a limb under the heading of an exam part."""
+    limbs = [p for p in scene.places if p.limb]
+    normal = next((v for v in scene.piece.hits("value") if v.ref == "normal"), None)
+    if normal is None or not limbs or len(scene.words) > 8 or mode not in _ITEM_OF_MODE:
+        return []
+    concept, family = _ITEM_OF_MODE[mode]
+    start, end = scene.offsets(min(limbs[0].start, normal.start), max(limbs[-1].end, normal.end))
+    regions = _LIMB_PAIR if limbs[0].limb == "both" else (limbs[0].limb,)
+    return [
+        RawMention(concept, family, region, "absent", start, end, f"{concept}/exam_heading", side=limbs[0].side, cue="normal", basis="examined", section=scene.piece.segment.section)
+        for region in regions
+    ]  # fmt: skip
+
+
 def columns_of(scene: Scene) -> tuple[str, ...]:
     """The order of sides in a table heading ("Muscle | R | L", "(R/L)")."""
     sides = [(h.start, str(h.ref)) for h in scene.piece.hits("side") if h.ref in ("left", "right") and scene.words[h.start][0] in "lr"]
@@ -336,7 +354,7 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
 # ---- values beside a sign -------------------------------------------------------------------------------------------------------
 
 _SIGN_BRIDGE = frozenset(
-    "test tests testing sign signs response responses reflex reflexes maneuver manoeuvre maneuvers is was were are : - – ( ) , the on in both and to with r l left right bilateral bilaterally b a an "
+    "| . test tests testing sign signs response responses reflex reflexes maneuver manoeuvre maneuvers is was were are : - – ( ) , the on in both and to with r l left right bilateral bilaterally b a an "
     "ankle patellar phenomenon s all at degrees bilat side sides foraminal compression raise raises exam / seated supine sitting crossed examination plantar be found toes toe either again reported today for symptoms "
     "of neck clearly strongly mildly weakly does do did not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained right-sided left-sided foot feet".split()
 )  # fmt: skip
@@ -347,23 +365,28 @@ _ITEM_BRIDGE = frozenset(
 _NEGATORS = frozenset("no not without never denies denied non".split())
 
 
-def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:
+def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit], columns: tuple[str, ...] = ()) -> list[tuple[str, str | None, str]]:
     """(status, side, value words) for a sign, from the values written beside it; several when each side has its own."""
-    values = [v for v in scene.piece.hits("value") if not (v.start >= hit.start and v.end <= hit.end)]
+    everything = scene.piece.hits("value")
+    values = [v for v in everything if not (v.start >= hit.start and v.end <= hit.end)]
+    inside = [v for v in everything if v.start >= hit.start and v.end <= hit.end and v.ref in ("positive", "negative", "equivocal")]
     values = _longest_values([v for v in values if v.ref not in ("normal", "abnormal")])
     left = _left_value(scene, hit, values, siblings)
     right = _right_values(scene, hit, values, siblings)
     chosen = [left] if left and (not right or hit.start - left.end <= 1) else right
     if not chosen and left:
         chosen = [left]
+    chosen = chosen or _longest_values(inside)[:1]
     readings: list[tuple[str, str | None, str]] = []
-    order = _declared_order(scene)
+    order = _declared_order(scene) or (list(columns) if len(columns) == 2 else None)
     for number, value in enumerate(chosen):
         status = {"positive": "present", "negative": "absent", "equivocal": "possible"}.get(value.ref)
         if status is None:
             continue
         if value.ref == "positive" and value.start and scene.words[value.start - 1] in _NEGATORS:
             status = "absent"
+        if status == "present" and value.start and scene.words[value.start - 1] in ("questionably", "possibly", "equivocally", "?", "maybe", "probably", "questionable", "possible"):
+            status = "possible"
         side = _reading_side(scene, hit, value, len(chosen))
         if len(chosen) == 2 and side is None and order:
             side = order[number]
@@ -452,7 +475,7 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
             continue
         crossed = [s for s in siblings if at <= s.start and s.end <= value.start]
         between = scene.words[at : value.start]
-        if ";" in between or "|" in between or "." in between:
+        if ";" in between or ("|" in between and scene.piece.segment.kind != "row") or (0 < between.count(".") < 3):
             break
         if crossed:
             if found:
@@ -473,8 +496,8 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
 
 
 def _continues_values(between: list[str]) -> bool:
-    return len(between) <= 4 and all(w in ("/", ",", "l", "r", "left", "right", "on", "the", "and", "but", "in", ":", "(", ")", "-") for w in between) and bool(between) and (
-        "/" in between or bool({"l", "r", "left", "right"}.intersection(between))
+    return len(between) <= 4 and all(w in ("/", "|", ",", "l", "r", "left", "right", "on", "the", "and", "but", "in", ":", "(", ")", "-") for w in between) and bool(between) and (
+        "/" in between or "|" in between or bool({"l", "r", "left", "right"}.intersection(between))
     )
 
 
@@ -494,7 +517,7 @@ def _reading_side(scene: Scene, hit: Hit, value: Hit, count: int) -> str | None:
         if side.end <= value.start and value.start - side.end <= 2 and side.start >= hit.start and all(w in (":", "is", "was", "(", "side", "-") for w in words[side.end : value.start]):
             return str(side.ref)
     for side in sides:
-        if side.start >= value.end and side.start - value.end <= 4 and all(w in ("on", "the", "to", "in", "for", "(", "at", "side", "both", "and", "symptoms") or w.isdigit() or w == "degrees" for w in words[value.end : side.start]):
+        if side.start >= value.end and side.start - value.end <= 6 and all(w in ("on", "the", "to", "in", "for", "(", "at", "side", "both", "and", "symptoms") or w.isdigit() or w == "degrees" for w in words[value.end : side.start]):
             return str(side.ref)
     if count > 1:
         return None

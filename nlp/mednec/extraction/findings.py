@@ -109,22 +109,24 @@ class FindingReader:
         carried = self._carried_limb(scene, state)
         signs = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity == "phrases"]
         for hit in scene.targets:
-            if hit.layer == "finding":
+            if hit.layer == "finding" and not (hit.ref.rule.concept == "radiating_pain" and pain.sensory_source(scene, hit)):
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         history = state.pain_places
         mentions += pain.pain_mentions(scene, history, lambda hit: self._answer(text, scene, hit))
         mode = exam.mode_of(scene, state.exam_mode)
+        if not mentions and state.exam_mode:
+            mentions += exam.inherited_normal(scene, state.exam_mode)
         columns = exam.columns_of(scene) or state.columns
         if mode == "reflexes":
             mentions += exam.reflex_mentions(scene, carried, columns)
-        else:
+        if mode != "reflexes" or any(w.endswith("/5") for w in scene.words):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
         return mentions
 
     def _read_hit(self, text: str, scene: Scene, hit: Hit, signs: list[Hit], state: NoteState, dominant: str | None, carried: str | None) -> list[RawMention]:
         target: Target = hit.ref
         rule = target.rule
-        readings = self._readings(text, scene, hit, target, signs)
+        readings = self._readings(text, scene, hit, target, signs, state)
         if not readings:
             return []
         out: list[RawMention] = []
@@ -141,7 +143,7 @@ class FindingReader:
                     out += [self._mention(scene, hit, target, other, None, status, None, cue, []) for other in rule.denies]
         return out
 
-    def _readings(self, text: str, scene: Scene, hit: Hit, target: Target, signs: list[Hit]) -> list[tuple[str, str | None, str | None]]:
+    def _readings(self, text: str, scene: Scene, hit: Hit, target: Target, signs: list[Hit], state: NoteState) -> list[tuple[str, str | None, str | None]]:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
         assertion = in_section(judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality)
@@ -156,12 +158,14 @@ class FindingReader:
         if target.polarity == "phrases" and rule.type == "exam":
             return [(status, side, cue) for status, side, cue in exam.item_readings(scene, hit, signs)]
         if target.polarity == "phrases" and rule.type == "sign":
-            return self._sign_readings(scene, hit, [s for s in signs if s.ref.rule.type == "sign"], assertion)
+            return self._sign_readings(scene, hit, [s for s in signs if s.ref.rule.type == "sign"], assertion, state.columns)
         if rule.needs and "cue" in rule.needs.split(", ") and assertion.cue is None:
             return []
         status = assertion.status
-        if status == "possible" and rule.type == "plan":
-            status = "present"  # an operation that is a possibility is being considered
+        if status == "possible" and (rule.type == "plan" or rule.concept == "specialist_consult"):
+            status = "present"  # an operation that is a possibility is being considered; a hedge is about what the consultant thought
+        if status == "historical" and rule.standing:
+            status = "present"
         if target.polarity in ("possible", "historical"):
             status = status if status in ("absent", "historical") else target.polarity
         value = self._yes_no(scene, hit)
@@ -192,9 +196,9 @@ class FindingReader:
         return None
 
     @staticmethod
-    def _sign_readings(scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion) -> list[tuple[str, str | None, str | None]]:
+    def _sign_readings(scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion, columns: tuple[str, ...]) -> list[tuple[str, str | None, str | None]]:
         siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
-        values = exam.sign_readings(scene, hit, siblings)
+        values = exam.sign_readings(scene, hit, siblings, columns)
         if values:
             if assertion.status == "historical":
                 return [("historical", side, assertion.cue) for _, side, _ in values]
@@ -371,7 +375,7 @@ class FindingReader:
         """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
         tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place) and p.place != "spine")
         if tier <= ADJACENT and len({p.spine for p in places}) > 1 and any(p.spine is None for p in places):
-            return None, places
+            return None, []
         places = [p for p in places if p.spine]
         if places and tier <= CLAUSE:
             return places[0].spine, places
@@ -413,6 +417,8 @@ class FindingReader:
         start, end = scene.offsets(first, last)
         family, rule = self.lexicon.concepts.get(concept, (target.family, target.rule))
         level = next((p.level for p in places if p.level), None)
+        if level is None and rule.region == "spine":
+            level = next((p.level for p in scene.places if p.level and -4 <= p.start - hit.end <= 4), None)
         mention = RawMention(
             concept, family, region, status, start, end, target.id, side=side, cue=cue, basis=scene.basis or rule.basis or _default_basis(rule),
             level=level, section=scene.piece.segment.section,

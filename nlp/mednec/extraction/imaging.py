@@ -9,6 +9,7 @@ from mednec.evidence import ImagingStudy, Mention
 from mednec.extraction.assertion import Judge
 from mednec.extraction.context import Context
 from mednec.extraction.dates import DateMention
+from mednec.extraction.labels import with_labels
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import Place, places_in
 from mednec.rules.schema import ImagingRule
@@ -51,6 +52,7 @@ class _Study:
 
 def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list[ImagingStudy]:
     """All studies a note documents, told twice counted once."""
+    pieces = with_labels(text, pieces, "modality")
     studies: list[_Study] = []
     open_studies: list[_Study] = []
     for index, piece in enumerate(pieces):

@@ -290,7 +290,8 @@ def _cuts(text: str, run: _Run) -> list[int]:
         if following[:1].islower() or following[:1].isdigit():
             if _ABBREVIATION.search(head) or (following[:1].isdigit() and text[match.start() - 1 : match.start()].isdigit() and match.end() == match.start() + 1 and not text[match.end()].isspace()):
                 continue
-        cuts.add(match.end())
+        if any(c.isalnum() for c in text[max(run.start, match.start() - 40) : match.start()]):
+            cuts.add(match.end())
     return sorted(cuts)
 
 

@@ -14,7 +14,7 @@ _NOT_LINKED = frozenset(
     "plan except now".split()
 )
 _TURNS = frozenset("but however although though".split())
-_LEADS_ELSEWHERE = frozenset("with by when on during after while at lying sitting standing walking if as in over since upon than".split())
+_LEADS_ELSEWHERE = frozenset("with by when during while lying sitting standing walking if upon at".split())
 _REFERRING = frozenset(
     "it this them these either that each those treatment treatments therapy any all both neither which him her me measures modalities regimen care time the only "
     "minimal no some".split()
@@ -42,7 +42,7 @@ class Links:
     def after(self, at: int) -> Group | None:
         """The first group with a treatment from ``at`` on."""
         for group in self.groups:
-            part = [t for t in group if t.start >= at]
+            part = [t for t in group if t.start >= at or t.start < at < t.end]
             if part:
                 return part
         return None
@@ -90,10 +90,10 @@ class Links:
             return group if bare else None
         return group if bare or any(w in _LINKS for w in between) else None
 
-    def leads_elsewhere(self, end: int) -> bool:
+    def leads_elsewhere(self, end: int, response: str) -> bool:
         """ "worse with sitting", "relieved by lying down": about the pain, not about a treatment."""
         following = self.words[end : end + 3]
-        if not following or following[0] not in _LEADS_ELSEWHERE:
+        if not following or following[0] not in (("with", "by") if response == "none" else _LEADS_ELSEWHERE):
             return False
         if end in self.covered or end + 1 in self.covered or any(w in _REFERRING for w in following[1:3]):
             return False

@@ -11,6 +11,7 @@ from mednec.rules.schema import TherapyCueRule
 
 OUTCOME_OF = {"worse": "failed", "none": "failed", "plateau": "failed", "partial": "partial", "good": "improved"}
 _LOOK_BACK, _LOOK_AHEAD = 7, 6
+_HYPOTHETICAL = frozenset("if unless until should hopefully hope hopes might may could".split())
 _BREAKS = frozenset(". ; | : but although however though while".split())
 _ANSWER_OPENERS = frozenset(": - – ( | = ...".split())
 _ANSWER_ENDS = frozenset(") . ; , | - –".split())
@@ -34,13 +35,15 @@ class Outcome:
         return OUTCOME_OF[self.response]
 
 
-def outcomes_of(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> list[Outcome]:
-    """The outcomes a segment states, in order, none inside another."""
+def outcomes_of(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment], answers: bool = False) -> list[Outcome]:
+    """The outcomes a segment states, in order, none inside another; ``answers``: a bare degree in a cell or after a colon is one."""
     taken = {i for t in treatments for i in range(t.start, t.end)}
-    found = list(_fixed(cues, taken)) + list(_composed(piece, cues, treatments)) + list(_answers(piece, cues, treatments))
+    found = list(_fixed(cues, taken)) + list(_composed(piece, cues, treatments)) + list(_answers(piece, cues, treatments, answers))
     kept: list[Outcome] = []
     for outcome in sorted(found, key=lambda o: (-o.weight, o.start - o.end, o.start)):
-        if not any(o.start < outcome.end and outcome.start < o.end for o in kept):
+        if _HYPOTHETICAL.isdisjoint(piece.words[max(0, outcome.start - 5) : outcome.start]) and not any(
+            o.start < outcome.end and outcome.start < o.end for o in kept
+        ):
             kept.append(outcome)
     return sorted(kept, key=lambda o: o.start)
 
@@ -56,7 +59,8 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
     """Effects with what stands before and after them inside the clause."""
     degrees = [h for h in cues if h.ref.cue == "degree"]
     negations = [h for h in cues if h.ref.cue == "negation" and not any(d.start <= h.start and h.end < d.end + (d.start < h.start) for d in degrees)]
-    for effect in (h for h in cues if h.ref.cue == "effect"):
+    taken = {i for t in treatments for i in range(t.start, t.end)}
+    for effect in (h for h in cues if h.ref.cue == "effect" and h.start not in taken):
         low = _reach_back(piece, effect.start, treatments)
         high = _reach_ahead(piece, effect.end, treatments)
         before = [h for h in negations + degrees if low <= h.start and h.end <= effect.start]
@@ -101,9 +105,9 @@ def _reach_ahead(piece: Matched, at: int, treatments: Sequence[Treatment]) -> in
     return high
 
 
-def _answers(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:
+def _answers(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment], asked: bool) -> Iterable[Outcome]:
     """ "Response to PT: none", "heat - a little", "Relief: minimal": a degree that answers for itself."""
-    if not any(h.ref.cue == "effect" for h in cues) and not any(w in ("tried", "result", "outcome", "relief") for w in piece.words):
+    if not asked and not any(h.ref.cue == "effect" for h in cues) and not any(w in ("tried", "result", "outcome", "relief") for w in piece.words):
         return
     for hit in cues:
         opener = piece.words[hit.start - 1] if hit.start else ""

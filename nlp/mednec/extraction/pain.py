@@ -135,7 +135,7 @@ def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMenti
         source = _source(scene, hit, limbs, history)
         if not limbs or source is None or not is_spine(source.place):
             continue
-        if _sensory_source(scene, hit):
+        if sensory_source(scene, hit):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
         if assertion.status is None:
@@ -183,7 +183,7 @@ def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Pl
     return history[-1] if history else None
 
 
-def _sensory_source(scene: Scene, hit: Hit) -> bool:
+def sensory_source(scene: Scene, hit: Hit) -> bool:
     """Numbness that radiates is paresthesia, not radiating pain, unless pain stands nearer."""
     nearest = [t for t in scene.targets if t.end <= hit.start]
     if not nearest:

@@ -53,6 +53,8 @@ def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: 
 def _repeats(mention: RawMention, other: RawMention) -> bool:
     if mention.status == "absent" and other.status == "present" and mention.scene == other.scene and mention.basis == "examined":
         return True  # "no obvious weakness; left grip 4+/5"
+    if mention.generic and mention.status == other.status == "absent":
+        return True  # "neurological exam normal" beside the graded exam
     same_kind = (mention.basis == "examined") == (other.basis == "examined")
     return mention.status == other.status and (mention.status == "present" or same_kind)
 

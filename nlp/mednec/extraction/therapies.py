@@ -10,6 +10,7 @@ from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
 from mednec.extraction.context import Context
 from mednec.extraction.courses import courses_of
+from mednec.extraction.labels import with_labels
 from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
@@ -24,6 +25,8 @@ _STATUS_CUES = frozenset(
 )
 _REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed": 9, "ongoing": 8, "stopped": 6}
 _PRONOUNS = frozenset("it this that these them those they neither none both all he she which each either".split())
+_ANSWER_COLUMNS = frozenset("response benefit relief outcome result results effect helped helpful improvement".split())
+_PAST_FORMS = frozenset("did didn't had was were failed not".split())
 _CARRY = 2  # how many sentences later an outcome may still be told
 
 
@@ -45,7 +48,7 @@ class _Sentence:
 
 def read_therapies(text: str, pieces: Sequence[Matched], context: Context) -> list[Therapy]:
     """All courses of conservative care that a note documents."""
-    reader = _Reader(text, pieces, context)
+    reader = _Reader(text, with_labels(text, pieces, "therapy"), context)
     return reader.read()
 
 
@@ -55,6 +58,8 @@ class _Reader:
         self.pieces = pieces
         self.context = context
         self.past: list[_Sentence] = []
+        self.asked = -1  # the block of a table with a column for the response
+        self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
     def read(self) -> list[Therapy]:
         for index, piece in enumerate(self.pieces):
@@ -73,11 +78,13 @@ class _Reader:
     # ------------------------------------------------------------------------------------------------ one sentence
     def _sentence(self, piece: Matched, index: int) -> None:
         treatments = treatments_of(self.text, piece, index)
+        if not treatments:
+            self._remember_header(piece)
         if not treatments and not self._recent(piece, index):
             return
         times = TimeLinks(piece, self.context)
         cues = cues_of_care(piece)
-        outcomes = outcomes_of(piece, cues, treatments)
+        outcomes = outcomes_of(piece, cues, treatments, self.asked == piece.segment.block)
         stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
         groups = groups_of(piece, treatments, times.covered, stops)
         links = Links(piece, groups, times.covered)
@@ -86,10 +93,30 @@ class _Reader:
             self._tell_more(sentence, outcomes, times)
             return
         self._drop_foreign(sentence)
+        self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
         self._link_statuses(sentence, outcomes)
-        times.link(links)
+        times.link(links, [o.end for o in outcomes if o.response in ("partial", "good")])
         self.past.append(sentence)
+
+    def _remember_header(self, piece: Matched) -> None:
+        """Column titles and list headers speak about the treatments below them."""
+        segment = piece.segment
+        if segment.kind == "row" and not _ANSWER_COLUMNS.isdisjoint(piece.words):
+            self.asked = segment.block
+        if piece.words[-1] == ":" and len(piece.words) < 14:
+            self.header = (segment.block, cues_of_care(piece))
+
+    def _apply_header(self, sentence: _Sentence) -> None:
+        if self.header is None or self.header[0] != sentence.piece.segment.block:
+            return
+        at = sentence.piece.segment.start
+        for hit in self.header[1]:
+            for treatment in sentence.treatments:
+                if hit.ref.cue == "failed" and treatment.outcome == "unknown":
+                    treatment.outcome, treatment.response, treatment.weight = "failed", hit.ref.response or "none", 1
+                elif hit.ref.cue in _STATUS_CUES and hit.ref.direction != "backward":
+                    sentence.statuses.setdefault(id(treatment), []).append(StatusCue(hit.ref.cue, 1, 2, True, at, at, hit.ref.reason))
 
     def _recent(self, piece: Matched, index: int) -> _Sentence | None:
         """The sentence with treatments that this one may go on about."""
@@ -121,7 +148,7 @@ class _Reader:
             ahead = links.linked_forward(outcome.end, bare=outcome.direction == "forward" or not links.before(outcome.start))
             if ahead is not None:
                 return ahead
-        if outcome.direction == "forward" or links.leads_elsewhere(outcome.end):
+        if outcome.direction == "forward" or links.leads_elsewhere(outcome.end, outcome.response):
             return []
         closing = self._closing(sentence, outcome)
         if closing:
@@ -150,7 +177,7 @@ class _Reader:
         words = sentence.piece.words
         targets = self._still_meant(last, sentence)
         for outcome in outcomes:
-            if outcome.reaches_back and not sentence.links.leads_elsewhere(outcome.end) and outcome.direction != "forward":
+            if outcome.reaches_back and not sentence.links.leads_elsewhere(outcome.end, outcome.response) and outcome.direction != "forward":
                 for treatment in targets:
                     if treatment.outcome == "unknown" or outcome.weight > 1:
                         give(treatment, outcome, sentence.piece)
@@ -176,11 +203,13 @@ class _Reader:
             inside = [o for o in outcomes if o.start < hit.end and hit.start < o.end]
             if inside and kind in ("not_done", "planned") and hit.end - hit.start < 3:
                 continue
-            if any(t.start <= hit.start and hit.end <= t.end for t in sentence.treatments):
+            if kind == "ongoing" and inside and not _PAST_FORMS.isdisjoint(sentence.piece.words[inside[0].start : inside[0].end]):
                 continue
-            self._link_status(sentence, hit)
+            if any(t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy" for t in sentence.treatments):
+                continue
+            self._link_status(sentence, hit, outcomes)
 
-    def _link_status(self, sentence: _Sentence, hit: Hit) -> None:
+    def _link_status(self, sentence: _Sentence, hit: Hit, outcomes: Sequence[Outcome]) -> None:
         rule, links = hit.ref, sentence.links
         reach = _REACH.get(rule.cue, 8)
         found: Group | None = None
@@ -191,12 +220,16 @@ class _Reader:
             opens = rule.cue == "conditional" and "if" in sentence.piece.words[hit.start : hit.end]
             far = 25 if opens else reach
             found = links.forward(hit.end, far, commas=opens or rule.cue in ("declined", "avoided"))
+            if found and rule.cue in ("ongoing", "planned") and any(hit.end <= o.start < found[0].start for o in outcomes):
+                found = None
             ahead = found is not None
         if found is None and rule.direction != "forward":
             found = links.backward(hit.start, reach, commas=rule.cue != "ongoing", turns=rule.scope == "sentence" or rule.cue in ("not_done", "declined"))
         if not found:
             return
-        at = found[0].start - hit.end if ahead else hit.start - found[-1].end
+        at = len(links.loose(hit.end, found[0].start)) if ahead else len(links.loose(found[-1].end, hit.start))
+        if ahead and rule.cue == "conditional" and "if" in sentence.piece.words[hit.start : hit.end]:
+            at = 0
         for treatment in found:
             cue = StatusCue(rule.cue, rule.weight, max(at, 0), ahead, hit.start, hit.end, rule.reason)
             sentence.statuses.setdefault(id(treatment), []).append(cue)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from mednec.extraction.context import Context
 from mednec.extraction.matching import Matched
+from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.treatments import Treatment
 
 PLAN_SECTIONS = frozenset({"plan", "assessment_plan", "prescriptions", "instructions", "follow_up"})
 MEDICATION_SECTIONS = frozenset({"medications", "discharge_medications"})
 _QUIET_SECTIONS = frozenset({"physical_exam", "laboratory", "review_of_systems", "imaging", "radiology_findings", "social_history", "past_medical_history", "electrodiagnostics"})
 _PRESENT_DOSE = frozenset("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg".split())
+_INSURER = frozenset("insurance insurer carrier payer wc plan authorization authorized coverage".split())
 _PAIN_WORDS = frozenset(
     "pain pains painful ache aches aching sore radicular radiculopathy neuropathic nerve sciatica spasm spasms back neck arm leg numbness tingling paresthesias "
     "burning neuralgia lbp discomfort headache radiculitis".split()
@@ -31,6 +33,11 @@ class StatusCue:
     end: int
     reason: str | None = None
 
+    @property
+    def score(self) -> float:
+        """Weight against distance."""
+        return 10.0 * self.weight - 3.0 * self.distance
+
 
 def decide(piece: Matched, treatments: Sequence[Treatment], cues: Mapping[int, list[StatusCue]], context: Context) -> list[Treatment]:
     """The treatments of a sentence that are items, each with its status."""
@@ -45,52 +52,82 @@ def decide(piece: Matched, treatments: Sequence[Treatment], cues: Mapping[int, l
 
 def _settle(piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], context: Context) -> bool:
     """Set the status; False when the mention is no item."""
-    kinds = {c.kind: c for c in sorted(cues, key=lambda c: -c.distance)}
-    section = piece.segment.section
+    kinds = _strongest(cues)
     worked = treatment.outcome != "unknown"
-    if "other" in kinds or not _indicated(piece, treatment, context, worked):
+    if "other" in kinds or not _indicated(piece, treatment, context, worked) or _elsewhere(piece, treatment, context):
         return False
-    refusal = kinds.get("declined") or kinds.get("avoided")
-    if "not_done" in kinds and not worked and not (refusal and refusal.distance < kinds["not_done"].distance):
-        return _set(treatment, "not_done", 3, kinds["not_done"].reason)
-    if refusal and not worked:
-        return _set(treatment, "declined", 3, refusal.reason)
-    if "side_effect" in kinds:
-        if not worked:
-            treatment.outcome, treatment.response, treatment.weight = "failed", "none", 2
-        return _set(treatment, "completed", 3, "intolerance")
-    if "stopped" in kinds:
-        return _set(treatment, "completed", 3, kinds["stopped"].reason)
-    if "conditional" in kinds and not worked and not _sure(kinds, treatment):
+    doubt = kinds.get("conditional")
+    if doubt and doubt.distance == 0 and doubt.ahead and not worked:
+        return False
+    if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
+        return True
+    if doubt and not worked and not _sure(kinds, doubt):
         return False
     if "continue" in kinds:
         return _set(treatment, "ongoing", 3)
-    return _by_nearest(piece, treatment, kinds, section, worked)
+    return _by_nearest(piece, treatment, kinds, worked)
 
 
-def _sure(kinds: Mapping[str, StatusCue], treatment: Treatment) -> bool:
-    """Whether something nearer than the conditional word says that it happened."""
-    doubt = kinds["conditional"].distance
-    return any(k in kinds and kinds[k].distance < doubt for k in ("completed", "ongoing", "continue", "planned"))
+def _strongest(cues: Sequence[StatusCue]) -> dict[str, StatusCue]:
+    """The strongest cue of each kind: heavy and near."""
+    kinds: dict[str, StatusCue] = {}
+    for cue in cues:
+        if cue.kind not in kinds or cue.score > kinds[cue.kind].score:
+            kinds[cue.kind] = cue
+    return kinds
 
 
-def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], section: str | None, worked: bool) -> bool:
-    scores: dict[str, float] = {}
-    for kind in ("completed", "ongoing", "planned"):
-        if kind in kinds:
-            cue = kinds[kind]
-            scores[kind] = 10 * cue.weight - 3 * cue.distance
-    elapsed = worked or treatment.days is not None or treatment.sessions is not None
+def _never(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:
+    """Not tried, refused, avoided; a therapy with a response was done all the same."""
+    refusal = kinds.get("declined") or kinds.get("avoided")
+    untried = kinds.get("not_done")
+    if worked or not (refusal or untried):
+        return False
+    if untried and not (refusal and (refusal.distance < untried.distance or refusal.reason == "cost")):
+        insurer = "insurer" if not _INSURER.isdisjoint(piece.words) else None
+        return _set(treatment, "not_done", 3, untried.reason or insurer)
+    return _set(treatment, "declined", 3, refusal.reason if refusal else None)
+
+
+def _ended(treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:
+    """Stopped, or stopped for a side effect (which counts as a failed trial)."""
+    side_effect = kinds.get("side_effect")
+    if side_effect and (side_effect.weight > 1 or "stopped" in kinds):
+        if not worked:
+            treatment.outcome, treatment.response, treatment.weight = "failed", "none", 2
+        return _set(treatment, "completed", 3, "intolerance")
+    return "stopped" in kinds and _set(treatment, "completed", 3, kinds["stopped"].reason)
+
+
+def _sure(kinds: Mapping[str, StatusCue], doubt: StatusCue) -> bool:
+    """Whether something nearer than the conditional word says that it happened or will."""
+    return any(k in kinds and kinds[k].distance < doubt.distance for k in ("completed", "ongoing", "continue", "planned"))
+
+
+def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:
+    scores = {kind: kinds[kind].score for kind in ("completed", "ongoing", "planned") if kind in kinds}
+    counted = treatment.days is not None or treatment.sessions is not None
     if "planned" in scores:
-        scores["planned"] += 15 if section in PLAN_SECTIONS else 0
-        scores["planned"] -= 40 if elapsed and not treatment.supplied else 0
-    if scores:
+        scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
+        scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
+    if treatment.running and "planned" not in scores:
+        scores["ongoing"] = max(15.0, scores.get("ongoing", 0) + 10)
+    if treatment.closed and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
+        scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
+    if scores and max(scores.values()) > -12:
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
-        return _set(treatment, "completed" if best == "planned" and elapsed and not treatment.supplied else best, 2)
-    return _by_default(piece, treatment, section, elapsed)
+        if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not treatment.running):
+            return _set(treatment, best, 2)
+    return _by_default(piece, treatment, worked or counted)
 
 
-def _by_default(piece: Matched, treatment: Treatment, section: str | None, elapsed: bool) -> bool:
+def kinds_is_ahead(cue: StatusCue | None) -> bool:
+    """Whether a cue stands before its treatment ("takes ibuprofen")."""
+    return cue is not None and cue.ahead
+
+
+def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
+    section = piece.segment.section
     if treatment.supplied and not elapsed:
         return _set(treatment, "planned", 1)
     if section in MEDICATION_SECTIONS:
@@ -108,14 +145,20 @@ def _by_default(piece: Matched, treatment: Treatment, section: str | None, elaps
 
 def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: bool) -> bool:
     """Drugs with other uses count where pain is in sight; lists of drugs need a note about pain."""
-    section = piece.segment.section
-    if section in MEDICATION_SECTIONS:
-        if not context.has_pain_complaint:
-            return False
-        return not treatment.needs_indication or not _PAIN_WORDS.isdisjoint(piece.words)
+    in_pain = not _PAIN_WORDS.isdisjoint(piece.words)
+    if piece.segment.section in MEDICATION_SECTIONS:
+        return context.has_pain_complaint and (not treatment.needs_indication or in_pain)
     if treatment.agent == "aspirin":
-        return worked or not _PAIN_WORDS.isdisjoint(piece.words)
-    return not treatment.needs_indication or worked or context.has_pain_complaint
+        return worked or in_pain
+    return not treatment.needs_indication or treatment.indicated_in_prose or worked or context.has_pain_complaint
+
+
+def _elsewhere(piece: Matched, treatment: Treatment, context: Context) -> bool:
+    """Treatment of a knee or an ankle in a note about the spine."""
+    if not context.is_spine_note or treatment.name in ("activity_modification", "home_exercise"):
+        return False
+    near = [p for p in places_in(piece) if treatment.start - 5 <= p.start < treatment.end + 7]
+    return any(p.study in ("knee", "ankle_foot") for p in near) and not any(is_spine(p.place) for p in near)
 
 
 def _set(treatment: Treatment, status: str, certain: int, reason: str | None = None) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from mednec.evidence import DayRange
 from mednec.extraction.context import Context
-from mednec.extraction.dates import DateMention
+from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, SessionCount, TimeExpression
 from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Matched
@@ -17,7 +17,7 @@ _FORWARD = frozenset("of course trial supervised formal the a physical prescript
 _SPREAD = frozenset("for over during x past".split())
 _EXTENSION = frozenset("additional another further extended more extra added".split())
 _SEPARATE = frozenset("second again separate quit resumed restarted later first stopped".split())
-_START = frozenset("started start began begin initiated since from commenced beginning starting".split())
+_START = frozenset("added placed prescribed put started start began begin initiated since from commenced beginning starting".split())
 _END = frozenset("completed ended finished discharged until through stopped end discharge last d/c'd".split())
 _COMPLAINT = frozenset("pain pains symptoms numbness tingling weakness lbp ache sx history hx complaints complaint".split())
 
@@ -40,15 +40,17 @@ class TimeLinks:
         return first, max(last, first)
 
     # ------------------------------------------------------------------------------------------------ within a sentence
-    def link(self, links: Links) -> None:
-        """Give every length, count and date to the treatments it stands with."""
+    def link(self, links: Links, relieved: Sequence[int] = ()) -> None:
+        """Give every length, count and date to the treatments it stands with; lengths at ``relieved`` places are of the relief."""
         given: dict[int, list[tuple[TimeExpression, int]]] = {}
         for time, start, end in self.times:
+            if any(start - 3 <= at <= end for at in relieved) and time.kind == "duration":
+                continue
             targets = self._owners(links, time, start, end)
             for treatment in targets:
                 if time.measures == "supply":
                     treatment.supplied = True
-                elif time.measures != "plan" or time.kind in ("since", "interval"):
+                elif time.measures != "plan" or time.kind in ("since", "interval", "onset"):
                     given.setdefault(id(treatment), []).append((time, start))
         for treatment in (t for g in links.groups for t in g):
             if id(treatment) in given:
@@ -57,13 +59,41 @@ class TimeLinks:
             if not count.planned:
                 for treatment in self._nearest(links, start, end)[:1]:
                     treatment.sessions = treatment.sessions or count.count
+        self._count_times(links)
+        self._count_weeks(links)
         for day, start, end in self.dates:
             self._date(links, day, start, end)
 
     def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
-        if time.kind not in DURATION_KINDS or time.measures in ("symptom", "follow_up", "post_op"):
+        if time.measures in ("follow_up", "post_op"):
             return []
+        if time.kind == "ago":
+            return self._since_then(links, start)
+        if time.kind not in DURATION_KINDS:
+            return []
+        if time.measures == "symptom":
+            return self._of_care(links, end) or self._for_complaint(links, start)
         return self._nearest(links, start, end)
+
+    def _since_then(self, links: Links, start: int) -> Sequence[Treatment]:
+        """ "was added 2 months ago": it has been going on since."""
+        behind = links.before(start)
+        if behind is None or _START.isdisjoint(self.piece.words[behind[-1].end : start]) or len(links.loose(behind[-1].end, start)) > 6:
+            return []
+        return behind[-1:]
+
+    def _of_care(self, links: Links, end: int) -> Sequence[Treatment]:
+        """ "2 months of PT for cervicalgia": the length is of the treatment."""
+        ahead = links.after(end)
+        if ahead is None or not self.piece.words[end : end + 1] == ["of"] or ahead[0].start - end > 4:
+            return []
+        return ahead[:1]
+
+    def _for_complaint(self, links: Links, start: int) -> Sequence[Treatment]:
+        """ "gabapentin for sciatica, 6 weeks"."""
+        behind = links.before(start)
+        between = self.piece.words[behind[-1].end : start] if behind else []
+        return behind[-1:] if behind and "for" in between and between[-1:] == [","] else []
 
     def _nearest(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
         words = self.piece.words
@@ -95,13 +125,44 @@ class TimeLinks:
             treatment.start_date = treatment.start_date or time.start_date
             treatment.end_date = treatment.end_date or time.end_date
             treatment.evidence.append((time.start, time.end))
-            if time.days == (None, None):
+            treatment.closed = treatment.closed or time.kind in ("duration", "interval", "until")
+            treatment.running = treatment.running or time.kind in ("since", "onset", "ago")
+            days = self._length(time, at)
+            if days == (None, None):
                 continue
             near = self.piece.words[max(0, at - 5) : at + 3]
             if treatment.days is None:
-                treatment.days = time.days
+                treatment.days = days
             elif not _EXTENSION.isdisjoint(near):
-                treatment.days = _sum(treatment.days, time.days)
+                treatment.days = _sum(treatment.days, days)
+        treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
+
+    def _length(self, time: TimeExpression, at: int) -> DayRange:
+        """ "12 visits over 6 weeks", "completed over six weeks": during, not longer than."""
+        low, high = time.days
+        lead = self.piece.words[max(0, at - 1) : at + 1]
+        if high is None and low is not None and "over" in lead and (self.counts or "completed" in self.piece.words or "times" in self.piece.words):
+            return low, low
+        return low, high
+
+    def _count_times(self, links: Links) -> None:
+        """ "saw a chiropractor 10 times", "massage x 2"."""
+        words = self.piece.words
+        for i, word in enumerate(words[:-1]):
+            number = number_of(words[i + 1] if word == "x" else word)
+            counted = word == "x" and i + 1 not in self.covered or words[i + 1] == "times" and words[i + 2 : i + 3] not in (["a"], ["per"], ["daily"], ["each"])
+            behind = links.before(i)
+            if number and counted and behind and len(links.loose(behind[-1].end, i)) < 8 and (word != "x" or behind[-1].end == i):
+                behind[-1].sessions = behind[-1].sessions or number
+
+    def _count_weeks(self, links: Links) -> None:
+        """ "week 3 of 8": so far three weeks."""
+        words = self.piece.words
+        for i, word in enumerate(words[:-1]):
+            behind = links.before(i)
+            number = number_of(words[i + 1])
+            if word == "week" and number and behind and behind[-1].days is None and words[i + 2 : i + 3] != ["post"]:
+                behind[-1].days = (7.0 * number, 7.0 * number)
 
     def _date(self, links: Links, day: DateMention, start: int, end: int) -> None:
         if any(a <= start < b for _, a, b in self.times):
@@ -120,7 +181,7 @@ class TimeLinks:
             owner.start_date = owner.start_date or day.iso
         else:
             return
-        owner.days = owner.days or _between(owner.start_date, owner.end_date)
+        owner.days = _between(owner.start_date, owner.end_date) or owner.days
 
     # ------------------------------------------------------------------------------------------------ the sentence after
     def carry(self, targets: Sequence[Treatment]) -> None:
@@ -139,6 +200,13 @@ class TimeLinks:
                 last.sessions = last.sessions or count.count
         for day, start, _ in self.dates:
             self._set_date(last, day, start)
+
+
+def number_of(word: str) -> int | None:
+    """A small whole number in figures or letters."""
+    if word.isdigit():
+        return int(word) if 0 < int(word) < 100 else None
+    return NUMBER_WORDS.get(word)
 
 
 def _sum(first: DayRange, second: DayRange) -> DayRange:

@@ -19,6 +19,8 @@ _LIST_WORDS = frozenset(
     "long lumbar cervical thoracic right left l r bilateral repeated repeat different many numerous medication medications drugs meds modalities local weeks a attempted tried "
     "care followed along together addition combination in e.g i.e etc even plus/minus home gentle application applications frequent".split()
 )
+STATUS_CUES = frozenset("completed ongoing planned declined not_done avoided stopped continue".split())
+_GUIDED = frozenset("directed supervised guided licensed formal skilled monitored".split())
 _SKIPPED_SECTIONS = frozenset({"family_history", "allergies", "consent", "header", "laboratory", "radiology_indication"})
 
 
@@ -44,6 +46,9 @@ class Treatment:
     end_date: str | None = None
     reason: str | None = None
     supplied: bool = False
+    closed: bool = False
+    running: bool = False
+    directed_by: str | None = None
     evidence: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -55,7 +60,12 @@ class Treatment:
     def needs_indication(self) -> bool:
         """Whether other uses of the drug are common."""
         flags = self.rule.agent_flags.get(self.agent or "", {})
-        return bool(flags.get("needs_indication", self.rule.needs_indication and (self.agent is not None or self.name == "oral_steroid")))
+        return bool(flags.get("needs_indication", self.rule.needs_indication and self.agent is not None))
+
+    @property
+    def indicated_in_prose(self) -> bool:
+        """Whether other uses are so rare outside lists of medications that prose needs no indication."""
+        return self.rule.agent_flags.get(self.agent or "", {}).get("needs_indication") == "list"
 
 
 def treatments_of(text: str, piece: Matched, index: int) -> list[Treatment]:
@@ -71,7 +81,10 @@ def treatments_of(text: str, piece: Matched, index: int) -> list[Treatment]:
     found = []
     for hit in _longest(hits):
         start, end = piece.span(hit.start, hit.end)
-        found.append(Treatment(hit.ref[0], hit.ref[1], index, hit.start, hit.end, (start, end), text[start:end]))
+        treatment = Treatment(hit.ref[0], hit.ref[1], index, hit.start, hit.end, (start, end), text[start:end])
+        if not _GUIDED.isdisjoint(piece.words[max(0, hit.start - 4) : hit.end + 1]):
+            treatment.directed_by = "clinician"
+        found.append(treatment)
     return found
 
 
@@ -87,13 +100,12 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def cues_of_care(piece: Matched) -> list[Hit]:
-    """The therapy cues of a segment, those inside a longer cue of the same kind left out."""
+    """The therapy cues of a segment, those inside a longer cue of the same sort left out."""
     found: dict[str, list[Hit]] = {}
     for hit in piece.hits("therapy_cue"):
         rule: TherapyCueRule = hit.ref
-        key = rule.cue + rule.direction
-        kept = found.setdefault(key, [])
-        if kept and kept[-1].start <= hit.start and hit.end <= kept[-1].end:
+        kept = found.setdefault("status" if rule.cue in STATUS_CUES else rule.cue + rule.direction, [])
+        if any(k.start <= hit.start and hit.end <= k.end and hit.end - hit.start < k.end - k.start for k in kept[-6:]):
             continue
         kept.append(hit)
     return sorted((h for hits in found.values() for h in hits), key=lambda h: (h.start, -h.end))

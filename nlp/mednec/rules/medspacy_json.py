@@ -13,7 +13,7 @@ _COMMON = frozenset({"literal", "category", "pattern", "metadata"})
 _KEYS = {
     "target_rules": _COMMON | {"attributes"},
     "context_rules": _COMMON
-    | {"direction", "allowed_types", "excluded_types", "max_scope", "max_targets", "terminated_by"},
+    | {"direction", "allowed_types", "excluded_types", "max_scope", "max_targets"},
     "section_rules": _COMMON | {"max_scope", "parents", "parent_required"},
 }
 _DIRECTIONS = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"})

@@ -50,6 +50,7 @@ class FindingRule(Named):
     basis: Basis | None = None
     region: str = "none"
     needs: str | None = None
+    standing: bool = False
     words: Phrases
     places: list[Place] = Field(default_factory=list)
     radiate: Phrases

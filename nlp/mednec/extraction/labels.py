@@ -1,0 +1,41 @@
+"""Joins an inline heading with the text after it on the line ("PT: 6 weeks"), for readers to whom the heading is the subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mednec.extraction.matching import Hit, Matched
+
+
+def with_labels(text: str, pieces: Sequence[Matched], layer: str) -> list[Matched]:
+    """The pieces, a heading that holds a hit of ``layer`` put in front of the text it introduces."""
+    joined: list[Matched] = []
+    skip = False
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+        if skip:
+            skip = False
+            continue
+        if following is not None and _introduces(text, piece, following, layer):
+            joined.append(_joined(piece, following))
+            skip = True
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _introduces(text: str, piece: Matched, following: Matched, layer: str) -> bool:
+    if piece.segment.kind != "heading" or following.segment.kind == "heading" or not piece.hits(layer):
+        return False
+    gap = text[piece.segment.end : following.segment.start]
+    return "\n" not in gap and "\r" not in gap
+
+
+def _joined(first: Matched, second: Matched) -> Matched:
+    shift = len(first.words)
+    layers = {name: list(hits) for name, hits in first.layers.items()}
+    for name, hits in second.layers.items():
+        moved = [Hit(h.start + shift, h.end + shift, h.layer, h.ref) for h in hits]
+        layers.setdefault(name, []).extend(moved)
+    segment = replace(second.segment, start=first.segment.start)
+    return Matched(segment, first.words + second.words, first.starts + second.starts, first.ends + second.ends, layers)
