@@ -69,7 +69,7 @@ class Judge:
 
     def assertion(self, start: int, end: int, kind: str = "symptom", free: Sequence[tuple[int, int]] = ()) -> Assertion:
         """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches inside may hold a cue."""
-        before = [c for c in self.cues if (c.end <= start or self._shares_adjective(c, start)) and c.ref.direction != "backward" and self._applies(c, kind)]
+        before = [c for c in self.cues if (c.end <= start or self._shares_words(c, start, kind)) and c.ref.direction != "backward" and self._applies(c, kind)]
         after = [c for c in self.cues if c.end > end and c.start > start and c.ref.direction != "forward" and self._applies(c, kind)]
         told = any(c.ref.category == "present" and a <= c.start and c.end <= b for a, b in free for c in self.cues)
         found = self._forward(before, start, told)
@@ -88,9 +88,11 @@ class Judge:
             return self.lead
         return self._fold(found)
 
-    def _shares_adjective(self, cue: Hit, start: int) -> bool:
-        """'No acute | fracture' where the mention itself begins with "acute"."""
-        return cue.start < start == cue.end - 1 and self.words[start] in _SHARED
+    def _shares_words(self, cue: Hit, start: int, kind: str) -> bool:
+        """'No acute | fracture' where the mention itself begins with "acute"; 'not interested in | surgery'."""
+        if not cue.start < start < cue.end:
+            return False
+        return kind == "plan" or (start == cue.end - 1 and self.words[start] in _SHARED)
 
     def _applies(self, cue: Hit, kind: str) -> bool:
         return not cue.ref.to or kind in cue.ref.to

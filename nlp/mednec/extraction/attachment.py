@@ -162,7 +162,7 @@ def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place |
     before = [p for p in places if p.end <= start]
     for place in reversed(before):
         between = scene.words[place.end : start]
-        if _CLAUSE_BREAK.intersection(between) or len(between) > 12:
+        if _CLAUSE_BREAK.intersection(between) or "otherwise" in (*between, scene.words[start]) or len(between) > 12:
             break
         if between.count(",") <= 1 or between[-1] in ("is", "are", "was", "were", "feel", "feels", "go", "goes"):
             return place

@@ -25,6 +25,7 @@ _CLOSE = frozenset(
     "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group groups strength upper lower for to with about = power grade graded out only - – his her with "
     "except for".split()
 )
+_SPOKEN = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zero": "0", **{f"{n}{s}": f"{n}{s}" for n in range(6) for s in ("", "+")}}
 _MMT = {"fair": 3.0, "poor": 2.0, "trace": 1.0}
 _LIMB_PAIR = ("upper_limb", "lower_limb")
 _EFFORT = ("give way", "giveway", "give-way", "giving way", "limited by pain", "pain limited", "secondary to pain", "due to pain", "because of pain", "effort", "effort dependent", "breakaway", "cogwheel", "inhibited by pain", "pain inhibition", "guarding")
@@ -82,7 +83,7 @@ _ITEM_OF_MODE = {"sensation": ("sensory_deficit", "radiculopathy"), "strength": 
 
 def inherited_normal(scene: Scene, mode: str) -> list[RawMention]:
     """'Sensory exam / - UE: intact': a normal value for a limb under the heading of an exam part."""
-    limbs = [p for p in scene.places if p.limb]
+    limbs = [p for p in scene.places if p.limb and p.start <= 1 and (p.part or "").startswith(("arm", "leg", "all_limbs"))]
     normal = next((v for v in scene.piece.hits("value") if v.ref == "normal"), None)
     if normal is None or not limbs or len(scene.words) > 8 or mode not in _ITEM_OF_MODE:
         return []
@@ -217,10 +218,10 @@ def _grade_value(number: str, sign: str) -> float:
 
 def _spoken_grade(words: list[str], i: int) -> tuple[int, float, float, str] | None:
     """'4 out of 5', '4 plus out of 5', '4 / 5', '5 of 5'."""
-    names = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zero": "0", "trace": "1"}
-    number = names.get(words[i], words[i])
-    if not re.fullmatch(r"[0-5]\+?", number):
+    number = _SPOKEN.get(words[i])
+    if number is None:
         return None
+    names = _SPOKEN
     j = i + 1
     sign = "+" if number.endswith("+") else ""
     if j < len(words) and words[j] in ("plus", "minus", "+", "-"):

@@ -79,7 +79,7 @@ class FindingReader:
             lead = leads[span]
         targets = self._targets(piece)
         rule = self._section_rules.get(piece.segment.section or "")
-        scene = Scene(piece, index, places_in(piece), targets, Judge(piece, targets, lead), "patient", "current", None)
+        scene = Scene(piece, index, places_in(piece), targets, Judge(piece, targets, lead), "patient", "current", None, pain.pain_targets(piece))
         if rule is not None:
             scene.experiencer, scene.temporality, scene.basis = rule.experiencer, rule.temporality, rule.basis
         return scene

@@ -45,10 +45,7 @@ class Joined:
     pattern: Pattern
     meaning: Meaning
 
-    @property
-    def literal_parts(self) -> int:
-        """How many parts are words (the others are element classes)."""
-        return sum(1 for part in self.pattern.parts if part.cls is None)
+    literal_parts: int
 
 
 @dataclass
@@ -99,7 +96,8 @@ def _index(lexicon: Lexicon, pattern: Pattern, meaning: Meaning) -> None:
         if run is not None:
             lexicon.automaton.add(run, meaning)
         return
-    lexicon.joined.append(Joined(len(lexicon.joined), pattern, meaning))
+    words = sum(1 for part in pattern.parts if part.cls is None)
+    lexicon.joined.append(Joined(len(lexicon.joined), pattern, meaning, words))
 
 
 def _index_joined(lexicon: Lexicon) -> None:

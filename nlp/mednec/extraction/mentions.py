@@ -49,6 +49,7 @@ class Scene:
     experiencer: str
     temporality: str
     basis: str | None
+    pains: list[Hit] = field(default_factory=list)
 
     @property
     def words(self) -> list[str]:

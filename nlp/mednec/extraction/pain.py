@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, attached
-from mednec.extraction.matching import Hit
+from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place, is_spine, merge_sides
 
@@ -16,10 +16,13 @@ _TENDER = frozenset({"palpation", "palpate", "palpating", "percussion", "tender"
 _PERIPHERAL_PAIN = frozenset({"chest", "abdomen", "pelvis", "trunk", "head", "face", "other"})
 
 
-def pain_targets(scene: Scene) -> list[Hit]:
+def pain_targets(piece: Matched) -> list[Hit]:
     """The pain words of a segment, one a place in the text."""
+    hits = piece.hits("pain")
+    if not hits:
+        return []
     seen: dict[tuple[int, int], Hit] = {}
-    for hit in scene.piece.hits("pain"):
+    for hit in hits:
         seen.setdefault((hit.start, hit.end), hit)
     kept: list[Hit] = []
     for hit in sorted(seen.values(), key=lambda h: (h.start - h.end, h.start)):
@@ -32,7 +35,7 @@ def pain_mentions(scene: Scene, history: Sequence[Place], answer: Callable[[Hit]
     """Axial and radiating pain of a segment; ``history`` holds the pain places of the sentences before it, newest last; ``answer`` reads boxes and
     yes/no values ("present", "absent", "none") beside a mention."""
     mentions: list[RawMention] = []
-    for hit in pain_targets(scene):
+    for hit in scene.pains:
         if any(x.overlaps(hit) for x in scene.piece.hits("exclude") if x.ref in ("neck_pain", "back_pain")):
             continue
         mentions += _one_pain(scene, hit, answer(hit))
@@ -50,7 +53,7 @@ def _limb_pain_of_spine(scene: Scene, history: Sequence[Place], found: Sequence[
     if scene.basis == "examined" or not history:
         return []
     out: list[RawMention] = []
-    for hit in pain_targets(scene):
+    for hit in scene.pains:
         tier, places = attached(scene, hit.start, hit.end, lambda p: True)
         limbs = [p for p in places if p.part in _WHOLE_LIMB]
         if tier > LISTED or not limbs or any(is_spine(p.place) for p in places):
@@ -65,7 +68,7 @@ def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMent
     """'No low back pain, no leg pain': limb pain denied beside its spine pain denies radiation."""
     denied = {m.concept for m in found if m.status == "absent"}
     out: list[RawMention] = []
-    for hit in pain_targets(scene):
+    for hit in scene.pains:
         tier, places = attached(scene, hit.start, hit.end, lambda p: True)
         for place in places if tier <= LISTED else ():
             axial = {"upper_limb": "neck_pain", "lower_limb": "back_pain"}.get(place.limb or "")
@@ -196,7 +199,7 @@ def sensory_source(scene: Scene, hit: Hit) -> bool:
 def spine_pain_places(scene: Scene) -> list[Place]:
     """The places of pain in a segment, for the sentences that follow ("It radiates …")."""
     out: list[Place] = []
-    for hit in pain_targets(scene):
+    for hit in scene.pains:
         _tier, places = attached(scene, hit.start, hit.end, lambda p: True)
         if places and _tier in (0, ADJACENT, LISTED):
             out += [p for p in places if p.place != "none"]

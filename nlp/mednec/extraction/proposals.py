@@ -46,4 +46,6 @@ def _add(piece: Matched, start: int, end: int, target: Target) -> None:
 
 def _target(lexicon: Lexicon, concept: str) -> Target:
     family, rule = lexicon.concepts.get(concept) or ("extended", FindingRule(concept=concept))
+    if rule.type == "exam":  # an item of an exam grid, which needs a value beside it; a candidate is a mention in prose
+        rule = rule.model_copy(update={"type": "symptom", "basis": None})
     return Target(rule, family, "phrases", f"{concept}/proposed")

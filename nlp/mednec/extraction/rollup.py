@@ -56,7 +56,9 @@ def _repeats(mention: RawMention, other: RawMention) -> bool:
     if mention.generic and mention.status == other.status == "absent":
         return True  # "neurological exam normal" beside the graded exam
     same_kind = (mention.basis == "examined") == (other.basis == "examined")
-    return mention.status == other.status and (mention.status == "present" or same_kind)
+    if mention.status != other.status:
+        return False
+    return mention.status == "present" or (same_kind and mention.section == "review_of_systems")
 
 
 def _finding(text: str, concept: str, region: str | None, members: Sequence[RawMention], note_id: str | None) -> Finding:

@@ -14,7 +14,7 @@ from mednec.extraction.lexicon import POLARITIES, places_of
 from mednec.extraction.pipeline import Extractor
 from mednec.resources import patterns_dir
 from mednec.rules.lint import Issue, issue
-from mednec.rules.loader import IDENTITY, RuleSet, Sourced, load_rules
+from mednec.rules.loader import IDENTITY, RuleSet, Sourced, load_rules, main_rule
 
 _WORD_KEYS = ("phrases", "present", "absent", "possible", "historical", "words", "radiate", "headings", "exclude")
 _SETTINGS = (
@@ -64,7 +64,7 @@ def _similar(rules: RuleSet, name: str) -> str:
 def _explained(
     rules: RuleSet, kind: str, name: str, entries: Sequence[Sourced], gone: Sequence[Sourced]
 ) -> Iterator[str]:
-    rule = entries[0].rule
+    rule = main_rule(entries).rule
     label = getattr(rule, "label", "")
     heading = f"{name} ({'finding' if kind == 'findings' else kind})"
     yield f"{heading}: {label}" if isinstance(label, str) and label else heading

@@ -22,7 +22,7 @@ from mednec.extraction.lexicon import places_of
 from mednec.extraction.pipeline import Extractor
 from mednec.rules import schema
 from mednec.rules.examples import Example, examples_of, run_example, unmarked
-from mednec.rules.loader import IDENTITY, RuleSet, Sourced, collect_rules
+from mednec.rules.loader import IDENTITY, RuleSet, Sourced, collect_rules, main_rule
 from mednec.rules.overlap import PhraseGraph, count_variants, sequence_of
 from mednec.rules.phrases import Pattern, compile_phrase, variants, vocabulary
 
@@ -81,7 +81,9 @@ CODES: dict[str, Code] = {
     "MR211": Code("high", "failing example", "Correct the rule, or the example if it asks for too much."),
     "MR212": Code("medium", "empty or duplicate example", "Write a sentence of its own, or remove the example."),
     "MR213": Code(
-        "high", "unbalanced markup", "Mark exactly one target in the example of a cue: 'Denies **weakness**.'"
+        "high",
+        "unbalanced markup",
+        "Mark exactly one target in the example of a cue, as in 'Denies **weakness**', and no more asterisks.",
     ),
     "MR214": Code(
         "low",
@@ -614,7 +616,9 @@ def _missing_examples(check: _Check) -> Iterator[Issue]:
         examples = [e for s in entries for e in s.rule.examples]
         if not examples:
             yield _without(entries[0], concept)
-        elif entries[0].rule.type in ("sign", "symptom", "diagnosis") and all(e.status != "absent" for e in examples):
+        elif main_rule(entries).rule.type in ("sign", "symptom", "diagnosis") and all(
+            e.status != "absent" for e in examples
+        ):
             yield issue("MR210", entries[0].path, entries[0].line, concept, "no example has the status absent")
     for kind, key in (("therapies", "therapy"), ("imaging", "modality"), ("cues", "category")):
         named: dict[str, list[Sourced]] = defaultdict(list)

@@ -260,13 +260,19 @@ def _add_file(rules: RuleSet, layer: int, path: str, model: schema.RuleFile) -> 
             rules.contrast.setdefault(kind, []).extend(phrases)
 
 
+def main_rule(entries: Sequence[Sourced]) -> Sourced:
+    """The rule that stands for a concept which several rules describe: the one with most words."""
+    return max(entries, key=lambda s: len(getattr(s.rule, "phrases", ())))
+
+
 def _completed(new: Sourced, known: Iterable[Sourced], key: str | None) -> Sourced:
     """A rule that adds to an earlier one takes over what it does not say itself; words and examples stay its own."""
     if key is None or new.rule.override or getattr(new.rule, key) == "group":
         return new
-    base = next((s for s in known if s.layer < new.layer and getattr(s.rule, key) == getattr(new.rule, key)), None)
-    if base is None:
+    earlier = [s for s in known if s.layer < new.layer and getattr(s.rule, key) == getattr(new.rule, key)]
+    if not earlier:
         return new
+    base = main_rule(earlier)
     unsaid = set(type(new.rule).model_fields) - new.rule.model_fields_set - _ADDED
     rule = new.rule.model_copy(update={name: getattr(base.rule, name) for name in unsaid})
     return replace(new, rule=rule, family=base.family)
