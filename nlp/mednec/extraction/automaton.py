@@ -7,7 +7,7 @@ look-up a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from mednec.rules.phrases import Alt, Seq, Word
@@ -18,7 +18,9 @@ _MOST_STATES = 60_000
 class PhraseAutomaton:
     """Phrases with a payload each; ``matches`` yields every occurrence of every phrase, overlaps included."""
 
-    def __init__(self) -> None:
+    def __init__(self, bundle: Callable[[Sequence[Any]], tuple[Any, ...]] = tuple) -> None:
+        """``bundle`` may combine the payloads that end at one state, once, before they are ever yielded."""
+        self._bundle = bundle
         self._edges: list[dict[str, list[int]]] = [{}]
         self._payloads: list[list[Any]] = [[]]
         self.exact_words: set[str] = set()
@@ -74,7 +76,7 @@ class PhraseAutomaton:
         if found is None:
             found = len(self._members)
             self._members.append(members)
-            self._accepts.append(tuple({id(p): p for m in members for p in self._payloads[m]}.values()))
+            self._accepts.append(self._bundle(list({id(p): p for m in members for p in self._payloads[m]}.values())))
             self._next.append({})
             self._ids[members] = found
         table[state][symbol] = found

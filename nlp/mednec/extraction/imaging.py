@@ -27,6 +27,7 @@ _LINK_BEFORE = frozenset("and or & / , : spine left right bilateral plain standi
 _BREAKS = frozenset(". ; |".split())
 _DENIALS = frozenset("no not without negative neg denies absent free never w/o nor ruled rule excluded exclude excludes unremarkable".split())
 _DENIAL_ENDS = frozenset(". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only there".split())
+_TELLING = frozenset("showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal negative unremarkable confirmed confirms".split())
 _OPENERS = frozenset("this it they these there no findings impression which the results result showed shows films all".split())
 
 
@@ -273,7 +274,7 @@ def _default_status(piece: Matched, study: _Study) -> None:
     section = piece.segment.section
     if study.status == "conditional":
         study.status = None
-    elif study.status == "ordered" and (study.result or study.dates) and section not in _PLANS and study.firm and study.result:
+    elif study.status == "ordered" and study.result and section not in _PLANS and _reported(piece, study):
         study.status = "done"
     elif study.status is None and not study.heading:
         planned = section in _PLANS or (section == "assessment_plan" and not study.result)
@@ -285,6 +286,11 @@ def _default_status(piece: Matched, study: _Study) -> None:
     if study.status == "ordered":
         study.result = None
         study.dates = []
+
+
+def _reported(piece: Matched, study: _Study) -> bool:
+    """Whether the words after a study tell what it showed, not what it is to look for."""
+    return any(h.ref.cue == "done" and h.ref.direction == "both" and piece.words[h.start] in _TELLING and h.start >= study.end for h in piece.hits("imaging_status"))
 
 
 def _share(piece: Matched, placed: Sequence[_Study]) -> None:
@@ -307,7 +313,8 @@ def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Con
         if not low <= at < high:
             continue
         distance = at - study.end if at >= study.end else study.start - at
-        if distance <= 14 and not _BREAKS.intersection(piece.words[study.end : at] if at >= study.end else piece.words[at + 1 : study.start]):
+        row = piece.segment.kind == "row"
+        if distance <= 14 and row or distance <= 14 and not _BREAKS.intersection(piece.words[study.end : at] if at >= study.end else piece.words[at + 1 : study.start]):
             nearest.append((distance, day))
     if nearest:
         nearest.sort(key=lambda n: n[0])

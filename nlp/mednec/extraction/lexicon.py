@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,14 +48,34 @@ class Joined:
     literal_parts: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PartBundle:
+    """All parts of joined patterns that end at one place: their pattern numbers, and which part of each it is."""
+
+    numbers: frozenset[int]
+    index: dict[int, tuple[int, ...]]
+
+
+def bundle_parts(payloads: Sequence[Meaning]) -> tuple[Meaning | PartBundle, ...]:
+    """Whole meanings as they are, parts of joined patterns as one bundle: hundreds of patterns contain the word "pain"."""
+    index: dict[int, tuple[int, ...]] = {}
+    for meaning in payloads:
+        if meaning.layer == "part":
+            number, part = meaning.ref
+            index[number] = (*index.get(number, ()), part)
+    whole = tuple(m for m in payloads if m.layer != "part")
+    return (*whole, PartBundle(frozenset(index), index)) if index else whole
+
+
 @dataclass
 class Lexicon:
     """Everything matching needs: phrases and the rarest part of each joined pattern in ``automaton``, its other parts in ``linked``
-    (read only where a rare part was found), the word folding and the rules behind them."""
+    (read only where a rare part was found; ``single`` are the patterns without other words), the word folding and the rules behind them."""
 
-    automaton: PhraseAutomaton = field(default_factory=PhraseAutomaton)
-    linked: PhraseAutomaton = field(default_factory=PhraseAutomaton)
+    automaton: PhraseAutomaton = field(default_factory=lambda: PhraseAutomaton(bundle_parts))
+    linked: PhraseAutomaton = field(default_factory=lambda: PhraseAutomaton(bundle_parts))
     joined: list[Joined] = field(default_factory=list)
+    single: frozenset[int] = frozenset()
     headings: dict[str, Any] = field(default_factory=dict)
     fold: Folding = field(default_factory=lambda: Folding(()))
     anchors: frozenset[str] = frozenset()
@@ -109,6 +129,7 @@ def _index_joined(lexicon: Lexicon) -> None:
         for index, words in runs:
             automaton = lexicon.automaton if index == rarest[0] else lexicon.linked
             automaton.add(words, Meaning("part", (joined.number, index)))
+    lexicon.single = frozenset(j.number for j in lexicon.joined if j.literal_parts == 1)
 
 
 def _all_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:

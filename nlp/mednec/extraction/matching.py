@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mednec.extraction.layout import Segment
-from mednec.extraction.lexicon import Joined, Lexicon
+from mednec.extraction.lexicon import Joined, Lexicon, PartBundle
 from mednec.extraction.tokens import TOKEN
 from mednec.rules.schema import AnatomyRule
 
@@ -85,22 +85,47 @@ class Matching:
 
     def _sort_hits(self, piece: Matched, symbols: list[str]) -> None:
         layers = piece.layers
-        parts: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        for start, end, meaning in self.lexicon.automaton.matches(symbols):
-            if meaning.layer == "part":
-                number, index = meaning.ref
-                parts.setdefault(number, {}).setdefault(index, []).append((start, end))
+        rare: list[tuple[int, int, PartBundle]] = []
+        for start, end, payload in self.lexicon.automaton.matches(symbols):
+            if payload.__class__ is PartBundle:
+                rare.append((start, end, payload))
+                continue
+            layer = payload.layer
+            hit = Hit(start, end, layer, payload.ref)
+            if layer in layers:
+                layers[layer].append(hit)
             else:
-                layers.setdefault(meaning.layer, []).append(Hit(start, end, meaning.layer, meaning.ref))
+                layers[layer] = [hit]
         self._find_shapes(piece)
-        if parts:
-            for start, end, meaning in self.lexicon.linked.matches(symbols):
-                number, index = meaning.ref
-                if number in parts:
-                    parts[number].setdefault(index, []).append((start, end))
-            self._join(piece, parts)
+        if rare:
+            self._join(piece, rare, symbols)
         for hits in layers.values():
-            hits.sort(key=_position)
+            if len(hits) > 1:
+                hits.sort(key=_position)
+
+    def _join(self, piece: Matched, rare: list[tuple[int, int, PartBundle]], symbols: list[str]) -> None:
+        """Join the patterns whose rarest part was found and whose other words stand in the segment too."""
+        active = frozenset().union(*(bundle.numbers for _, _, bundle in rare))
+        linked = [(s, e, b) for s, e, b in self.lexicon.linked.matches(symbols) if not active.isdisjoint(b.numbers)]
+        complete = active & frozenset().union(self.lexicon.single, *(b.numbers for _, _, b in linked))
+        if not complete:
+            return
+        found: dict[int, dict[int, list[tuple[int, int]]]] = {number: {} for number in complete}
+        for start, end, bundle in (*rare, *linked):
+            for number in complete & bundle.numbers:
+                for index in bundle.index[number]:
+                    found[number].setdefault(index, []).append((start, end))
+        for number in sorted(found):
+            self._join_one(piece, self.lexicon.joined[number], found[number])
+
+    @staticmethod
+    def _join_one(piece: Matched, joined: Joined, found: dict[int, list[tuple[int, int]]]) -> None:
+        if len(found) < joined.literal_parts:
+            return
+        span = _chain(joined, found, piece)
+        if span:
+            meaning = joined.meaning
+            piece.layers.setdefault(meaning.layer, []).append(Hit(span[0], span[1], meaning.layer, meaning.ref, span[2]))
 
     @staticmethod
     def _find_shapes(piece: Matched) -> None:
@@ -112,16 +137,6 @@ class Matching:
                 piece.layers.setdefault("strength", []).append(Hit(i, i + 1, "strength", word))
             if first.isdigit() or word in _NUMBER_WORDS:
                 piece.layers.setdefault("number", []).append(Hit(i, i + 1, "number", word))
-
-    def _join(self, piece: Matched, parts: dict[int, dict[int, list[tuple[int, int]]]]) -> None:
-        for number, found in parts.items():
-            joined = self.lexicon.joined[number]
-            if len(found) < joined.literal_parts:
-                continue
-            span = _chain(joined, found, piece)
-            if span:
-                meaning = joined.meaning
-                piece.layers.setdefault(meaning.layer, []).append(Hit(span[0], span[1], meaning.layer, meaning.ref, span[2]))
 
 
 def _position(hit: Hit) -> tuple[int, int]:

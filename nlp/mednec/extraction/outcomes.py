@@ -66,11 +66,21 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
         before = [h for h in negations + degrees if low <= h.start and h.end <= effect.start]
         after = [h for h in degrees if effect.end <= h.start and h.end <= high]
         response = _response(effect, before, after)
+        if response and not any(h.ref.cue == "negation" for h in before) and _denied_subject(piece, effect, treatments):
+            response = "none"
+        if response is None and _denied_subject(piece, effect, treatments):
+            response = "none"
         if response:
             marks = [h for h in before if h.ref.cue == "negation"] or before
             start = min([effect.start, *(h.start for h in marks)])
             end = max([effect.end, *(h.end for h in after if h.ref.response != "good")])
             yield Outcome(start, end, response, 3 if before or after else 2)
+
+
+def _denied_subject(piece: Matched, effect: Hit, treatments: Sequence[Treatment]) -> bool:
+    """ "Neither PT nor gabapentin helped"."""
+    starts = [t.start for t in treatments if t.end <= effect.start]
+    return any(piece.words[s - 1] in ("neither", "nor") for s in starts if s)
 
 
 def _response(effect: Hit, before: Sequence[Hit], after: Sequence[Hit]) -> str | None:
@@ -111,6 +121,7 @@ def _answers(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment
         return
     for hit in cues:
         opener = piece.words[hit.start - 1] if hit.start else ""
+        opener = ":" if any(t.end == hit.start for t in treatments) else opener
         closer = piece.words[hit.end] if hit.end < len(piece.words) else "."
         if hit.ref.cue not in ("degree", "negation") or opener not in _ANSWER_OPENERS or closer not in _ANSWER_ENDS:
             continue

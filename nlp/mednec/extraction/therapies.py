@@ -26,7 +26,7 @@ _STATUS_CUES = frozenset(
 _REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed": 9, "ongoing": 8, "stopped": 6}
 _PRONOUNS = frozenset("it this that these them those they neither none both all he she which each either".split())
 _ANSWER_COLUMNS = frozenset("response benefit relief outcome result results effect helped helpful improvement".split())
-_PAST_FORMS = frozenset("did didn't had was were failed not".split())
+_PAST_FORMS = frozenset("did didn't had was were failed no without".split())
 _CARRY = 2  # how many sentences later an outcome may still be told
 
 
@@ -77,7 +77,7 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------------------ one sentence
     def _sentence(self, piece: Matched, index: int) -> None:
-        treatments = treatments_of(self.text, piece, index)
+        treatments = _without_generic(treatments_of(self.text, piece, index))
         if not treatments:
             self._remember_header(piece)
         if not treatments and not self._recent(piece, index):
@@ -96,7 +96,7 @@ class _Reader:
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
         self._link_statuses(sentence, outcomes)
-        times.link(links, [o.end for o in outcomes if o.response in ("partial", "good")])
+        times.link(links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
         self.past.append(sentence)
 
     def _remember_header(self, piece: Matched) -> None:
@@ -155,7 +155,8 @@ class _Reader:
             return [t for t in sentence.treatments if t.end <= outcome.start]
         behind = links.backward(outcome.start, 40, turns=True)
         if behind is not None:
-            return behind[-1:] if outcome.answer else behind
+            single = outcome.answer or "(" in links.loose(behind[-1].end, outcome.start)
+            return behind[-1:] if single else behind
         if links.before(outcome.start) is None and outcome.direction == "both" and outcome.weight >= 2:
             return links.forward(outcome.end, 6) or []
         return links.before(outcome.start) or []
@@ -224,15 +225,24 @@ class _Reader:
                 found = None
             ahead = found is not None
         if found is None and rule.direction != "forward":
-            found = links.backward(hit.start, reach, commas=rule.cue != "ongoing", turns=rule.scope == "sentence" or rule.cue in ("not_done", "declined"))
-        if not found:
+            found = links.backward(hit.start, reach, turns=rule.scope == "sentence" or rule.cue in ("not_done", "declined"))
+            if found and "(" in links.loose(found[-1].end, hit.start):
+                found = found[-1:]
+        if not found or (ahead and rule.cue == "not_done" and "and" in links.loose(hit.end, found[0].start)):
             return
         at = len(links.loose(hit.end, found[0].start)) if ahead else len(links.loose(found[-1].end, hit.start))
         if ahead and rule.cue == "conditional" and "if" in sentence.piece.words[hit.start : hit.end]:
-            at = 0
+            at = -1  # nothing outweighs "if"
         for treatment in found:
             cue = StatusCue(rule.cue, rule.weight, max(at, 0), ahead, hit.start, hit.end, rule.reason)
             sentence.statuses.setdefault(id(treatment), []).append(cue)
+
+
+def _without_generic(treatments: list[Treatment]) -> list[Treatment]:
+    """ "Injections (epidural x3)": the general word adds nothing to the injection it announces."""
+    if not any(t.name.endswith("_injection") and t.name != "other_injection" for t in treatments):
+        return treatments
+    return [t for t in treatments if t.name != "other_injection" or t.wording.lower() not in ("injection", "injections")]
 
 
 def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:

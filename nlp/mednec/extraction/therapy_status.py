@@ -14,6 +14,7 @@ PLAN_SECTIONS = frozenset({"plan", "assessment_plan", "prescriptions", "instruct
 MEDICATION_SECTIONS = frozenset({"medications", "discharge_medications"})
 _QUIET_SECTIONS = frozenset({"physical_exam", "laboratory", "review_of_systems", "imaging", "radiology_findings", "social_history", "past_medical_history", "electrodiagnostics"})
 _PRESENT_DOSE = frozenset("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg".split())
+_FINISHED = frozenset("completed finished ended stopped discontinued underwent did".split())
 _INSURER = frozenset("insurance insurer carrier payer wc plan authorization authorized coverage".split())
 _PAIN_WORDS = frozenset(
     "pain pains painful ache aches aching sore radicular radiculopathy neuropathic nerve sciatica spasm spasms back neck arm leg numbness tingling paresthesias "
@@ -57,7 +58,7 @@ def _settle(piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], con
     if "other" in kinds or not _indicated(piece, treatment, context, worked) or _elsewhere(piece, treatment, context):
         return False
     doubt = kinds.get("conditional")
-    if doubt and doubt.distance == 0 and doubt.ahead and not worked:
+    if doubt and doubt.distance < 0 and not worked:
         return False
     if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
         return True
@@ -110,9 +111,11 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
         scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
-    if treatment.running and "planned" not in scores:
-        scores["ongoing"] = max(15.0, scores.get("ongoing", 0) + 10)
-    if treatment.closed and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
+    if treatment.running and not (kinds.get("completed") and piece.words[kinds["completed"].start] in _FINISHED):
+        scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
+    if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
+        scores.pop("ongoing")
+    if treatment.closed and not treatment.running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
@@ -146,7 +149,7 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
 def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: bool) -> bool:
     """Drugs with other uses count where pain is in sight; lists of drugs need a note about pain."""
     in_pain = not _PAIN_WORDS.isdisjoint(piece.words)
-    if piece.segment.section in MEDICATION_SECTIONS:
+    if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent):
         return context.has_pain_complaint and (not treatment.needs_indication or in_pain)
     if treatment.agent == "aspirin":
         return worked or in_pain

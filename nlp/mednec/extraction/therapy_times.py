@@ -14,6 +14,7 @@ from mednec.extraction.matching import Matched
 from mednec.extraction.treatments import Treatment
 
 _FORWARD = frozenset("of course trial supervised formal the a physical prescription round rounds worth : - – conservative outpatient in regimen program w/ with additional more".split())
+_RELIEF_BRIDGE = frozenset("for lasted lasting only about at maybe just approximately the of last first to".split())
 _SPREAD = frozenset("for over during x past".split())
 _EXTENSION = frozenset("additional another further extended more extra added".split())
 _SEPARATE = frozenset("second again separate quit resumed restarted later first stopped".split())
@@ -40,15 +41,16 @@ class TimeLinks:
         return first, max(last, first)
 
     # ------------------------------------------------------------------------------------------------ within a sentence
-    def link(self, links: Links, relieved: Sequence[int] = ()) -> None:
+    def link(self, links: Links, relieved: Sequence[tuple[int, int]] = ()) -> None:
         """Give every length, count and date to the treatments it stands with; lengths at ``relieved`` places are of the relief."""
         given: dict[int, list[tuple[TimeExpression, int]]] = {}
+        words = self.piece.words
         for time, start, end in self.times:
-            if any(start - 3 <= at <= end for at in relieved) and time.kind == "duration":
+            if time.kind == "duration" and self._of_relief(links, start, end, relieved):
                 continue
             targets = self._owners(links, time, start, end)
             for treatment in targets:
-                if time.measures == "supply":
+                if time.measures == "supply" and words[end : end + 1] not in (["trial"], ["course"]):
                     treatment.supplied = True
                 elif time.measures != "plan" or time.kind in ("since", "interval", "onset"):
                     given.setdefault(id(treatment), []).append((time, start))
@@ -63,6 +65,15 @@ class TimeLinks:
         self._count_weeks(links)
         for day, start, end in self.dates:
             self._date(links, day, start, end)
+
+    def _of_relief(self, links: Links, start: int, end: int, relieved: Sequence[tuple[int, int]]) -> bool:
+        """ "helped for two weeks", "relief lasted a day": how long the relief lasted."""
+        if self.piece.words[end : end + 1] == ["of"] or any(t.start - end in (0, 1) for g in links.groups for t in g):
+            return False
+        for first, last in relieved:
+            if first < start < last or (last <= start and set(self.piece.words[last:start]) <= _RELIEF_BRIDGE):
+                return True
+        return False
 
     def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
         if time.measures in ("follow_up", "post_op"):
@@ -93,7 +104,8 @@ class TimeLinks:
         """ "gabapentin for sciatica, 6 weeks"."""
         behind = links.before(start)
         between = self.piece.words[behind[-1].end : start] if behind else []
-        return behind[-1:] if behind and "for" in between and between[-1:] == [","] else []
+        named = between[-1:] == [","] and "for" in between or "it" in between[-4:]
+        return behind[-1:] if behind and named else []
 
     def _nearest(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
         words = self.piece.words
@@ -104,20 +116,25 @@ class TimeLinks:
         if ahead is not None:
             between = links.loose(end, ahead[0].start)
             if len(between) <= 4 and all(w in _FORWARD for w in between):
-                spread = "and" in words[ahead[0].end : ahead[-1].start] if len(ahead) > 1 else False
-                return ahead if spread and len(ahead) == 2 else ahead[:1]
+                spread = len(ahead) == 2 and words[ahead[0].end : ahead[1].start] == ["and"]
+                return ahead if spread else ahead[:1]
         behind = links.before(start)
         if behind is not None:
             between = links.loose(behind[-1].end, start)
             if any(w in _COMPLAINT for w in between) and not any(w in ("for", "x") for w in between[:1]):
                 return []
-            if len(between) > 16 or any(w in (";", "|") and not links.row for w in between):
+            if len(between) > (16 if ";" not in between else 4) or ("|" in between and not links.row):
                 return []
-            joined = len(behind) > 1 and words[start - 1 if start else 0] in _SPREAD | {"the"} and "and" in words[behind[-2].end : behind[-1].start]
+            tied = len(behind) > 1 and "and" in words[behind[-2].end : behind[-1].start] and not self._own_time(behind)
+            joined = tied and (words[start - 1 if start else 0] in _SPREAD | {"the"} or len(behind) == 2 and not between)
             return behind if joined else behind[-1:]
         if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
             return ahead
         return []
+
+    def _own_time(self, group: Sequence[Treatment]) -> bool:
+        """Whether a time stands between the treatments of a list."""
+        return any(group[0].start < a < group[-1].start for _, a, _ in self.times)
 
     def _settle(self, treatment: Treatment, given: Sequence[tuple[TimeExpression, int]]) -> None:
         """One length; an extension adds up, and a date at either end is kept."""
@@ -126,7 +143,8 @@ class TimeLinks:
             treatment.end_date = treatment.end_date or time.end_date
             treatment.evidence.append((time.start, time.end))
             treatment.closed = treatment.closed or time.kind in ("duration", "interval", "until")
-            treatment.running = treatment.running or time.kind in ("since", "onset", "ago")
+            recent = not {"past", "last"}.isdisjoint(self.piece.words[max(0, at - 2) : at + 2])
+            treatment.running = treatment.running or recent or time.kind in ("since", "onset", "ago")
             days = self._length(time, at)
             if days == (None, None):
                 continue
@@ -149,8 +167,8 @@ class TimeLinks:
         """ "saw a chiropractor 10 times", "massage x 2"."""
         words = self.piece.words
         for i, word in enumerate(words[:-1]):
-            number = number_of(words[i + 1] if word == "x" else word)
-            counted = word == "x" and i + 1 not in self.covered or words[i + 1] == "times" and words[i + 2 : i + 3] not in (["a"], ["per"], ["daily"], ["each"])
+            number = number_of(words[i + 1] if word in ("x", "attended") else words[i + 2 : i + 3][0] if words[i + 1] == "only" and word == "attended" and i + 2 < len(words) else word)
+            counted = word == "attended" and i + 2 not in self.covered or word == "x" and i + 1 not in self.covered or words[i + 1] == "times" and words[i + 2 : i + 3] not in (["a"], ["per"], ["daily"], ["each"])
             behind = links.before(i)
             if number and counted and behind and len(links.loose(behind[-1].end, i)) < 8 and (word != "x" or behind[-1].end == i):
                 behind[-1].sessions = behind[-1].sessions or number
@@ -174,7 +192,7 @@ class TimeLinks:
         self._set_date(owner, day, start)
 
     def _set_date(self, owner: Treatment, day: DateMention, start: int) -> None:
-        near = self.piece.words[max(0, start - 3) : start]
+        near = self.piece.words[max(0, start - 5) : start]
         if not _END.isdisjoint(near):
             owner.end_date = owner.end_date or day.iso
         elif not _START.isdisjoint(near) or owner.name.endswith("_injection"):

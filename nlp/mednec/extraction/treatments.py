@@ -10,17 +10,19 @@ from mednec.extraction.matching import Hit, Matched
 from mednec.rules.schema import TherapyCueRule, TherapyRule
 
 JOINTS = frozenset(", and or & / + plus then nor".split())
-HARD_STOPS = frozenset(". ; | ? !".split())
+HARD_STOPS = frozenset("; | ? !".split())
 _LIST_WORDS = frozenset(
     ", and or & / + plus then nor also as well by with a an the of his her their some any both various oral prescription prescribed otc over counter the formal supervised "
     "outpatient multiple several two three four one couple series course courses trial trials dose doses use intermittent occasional including like such : - – ( ) ' \" tablets tablet "
     "therapy therapies treatment treatments sessions session cream patch patches unit taking doing using going to wearing applying getting taken took did used wore had has have been "
     "being bid tid qid qd qhs prn po im iv mg mcg g daily nightly weekly at night bedtime as needed per day times every hours week each x for low high strength extra regular short "
     "long lumbar cervical thoracic right left l r bilateral repeated repeat different many numerous medication medications drugs meds modalities local weeks a attempted tried "
-    "care followed along together addition combination in e.g i.e etc even plus/minus home gentle application applications frequent".split()
+    "from with to # care followed along together addition combination in e.g i.e etc even plus/minus home gentle application applications frequent".split()
 )
-STATUS_CUES = frozenset("completed ongoing planned declined not_done avoided stopped continue".split())
+STATUS_CUES = frozenset("completed ongoing planned declined not_done avoided stopped continue conditional".split())
 _GUIDED = frozenset("directed supervised guided licensed formal skilled monitored".split())
+_EITHER = frozenset("or nor and / & either".split())
+_DOSES = frozenset("mg mcg g ml % / tablet tablets".split())
 _SKIPPED_SECTIONS = frozenset({"family_history", "allergies", "consent", "header", "laboratory", "radiology_indication"})
 
 
@@ -115,11 +117,19 @@ def groups_of(piece: Matched, treatments: Sequence[Treatment], covered: frozense
     """Runs of treatments that form one list; ``covered`` tokens are times and doses, at ``stops`` something is said of one."""
     groups: list[list[Treatment]] = []
     for treatment in treatments:
-        if groups and _listed(piece, groups[-1][-1], treatment, covered, stops):
+        if groups and not _lone_denial(piece, groups[-1], treatments) and _listed(piece, groups[-1][-1], treatment, covered, stops):
             groups[-1].append(treatment)
         else:
             groups.append([treatment])
     return groups
+
+
+def _lone_denial(piece: Matched, group: Sequence[Treatment], treatments: Sequence[Treatment]) -> bool:
+    """ "no PT, ibuprofen for 3 weeks": without "or" the denial stays with the first."""
+    first = group[0]
+    if piece.words[max(0, first.start - 1) : first.start] != ["no"]:
+        return False
+    return _EITHER.isdisjoint(piece.words[first.end : treatments[-1].start])
 
 
 def _listed(piece: Matched, first: Treatment, second: Treatment, covered: frozenset[int], stops: frozenset[int]) -> bool:
@@ -129,8 +139,22 @@ def _listed(piece: Matched, first: Treatment, second: Treatment, covered: frozen
     words = piece.words
     if any(i in stops for i in between) or len(between) > 24:
         return False
-    loose = [words[i] for i in between if i not in covered]
+    aside = _parenthesised(words, between)
+    loose = [words[i] for i in between if i not in covered and i not in aside]
     if any(w not in _LIST_WORDS and not w[0].isdigit() for w in loose):
         return False
     joined = any(w in JOINTS or w in ("followed", "with", "including", "along", "(") for w in loose)
-    return joined or not loose or piece.segment.kind == "row"
+    return joined or not loose or piece.segment.kind == "row" or all(w[0].isdigit() or w in _DOSES for w in loose)
+
+
+def _parenthesised(words: Sequence[str], between: range) -> set[int]:
+    """The tokens of short asides in brackets."""
+    found: set[int] = set()
+    opened = -1
+    for i in between:
+        if words[i] == "(":
+            opened = i
+        elif words[i] == ")" and opened >= 0 and i - opened < 8:
+            found.update(range(opened, i + 1))
+            opened = -1
+    return found
