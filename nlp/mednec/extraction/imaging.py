@@ -27,6 +27,7 @@ _LINK_BEFORE = frozenset("and or & / , : spine left right bilateral plain standi
 _BREAKS = frozenset(". ; |".split())
 _DENIALS = frozenset("no not without negative neg denies absent free never w/o nor ruled rule excluded exclude excludes unremarkable".split())
 _DENIAL_ENDS = frozenset(". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only there".split())
+_LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
 _TELLING = frozenset("showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal negative unremarkable confirmed confirms".split())
 _OPENERS = frozenset("this it they these there no findings impression which the results result showed shows films all".split())
 
@@ -59,7 +60,7 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
     for index, piece in enumerate(pieces):
         if not piece.words:
             continue
-        found = _studies_of(piece, index)
+        found = [s for s in _studies_of(piece, index) if not _repeats(piece, s, studies)]
         if found:
             open_studies = _read_sentence(piece, found, studies, context)
             studies += open_studies
@@ -101,6 +102,14 @@ def _without_echo(piece: Matched, hits: Sequence[Hit]) -> Iterator[Hit]:
         yield hit
 
 
+def _repeats(piece: Matched, study: _Study, earlier: Sequence[_Study]) -> bool:
+    """ "I reviewed this film" after an MRI: no new study."""
+    if study.word not in ("film", "films") or not earlier:
+        return False
+    lead = piece.words[study.start - 1] if study.start else ""
+    return lead in ("this", "these", "those", "the", "actual") and study.index - earlier[-1].index <= 2
+
+
 # -------------------- one sentence
 def _read_sentence(piece: Matched, found: Sequence[_Study], earlier: Sequence[_Study], context: Context) -> list[_Study]:
     judge = Judge(piece, [])
@@ -118,7 +127,7 @@ def _read_sentence(piece: Matched, found: Sequence[_Study], earlier: Sequence[_S
     _share(piece, placed)
     for study in placed:
         if study.region is None:
-            study.region = _known_region(study, earlier)
+            study.region = _known_region(study, earlier) or _region_of_note(study, context)
         _default_status(piece, study)
     return placed
 
@@ -144,7 +153,10 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
     modality = study.rule.modality
     if modality == "dexa":
         return []
-    places = [p for p in places_in(piece) if p.end > 0]
+    lettered = _lettered(piece, study, low, high)
+    if lettered:
+        return lettered
+    places = places_in(piece)
     near = _before(piece, study, places, low) or _after(piece, study, places, high)
     if not near:
         near = _later_after(piece, study, places, found)
@@ -157,6 +169,23 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
     if not any(names) and modality == "emg_ncs":
         names = [_name(p, modality) for p in places if p.start >= study.end and p.end <= high][:1]
     return [n for n in dict.fromkeys(names) if n]
+
+
+def _lettered(piece: Matched, study: _Study, low: int, high: int) -> list[str]:
+    """ "MRI of the C & T spine", "T-L-S spine MRI": regions by their letters."""
+    words = piece.words
+    for i in range(max(low, study.start - 8), min(high, study.end + 9)):
+        if words[i] != "spine":
+            continue
+        letters: list[str] = []
+        j = i - 1
+        while j >= low and (words[j] in _LETTERS or words[j] in ("&", "and", "/", ",")):
+            if words[j] in _LETTERS:
+                letters.insert(0, _LETTERS[words[j]])
+            j -= 1
+        if len(letters) > 1:
+            return list(dict.fromkeys(letters))
+    return []
 
 
 def _name(place: Place, modality: str) -> str | None:
@@ -228,6 +257,16 @@ def _known_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
     return None
 
 
+def _region_of_note(study: _Study, context: Context) -> str | None:
+    """A spine study without a place, in a note about one region of the spine."""
+    if len(context.spine_regions) != 1 or not context.is_spine_note:
+        return None
+    (region,) = context.spine_regions
+    if study.rule.modality == "emg_ncs":
+        return {"cervical": "upper_limb", "lumbar": "lower_limb"}.get(region)
+    return region if study.rule.modality in ("mri", "xray", "ct", "myelogram") else None
+
+
 # -------------------- status
 def _give_status(piece: Matched, study: _Study, found: Sequence[_Study], low: int, high: int) -> None:
     best: tuple[float, str] | None = None
@@ -258,6 +297,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
     if len(between) > limit or (crossed and not _same_run(words, between)):
         return None
     if ahead and cue.weight == 3 and "," in between and not opens and not crossed:
+        return None
+    if ahead and cue.weight == 3 and any(hit.end <= r.start < study.start for r in piece.hits("imaging_result")):
         return None
     if ahead and words[hit.start : hit.end] == ["no"] and len(between) > 4 and not crossed:
         return None

@@ -11,7 +11,7 @@ from mednec.rules.schema import TherapyCueRule
 
 OUTCOME_OF = {"worse": "failed", "none": "failed", "plateau": "failed", "partial": "partial", "good": "improved"}
 _LOOK_BACK, _LOOK_AHEAD = 7, 6
-_HYPOTHETICAL = frozenset("if unless until should hopefully hope hopes might may could".split())
+_HYPOTHETICAL = frozenset("if unless until should hopefully hope hopes might may could can would will".split())
 _BREAKS = frozenset(". ; | : but although however though while".split())
 _ANSWER_OPENERS = frozenset(": - – ( | = ...".split())
 _ANSWER_ENDS = frozenset(") . ; , | - –".split())

@@ -15,7 +15,7 @@ from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
-from mednec.extraction.therapy_status import StatusCue, decide
+from mednec.extraction.therapy_status import PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
 
@@ -24,6 +24,10 @@ _STATUS_CUES = frozenset(
     "completed ongoing planned declined not_done conditional avoided stopped side_effect continue other".split()
 )
 _REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed": 9, "ongoing": 8, "stopped": 6}
+_GENERIC_INJECTIONS = frozenset(
+    f"{kind}{word}" for kind in ("", "steroid ", "corticosteroid ", "cortisone ") for word in ("injection", "injections", "shot", "shots")
+)
+_OPENING = frozenset("if unless option options".split())
 _PRONOUNS = frozenset("it this that these them those they neither none both all he she which each either".split())
 _ANSWER_COLUMNS = frozenset("response benefit relief outcome result results effect helped helpful improvement".split())
 _PAST_FORMS = frozenset("did didn't had was were failed no without".split())
@@ -65,11 +69,22 @@ class _Reader:
         for index, piece in enumerate(self.pieces):
             if piece.words and piece.segment.kind != "heading":
                 self._sentence(piece, index)
+        self._name_injections()
         settled: list[Treatment] = []
         for sentence in self.past:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
+
+    def _name_injections(self) -> None:
+        """ "The injections" are those named before, or else in the next sentences."""
+        treatments = [t for s in self.past for t in s.treatments]
+        named = [t for t in treatments if t.name.endswith("_injection") and t.name != "other_injection"]
+        for treatment in treatments:
+            if treatment.name == "other_injection" and treatment.wording.lower() in _GENERIC_INJECTIONS:
+                near = [t for t in named if -6 <= t.index - treatment.index <= 2]
+                if near:
+                    treatment.rule = min(near, key=lambda t: abs(t.index - treatment.index)).rule
 
     def _region(self, treatment: Treatment) -> str | None:
         spines = {p.spine for p in places_in(self.pieces[treatment.index]) if p.spine and is_spine(p.place)}
@@ -177,8 +192,9 @@ class _Reader:
             return
         words = sentence.piece.words
         targets = self._still_meant(last, sentence)
+        planning = sentence.piece.segment.section in PLAN_SECTIONS
         for outcome in outcomes:
-            if outcome.reaches_back and not sentence.links.leads_elsewhere(outcome.end, outcome.response) and outcome.direction != "forward":
+            if outcome.reaches_back and not planning and not sentence.links.leads_elsewhere(outcome.end, outcome.response) and outcome.direction != "forward":
                 for treatment in targets:
                     if treatment.outcome == "unknown" or outcome.weight > 1:
                         give(treatment, outcome, sentence.piece)
@@ -208,6 +224,8 @@ class _Reader:
                 continue
             if any(t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy" for t in sentence.treatments):
                 continue
+            if kind in ("declined", "avoided") and any(t.name == "activity_modification" and t.start <= hit.end and hit.start < t.end for t in sentence.treatments):
+                continue
             self._link_status(sentence, hit, outcomes)
 
     def _link_status(self, sentence: _Sentence, hit: Hit, outcomes: Sequence[Outcome]) -> None:
@@ -218,7 +236,7 @@ class _Reader:
         if rule.direction != "backward":
             if rule.cue == "not_done" and sentence.piece.words[hit.start : hit.end] == ["no"]:
                 reach = 3
-            opens = rule.cue == "conditional" and "if" in sentence.piece.words[hit.start : hit.end]
+            opens = rule.cue == "conditional" and not _OPENING.isdisjoint(sentence.piece.words[hit.start : hit.end])
             far = 25 if opens else reach
             found = links.forward(hit.end, far, commas=opens or rule.cue in ("declined", "avoided"))
             if found and rule.cue in ("ongoing", "planned") and any(hit.end <= o.start < found[0].start for o in outcomes):
@@ -231,7 +249,7 @@ class _Reader:
         if not found or (ahead and rule.cue == "not_done" and "and" in links.loose(hit.end, found[0].start)):
             return
         at = len(links.loose(hit.end, found[0].start)) if ahead else len(links.loose(found[-1].end, hit.start))
-        if ahead and rule.cue == "conditional" and "if" in sentence.piece.words[hit.start : hit.end]:
+        if ahead and rule.cue == "conditional" and not _OPENING.isdisjoint(sentence.piece.words[hit.start : hit.end]):
             at = -1  # nothing outweighs "if"
         for treatment in found:
             cue = StatusCue(rule.cue, rule.weight, max(at, 0), ahead, hit.start, hit.end, rule.reason)

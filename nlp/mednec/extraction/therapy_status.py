@@ -15,6 +15,7 @@ MEDICATION_SECTIONS = frozenset({"medications", "discharge_medications"})
 _QUIET_SECTIONS = frozenset({"physical_exam", "laboratory", "review_of_systems", "imaging", "radiology_findings", "social_history", "past_medical_history", "electrodiagnostics"})
 _PRESENT_DOSE = frozenset("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg".split())
 _FINISHED = frozenset("completed finished ended stopped discontinued underwent did".split())
+_HEADS_LIST = frozenset("include includes included including consisting consisted such with".split())
 _INSURER = frozenset("insurance insurer carrier payer wc plan authorization authorized coverage".split())
 _PAIN_WORDS = frozenset(
     "pain pains painful ache aches aching sore radicular radiculopathy neuropathic nerve sciatica spasm spasms back neck arm leg numbness tingling paresthesias "
@@ -55,6 +56,8 @@ def _settle(piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], con
     """Set the status; False when the mention is no item."""
     kinds = _strongest(cues)
     worked = treatment.outcome != "unknown"
+    if treatment.name == "unspecified" and not worked and not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3]):
+        return False
     if "other" in kinds or not _indicated(piece, treatment, context, worked) or _elsewhere(piece, treatment, context):
         return False
     doubt = kinds.get("conditional")
@@ -131,6 +134,8 @@ def kinds_is_ahead(cue: StatusCue | None) -> bool:
 
 def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
     section = piece.segment.section
+    if treatment.wording.lower().startswith("injected"):
+        return _set(treatment, "completed", 2)
     if treatment.supplied and not elapsed:
         return _set(treatment, "planned", 1)
     if section in MEDICATION_SECTIONS:
@@ -150,7 +155,8 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
     """Drugs with other uses count where pain is in sight; lists of drugs need a note about pain."""
     in_pain = not _PAIN_WORDS.isdisjoint(piece.words)
     if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent):
-        return context.has_pain_complaint and (not treatment.needs_indication or in_pain)
+        other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
+        return context.has_pain_complaint and (not other_uses or in_pain)
     if treatment.agent == "aspirin":
         return worked or in_pain
     return not treatment.needs_indication or treatment.indicated_in_prose or worked or context.has_pain_complaint

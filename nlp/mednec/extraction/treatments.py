@@ -21,6 +21,7 @@ _LIST_WORDS = frozenset(
 )
 STATUS_CUES = frozenset("completed ongoing planned declined not_done avoided stopped continue conditional".split())
 _GUIDED = frozenset("directed supervised guided licensed formal skilled monitored".split())
+_JOINING = frozenset("followed with including along ( well such like".split())
 _EITHER = frozenset("or nor and / & either".split())
 _DOSES = frozenset("mg mcg g ml % / tablet tablets".split())
 _SKIPPED_SECTIONS = frozenset({"family_history", "allergies", "consent", "header", "laboratory", "radiology_indication"})
@@ -143,7 +144,7 @@ def _listed(piece: Matched, first: Treatment, second: Treatment, covered: frozen
     loose = [words[i] for i in between if i not in covered and i not in aside]
     if any(w not in _LIST_WORDS and not w[0].isdigit() for w in loose):
         return False
-    joined = any(w in JOINTS or w in ("followed", "with", "including", "along", "(") for w in loose)
+    joined = any(w in JOINTS or w in _JOINING for w in loose)
     return joined or not loose or piece.segment.kind == "row" or all(w[0].isdigit() or w in _DOSES for w in loose)
 
 
