@@ -28,11 +28,11 @@ class NoteState:
 
     regions: list[str] = field(default_factory=list)
     pain_places: list[Place] = field(default_factory=list)
+    pain_block: int = -1
     last_limb: tuple[int, int, str] | None = None
     carried_limb: str | None = None
     carried_block: int = -1
     block_region: dict[int, str] = field(default_factory=dict)
-    last_block: int = -1
     exam_mode: str | None = None
     columns: tuple[str, ...] = ()
 
@@ -48,7 +48,7 @@ class FindingReader:
         """All mentions in the order of the text, region resolved as far as the note allows."""
         state = NoteState()
         leads: dict[tuple[int, int], Assertion | None] = {}
-        scenes = [self._scene(piece, i, pieces, leads) for i, piece in enumerate(pieces)]
+        scenes = [self._scene(piece, piece.number, pieces, leads) for piece in pieces]
         dominant = dominant_region(scenes)
         mentions: list[RawMention] = []
         for scene in scenes:
@@ -111,8 +111,8 @@ class FindingReader:
         for hit in scene.targets:
             if hit.layer == "finding" and not (hit.ref.rule.concept == "radiating_pain" and pain.sensory_source(scene, hit)):
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
-        history = state.pain_places
-        mentions += pain.pain_mentions(scene, history, lambda hit: self._answer(text, scene, hit))
+        here = state.pain_places if state.pain_block == scene.piece.segment.block else []
+        mentions += pain.pain_mentions(scene, state.pain_places, here, lambda hit: self._answer(text, scene, hit))
         mode = exam.mode_of(scene, state.exam_mode)
         if not mentions and state.exam_mode:
             mentions += exam.inherited_normal(scene, state.exam_mode)
@@ -441,14 +441,11 @@ class FindingReader:
             state.block_region.pop(segment.block, None)
         pains = pain.spine_pain_places(scene)
         if pains:
-            state.pain_places = pains[-3:]
-        if state.last_block != segment.block and not pains:
-            state.pain_places = state.pain_places[-1:]
+            state.pain_places, state.pain_block = pains[-3:], segment.block
         self._remember_limb(scene, state, found)
         self._remember_label(scene, state)
         state.exam_mode = exam.mode_after(scene, state.exam_mode)
         state.columns = exam.columns_of(scene) or (state.columns if segment.kind in ("row", "bullet", "text") and state.exam_mode else ())
-        state.last_block = segment.block
 
     @staticmethod
     def _remember_limb(scene: Scene, state: NoteState, found: Sequence[RawMention]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mednec.errors import RuleError
 from mednec.extraction.automaton import PhraseAutomaton
+from mednec.extraction.gate import ANCHORED_LAYERS, Gate, anchor_words
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.rules.loader import RuleSet, Sourced
 from mednec.rules.phrases import Pattern, compile_phrase, vocabulary
@@ -78,12 +79,9 @@ class Lexicon:
     single: frozenset[int] = frozenset()
     headings: dict[str, Any] = field(default_factory=dict)
     fold: Folding = field(default_factory=lambda: Folding(()))
-    anchors: frozenset[str] = frozenset()
+    gate: Gate = field(default_factory=lambda: Gate(()))
     concepts: dict[str, tuple[str, FindingRule]] = field(default_factory=dict)
     digest: str = ""
-
-
-LAYERS_THAT_ANCHOR = frozenset({"finding", "pain", "radiate", "therapy", "modality"})
 
 
 def compile_lexicon(rules: RuleSet) -> Lexicon:
@@ -93,6 +91,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
         RuleError: a phrase cannot be compiled; the message names the file and the rule.
     """
     lexicon = Lexicon(digest=rules.digest)
+    anchors: set[str] = set()
     for sourced, phrase, meaning in _all_phrases(rules):
         try:
             patterns = compile_phrase(phrase, rules.macros)
@@ -100,12 +99,15 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
             raise RuleError(str(error), sourced.path) from None
         for pattern in patterns:
             _index(lexicon, pattern, meaning)
+            if meaning.layer in ANCHORED_LAYERS or (meaning.layer == "place" and meaning.ref.spine):
+                anchors |= anchor_words(pattern)
     _index_joined(lexicon)
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
             lexicon.headings[" ".join(heading.lower().split())] = sourced.rule
     for sourced in rules.findings:
         lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
+    lexicon.gate = Gate(anchors)
     lexicon.fold = Folding(lexicon.automaton.vocabulary | lexicon.linked.vocabulary, map(normal_form, rules.real_words))
     return lexicon
 

@@ -35,12 +35,13 @@ class Hit:
 
 @dataclass(slots=True)
 class Matched:
-    """A segment with its words and everything found in it, hits by layer in order of position."""
+    """A segment (the ``number``-th of its note) with its words and everything found in it, hits by layer in order of position."""
 
     segment: Segment
     words: list[str]
     starts: list[int]
     ends: list[int]
+    number: int = 0
     layers: dict[str, list[Hit]] = field(default_factory=dict)
 
     def hits(self, layer: str) -> list[Hit]:
@@ -60,28 +61,31 @@ class Matching:
         self._exact = frozenset(lexicon.automaton.exact_words | lexicon.linked.exact_words)
         self._lock = threading.Lock()
 
-    def match(self, text: str, segments: Sequence[Segment]) -> list[Matched]:
-        """Match the given segments of a note; the result has one entry a segment, in order."""
+    def match(self, text: str, segments: Sequence[Segment], gated: bool = True) -> list[Matched]:
+        """Match the segments of a note that the gate lets through (all, when not ``gated``), in order."""
         # The automaton learns states while it reads; one note at a time keeps its tables whole.
         with self._lock:
-            return [self._segment(text, segment) for segment in segments]
+            pieces = [self._words(text, number, segment) for number, segment in enumerate(segments)]
+            if gated:
+                open_for = self.lexicon.gate.open_for(segments, [p.words for p in pieces])
+                pieces = [p for p, is_open in zip(pieces, open_for, strict=True) if is_open]
+            for piece in pieces:
+                self._find(text, piece)
+        return pieces
 
-    def _segment(self, text: str, segment: Segment) -> Matched:
-        fold, exact = self.lexicon.fold, self._exact
-        words: list[str] = []
-        symbols: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for match in TOKEN.finditer(text, segment.start, segment.end):
-            raw = match.group()
-            word = fold(raw)
-            words.append(word)
-            symbols.append("=" + raw if raw in exact else word)
-            starts.append(match.start())
-            ends.append(match.end())
-        piece = Matched(segment, words, starts, ends)
+    def _words(self, text: str, number: int, segment: Segment) -> Matched:
+        fold = self.lexicon.fold
+        spans = [(m.start(), m.end()) for m in TOKEN.finditer(text, segment.start, segment.end)]
+        return Matched(segment, [fold(text[s:e]) for s, e in spans], [s for s, _ in spans], [e for _, e in spans], number)
+
+    def _find(self, text: str, piece: Matched) -> None:
+        exact = self._exact
+        symbols = list(piece.words)
+        for i, (start, end) in enumerate(zip(piece.starts, piece.ends, strict=True)):
+            raw = text[start:end]
+            if raw in exact:
+                symbols[i] = "=" + raw
         self._sort_hits(piece, symbols)
-        return piece
 
     def _sort_hits(self, piece: Matched, symbols: list[str]) -> None:
         layers = piece.layers

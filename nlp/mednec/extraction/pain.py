@@ -31,15 +31,15 @@ def pain_targets(piece: Matched) -> list[Hit]:
     return sorted(kept, key=lambda h: h.start)
 
 
-def pain_mentions(scene: Scene, history: Sequence[Place], answer: Callable[[Hit], str | None]) -> list[RawMention]:
-    """Axial and radiating pain of a segment; ``history`` holds the pain places of the sentences before it, newest last; ``answer`` reads boxes and
+def pain_mentions(scene: Scene, history: Sequence[Place], here: Sequence[Place], answer: Callable[[Hit], str | None]) -> list[RawMention]:
+    """Axial and radiating pain of a segment; ``history`` holds the pain places of the sentences before it, newest last, ``here`` those of the same paragraph; ``answer`` reads boxes and
     yes/no values ("present", "absent", "none") beside a mention."""
     mentions: list[RawMention] = []
     for hit in scene.pains:
         if any(x.overlaps(hit) for x in scene.piece.hits("exclude") if x.ref in ("neck_pain", "back_pain")):
             continue
         mentions += _one_pain(scene, hit, answer(hit))
-    mentions += _limb_pain_of_spine(scene, history, mentions)
+    mentions += _limb_pain_of_spine(scene, here)
     mentions += _denied_limb_pain(scene, mentions)
     mentions += _radiations(scene, history, mentions)
     return mentions
@@ -48,9 +48,9 @@ def pain_mentions(scene: Scene, history: Sequence[Place], answer: Callable[[Hit]
 _WHOLE_LIMB = frozenset({"arm", "arm_left", "arm_right", "arms", "leg", "leg_left", "leg_right", "legs"})
 
 
-def _limb_pain_of_spine(scene: Scene, history: Sequence[Place], found: Sequence[RawMention]) -> list[RawMention]:
+def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]:
     """Arm pain told right after neck pain, or leg pain after back pain, is the same pain travelling."""
-    if scene.basis == "examined" or not history:
+    if scene.basis == "examined" or not here:
         return []
     out: list[RawMention] = []
     for hit in scene.pains:
@@ -59,7 +59,7 @@ def _limb_pain_of_spine(scene: Scene, history: Sequence[Place], found: Sequence[
         if tier > LISTED or not limbs or any(is_spine(p.place) for p in places):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
-        if assertion.status == "present" and _may_radiate(history, limbs[0].limb):
+        if assertion.status == "present" and _may_radiate(here, limbs[0].limb):
             out.append(_mention(scene, "radiating_pain", "radiculopathy", limbs[0].limb, "present", hit, limbs, assertion.cue))
     return out
 

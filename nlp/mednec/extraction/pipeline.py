@@ -27,13 +27,15 @@ class Extractor:
     Args:
         rules: Directories laid over our rules, or a RuleSet to use in their place.
         proposer: A callable from a text to candidates (start, end, concept), read as if a phrase had matched there.
+        gated: Skip segments that can hold no evidence; the result is the same, only sooner.
     """
 
-    def __init__(self, rules: Sequence[str | Path] | RuleSet = (), *, proposer: Proposer | None = None) -> None:
+    def __init__(self, rules: Sequence[str | Path] | RuleSet = (), *, proposer: Proposer | None = None, gated: bool = True) -> None:
         loaded = rules if isinstance(rules, RuleSet) else load_rules(patterns_dir(), *rules)
-        self._made_from = (rules if isinstance(rules, RuleSet) else tuple(rules), proposer)
+        self._made_from = (rules if isinstance(rules, RuleSet) else tuple(rules), proposer, gated)
         self.lexicon: Lexicon = compile_lexicon(loaded)
         self.proposer = proposer
+        self.gated = gated and proposer is None  # a proposer may point anywhere
         self.matching = Matching(self.lexicon)
         self.findings = FindingReader(self.lexicon)
 
@@ -70,7 +72,7 @@ class Extractor:
 
     def pieces(self, text: str) -> list[Matched]:
         """The matched segments of a text, for readers and for explanation."""
-        pieces = self.matching.match(text, segments_of(text, self.lexicon.headings))
+        pieces = self.matching.match(text, segments_of(text, self.lexicon.headings), self.gated)
         if self.proposer is not None:
             add_candidates(pieces, self.proposer(text), self.lexicon)
         return pieces
@@ -80,14 +82,15 @@ class Extractor:
         return _assertion(self, accept(text).text, start, end)
 
 
-def _remake(rules: Sequence[str | Path] | RuleSet, proposer: Proposer | None) -> Extractor:
-    return Extractor(rules, proposer=proposer)
+def _remake(rules: Sequence[str | Path] | RuleSet, proposer: Proposer | None, gated: bool) -> Extractor:
+    return Extractor(rules, proposer=proposer, gated=gated)
 
 
 def _assertion(extractor: Extractor, text: str, start: int, end: int) -> Assertion:
     if not 0 <= start < end <= len(text):
         raise NoteError("bad_span", f"the span {start}:{end} lies outside the text of {len(text)} characters")
-    pieces = extractor.pieces(text)
+    # the words asked about need not be evidence of ours, so that the gate has no say here
+    pieces = extractor.matching.match(text, segments_of(text, extractor.lexicon.headings), gated=False)
     piece = next((p for p in pieces if p.starts and p.segment.start <= start < p.segment.end), None)
     if piece is None:
         return Assertion()

@@ -1,4 +1,4 @@
-"""The seam for a trained model: candidate spans from outside, read by the same assertion stage as the matches of rules."""
+"""The seam for a trained model: candidate spans from outside, read by the assertion stage as the matches of rules are."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ Proposer = Callable[[str], Iterable[Candidate]]
 def add_candidates(pieces: Sequence[Matched], candidates: Iterable[Candidate], lexicon: Lexicon) -> None:
     """Add candidates to the segments they stand in, as if a phrase of their concept had matched there.
 
-    A candidate that touches no word, or runs from one segment into another, is dropped; a concept without a rule is a symptom of the
-    family ``extended``. Rules keep their say: an ``exclude`` phrase and a longer match of the same concept win.
+    A candidate that touches no word, or runs from one segment into another, is dropped; a concept without a rule is a
+    symptom of the family ``extended``. Rules keep their say: an ``exclude`` phrase and a longer match of the same
+    concept win.
 
     Raises:
         NoteError: a candidate lies outside the text's words in a way no span can (negative or reversed offsets).
