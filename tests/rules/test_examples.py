@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from mednec import Extractor
 from mednec.resources import patterns_dir
 from mednec.rules.examples import Example, examples_of, run_example

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from typer.testing import CliRunner
+
 from mednec.errors import CorpusError, RuleError
 from mednec.resources import patterns_dir
 from mednec.rules.commands import app
 from mednec.rules.explain import coverage, explain, read_corpus
 from mednec.rules.loader import load_rules
-from typer.testing import CliRunner
 
 
 @pytest.fixture

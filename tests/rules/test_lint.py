@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
 from mednec.resources import patterns_dir
 from mednec.rules.commands import app
 from mednec.rules.lint import CODES, SEVERITIES, check_rules
 from mednec.rules.loader import load_rules
 from mednec.rules.medspacy_json import check_medspacy_json
-from typer.testing import CliRunner
 
 BROKEN = Path(__file__).parent / "broken"
 
@@ -175,6 +176,7 @@ def test_schemas_are_current():
 def test_rule_files_satisfy_their_schema():
     import jsonschema
     import yaml
+
     from mednec.rules.editor_schemas import editor_schemas
     from mednec.rules.loader import _RuleLoader
 

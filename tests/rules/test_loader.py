@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from mednec import Extractor, extract
 from mednec.errors import RuleError
 from mednec.resources import patterns_dir
-from mednec.rules.loader import load_rules
+from mednec.rules.loader import load_rules, main_rule
 
 FINDINGS = "kind: findings\nfamily: context\nrules:\n"
 
@@ -73,7 +74,7 @@ def test_an_overlay_adds_words_and_takes_over_the_rest(overlay):
     folder = overlay(FINDINGS + "  - concept: motor_weakness\n    phrases: [floppiness]\n")
     rules = load_rules(patterns_dir(), folder)
     added = rules.findings[-1]
-    ours = next(s for s in rules.findings if s.rule.concept == "motor_weakness")
+    ours = main_rule([s for s in rules.findings if s.rule.concept == "motor_weakness" and not s.layer])
     assert (added.layer, ours.layer) == (1, 0)
     assert (added.rule.type, added.rule.region, added.family) == (ours.rule.type, ours.rule.region, ours.family)
     assert (added.rule.phrases, added.rule.examples) == (["floppiness"], [])

@@ -1,7 +1,8 @@
-"""The bridge to spaCy, medSpaCy and scispaCy: our rules as theirs, our readers as components, their models as proposers.
+"""The bridge to spaCy, medSpaCy and scispaCy: our rules as theirs, our readers as components, models as proposers.
 
-The only module that imports them. Importing it registers the factories ``mednec_sentences`` and ``mednec_findings``; medSpaCy
-itself is imported when its classes are asked for, with PyRuSH silenced first: it writes the words of notes to standard error.
+The only module that imports them. Importing it registers the factories ``mednec_sentences`` and ``mednec_findings``;
+medSpaCy itself is imported when its classes are asked for, with PyRuSH silenced first: it writes the words of notes to
+standard error.
 """
 
 from __future__ import annotations
@@ -26,8 +27,6 @@ from mednec.rules.overlap import count_variants
 from mednec.rules.phrases import Alt, Part, Pattern, Seq, Word, compile_phrase, variants
 
 GROUP = "mednec"
-LITERAL_VARIANTS = 30
-"""A phrase with at most so many wordings becomes literals, which cost medSpaCy least; a longer one token patterns."""
 
 
 def _medspacy() -> Any:
@@ -58,13 +57,15 @@ _STATUS_ATTRIBUTES = {
 }
 _CATEGORIES = {
     "absent": "NEGATED_EXISTENCE", "possible": "POSSIBLE_EXISTENCE", "historical": "HISTORICAL", "family": "FAMILY",
-    "other_person": "FAMILY", "planned": "HYPOTHETICAL", "hypothetical": "HYPOTHETICAL", "present": "POSITIVE_EXISTENCE",
-    "terminate": "TERMINATE", "pseudo": "PSEUDO",
+    "other_person": "FAMILY", "planned": "HYPOTHETICAL", "hypothetical": "HYPOTHETICAL",
+    "present": "POSITIVE_EXISTENCE", "terminate": "TERMINATE", "pseudo": "PSEUDO",
 }  # fmt: skip
 _DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIONAL"}
 
 
-def to_medspacy(directories: Sequence[Path | str] | None = None, max_variants: int = 200) -> MedspacyRules:
+def to_medspacy(
+    directories: Sequence[Path | str] | None = None, max_variants: int = 100, max_patterns: int = 16
+) -> MedspacyRules:
     """Our rules (or those of some directories) as TargetRule, ConTextRule and SectionRule.
 
     What medSpaCy has no means for stays behind: values beside signs, ``exclude``, places (``at``), plurals, typos and
@@ -72,7 +73,9 @@ def to_medspacy(directories: Sequence[Path | str] | None = None, max_variants: i
 
     Args:
         directories: Rule directories, ours first; ours alone when left out.
-        max_variants: At most so many rules a phrase; wordings beyond are left out.
+        max_variants: A phrase with at most so many wordings becomes literals, which cost medSpaCy least.
+        max_patterns: A longer one, or one with gaps, becomes at most so many token patterns; wordings beyond are left
+            out, as medSpaCy's matcher takes seconds for every thousand patterns.
     """
     _medspacy()
     from medspacy.context import ConTextRule
@@ -80,7 +83,7 @@ def to_medspacy(directories: Sequence[Path | str] | None = None, max_variants: i
     from medspacy.target_matcher import TargetRule
 
     rules = load_rules(*(directories or [patterns_dir()]))
-    compiler = _Compiler(rules, max_variants)
+    compiler = _Compiler(rules, max_variants, max_patterns)
     targets = [
         TargetRule(name, label, pattern=pattern, attributes=attributes)
         for phrase, label, attributes in _targets(rules)
@@ -128,11 +131,11 @@ def _cues(rules: RuleSet) -> Iterator[tuple[str, dict[str, Any]]]:
 class _Compiler:
     """Turns phrases into literals and spaCy token patterns, words cut as medSpaCy's tokenizer cuts them."""
 
-    def __init__(self, rules: RuleSet, max_variants: int) -> None:
+    def __init__(self, rules: RuleSet, max_variants: int, max_patterns: int) -> None:
         from medspacy.custom_tokenizer import create_medspacy_tokenizer
 
         self._rules = rules
-        self._most = max_variants
+        self._literals, self._most = max_variants, max_patterns
         self._tokenizer = create_medspacy_tokenizer(spacy.blank("en"))
         self._cuts: dict[str, tuple[str, ...]] = {}
         self._classes: dict[str, dict[str, Any]] = {}
@@ -141,8 +144,8 @@ class _Compiler:
         """(literal, token pattern or None) for every rule that a phrase becomes."""
         for pattern in compile_phrase(phrase, self._rules.macros):
             run = pattern.parts[0].words
-            if pattern.is_literal and run is not None and count_variants(run) <= LITERAL_VARIANTS and not _exact(run):
-                yield from ((" ".join(words), None) for words in variants(run, self._most))
+            if pattern.is_literal and run is not None and count_variants(run) <= self._literals and not _exact(run):
+                yield from ((" ".join(words), None) for words in variants(run, self._literals))
             else:
                 yield from ((phrase, tokens) for tokens in islice(self._token_patterns(pattern), self._most))
 
@@ -206,7 +209,7 @@ class _Compiler:
         for phrase in _members(self._rules, name):
             for pattern in compile_phrase(phrase, self._rules.macros):
                 run = pattern.parts[-1].words
-                yield from (words[-1] for words in (variants(run, self._most) if run is not None else ()) if words)
+                yield from (words[-1] for words in (variants(run) if run is not None else ()) if words)
 
 
 _SHAPES: dict[str, dict[str, Any]] = {
@@ -252,6 +255,7 @@ class SentenceMarker:
     extractor: Extractor
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set ``is_sent_start`` of every token."""
         starts = sorted({s.start for s in segments_of(doc.text, self.extractor.lexicon.headings)})
         following = iter([*starts, len(doc.text) + 1])
         wanted = next(following)
@@ -266,16 +270,17 @@ class SentenceMarker:
 
 @dataclass(frozen=True)
 class FindingWriter:
-    """Writes our findings of a Doc's text to a span group; what we say of each span is ``span._.mednec``, a dictionary.
+    """Writes our findings of a Doc's text to a span group; what we say of a span is ``span._.mednec``, a dictionary.
 
-    The dictionaries stand in ``doc.user_data["mednec"]`` by (start, end, concept): spaCy's own extension values are shared
-    by all spans of the same place, whatever their label. Running the component again changes nothing.
+    The dictionaries stand in ``doc.user_data["mednec"]`` by (start, end, concept): spaCy's own extension values are
+    shared by all spans of the same place, whatever their label. Running the component again changes nothing.
     """
 
     extractor: Extractor
     group: str = GROUP
 
     def __call__(self, doc: Doc) -> Doc:
+        """Replace the span group and the table."""
         table: dict[tuple[int, int, str], dict[str, Any]] = {}
         spans: list[Span] = []
         for finding in self.extractor.extract(doc.text).findings:

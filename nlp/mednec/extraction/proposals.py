@@ -1,4 +1,4 @@
-"""The seam for a trained model: candidate spans from outside, read by the assertion stage as the matches of rules are."""
+"""The seam for a trained model: candidate spans from outside, read by the assertion stage as matches of rules are."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _add(piece: Matched, start: int, end: int, target: Target) -> None:
 
 
 def _target(lexicon: Lexicon, concept: str) -> Target:
-    family, rule = lexicon.concepts.get(concept) or ("extended", FindingRule(concept=concept))
+    family, rule = lexicon.concepts.get(concept) or ("extended", FindingRule.model_validate({"concept": concept}))
     if rule.type == "exam":  # an item of an exam grid, which needs a value beside it; a candidate is a mention in prose
         rule = rule.model_copy(update={"type": "symptom", "basis": None})
     return Target(rule, family, "phrases", f"{concept}/proposed")
