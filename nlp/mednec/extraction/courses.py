@@ -41,7 +41,7 @@ def _agree(known: Sequence[object], new: object) -> bool:
 
 def _shadowed(course: Sequence[Treatment], merged: Sequence[Sequence[int]], treatments: Sequence[Treatment], own: Sequence[int]) -> bool:
     """A course read from a bare mention only, when the same therapy is documented firmly elsewhere."""
-    if any(t.certain >= _FIRM or t.days or t.sessions or t.outcome != "unknown" for t in course):
+    if any(t.certain >= 1 or t.days or t.sessions or t.outcome != "unknown" for t in course):
         return False
     agents = {t.agent for t in course if t.agent}
     for other in merged:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, pain
-from mednec.extraction.assertion import Judge, in_section, lead_assertion
+from mednec.extraction.assertion import in_section, lead_assertion
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
 from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.lexicon import Lexicon, Target, places_of
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
-from mednec.extraction.places import Place, is_spine, merge_sides, places_in
+from mednec.extraction.places import Place, is_spine, merge_sides
 from mednec.rules.schema import FindingRule
 
 _BACK_PLACES = frozenset({"back", "low_back", "thoracic_back"})
@@ -79,7 +79,7 @@ class FindingReader:
             lead = leads[span]
         targets = self._targets(piece)
         rule = self._section_rules.get(piece.segment.section or "")
-        scene = Scene(piece, index, places_in(piece), targets, Judge(piece, targets, lead), "patient", "current", None, pain.pain_targets(piece))
+        scene = Scene(piece, index, targets, pain.pain_targets(piece), lead)
         if rule is not None:
             scene.experiencer, scene.temporality, scene.basis = rule.experiencer, rule.temporality, rule.basis
         return scene
@@ -479,11 +479,16 @@ class FindingReader:
 _EXISTENCE = frozenset({"present", "elicited", "seen", "noted", "found", "observed", "evident", "demonstrated", "exhibited", "sustained"})
 
 
+MAX_LABEL_WORDS = 30
+"""Words of the longest label that a template leaves without an answer."""
+
+
 def is_blank_template(scene: Scene, hit: Hit) -> bool:
     """A label without an answer: "Spurling's: ____", "Weakness: Y / N", "Functional limitations:" at the end of its line."""
     words = scene.words
     i = hit.end
-    while i < len(words) and (words[i] in ("/", ",", "and", "or", ")", "(") or any(t.start <= i < t.end for t in scene.targets)):
+    last = min(len(words), hit.end + MAX_LABEL_WORDS)
+    while i < last and (words[i] in ("/", ",", "and", "or", ")", "(") or any(t.start <= i < t.end for t in scene.targets)):
         i += 1
     if i >= len(words) or scene.piece.segment.lead is not None or words[i] not in (":", "?") and not _is_blank(words[i]):
         return False

@@ -14,7 +14,7 @@ from mednec.rules.phrases import Alt, Pattern, Seq, Word, matches_nothing
 
 LINK_WINDOW = 2
 SHORT = 9
-ANCHORED_LAYERS = frozenset({"finding", "pain", "radiate", "therapy", "modality"})
+ANCHORED_LAYERS = frozenset({"finding", "pain", "therapy", "modality"})
 _LABEL_WORDS = 6
 _TIME_WORDS = frozenset(
     "day days week weeks month months year years wk wks mo mos yr yrs since ago began begun started start onset duration long longstanding chronic "
@@ -27,6 +27,7 @@ _COMMON = frozenset(
 )
 
 
+_EVERYWHERE = frozenset("the a of to in with on for at no not and or is was".split())
 _FREQUENT = frozenset(
     "medical well year years old time times symptoms lower upper blood physical past medications review weight day disease evaluation good one both two three level signs daily more area "
     "clear family side chronic see seen work acute head low discussed taking continue follow last current soft social findings range related care type home given regular full possible "
@@ -59,8 +60,14 @@ def _of_item(item: object) -> frozenset[str]:
 
 
 def _commonness(words: Iterable[str]) -> int:
-    """How often a set of words is met in notes, roughly: very common words, common ones, and the rest."""
-    return sum(500 if w in _COMMON or not w[0].isalnum() else 40 if w in _FREQUENT else 1 for w in words)
+    """How often a set of words is met in notes, roughly."""
+    return sum(_weight(w) for w in words)
+
+
+def _weight(word: str) -> int:
+    if word in _EVERYWHERE or not word[0].isalnum():
+        return 5000
+    return 500 if word in _COMMON else 40 if word in _FREQUENT else 1
 
 
 class Gate:

@@ -27,6 +27,7 @@ _LINK_BEFORE = frozenset("and or & / , : spine left right bilateral plain standi
 _BREAKS = frozenset(". ; |".split())
 _DENIALS = frozenset("no not without negative neg denies absent free never w/o nor ruled rule excluded exclude excludes unremarkable".split())
 _DENIAL_ENDS = frozenset(". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only there".split())
+_VESSELS = frozenset("mra mrv cta".split())
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
 _TELLING = frozenset("showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal negative unremarkable confirmed confirms".split())
 _OPENERS = frozenset("this it they these there no findings impression which the results result showed shows films all".split())
@@ -60,7 +61,8 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
     for index, piece in enumerate(pieces):
         if not piece.words:
             continue
-        found = [s for s in _studies_of(piece, index) if not _repeats(piece, s, studies)]
+        named = _studies_of(piece, index)
+        found = [s for s in named if not _repeats(piece, s, [*studies, *(n for n in named if n.start < s.start)])]
         if found:
             open_studies = _read_sentence(piece, found, studies, context)
             studies += open_studies
@@ -168,24 +170,25 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
         return ["whole_body"] if modality == "pet" or "whole" in piece.words[max(0, study.start - 3) : study.end] else []
     if not any(names) and modality == "emg_ncs":
         names = [_name(p, modality) for p in places if p.start >= study.end and p.end <= high][:1]
+    if study.word in _VESSELS:
+        names = ["brain"] if "brain" in names else ["other" if n in ("cervical", None) else n for n in names]
     return [n for n in dict.fromkeys(names) if n]
 
 
 def _lettered(piece: Matched, study: _Study, low: int, high: int) -> list[str]:
     """ "MRI of the C & T spine", "T-L-S spine MRI": regions by their letters."""
     words = piece.words
-    for i in range(max(low, study.start - 8), min(high, study.end + 9)):
+    letters: list[str] = []
+    for i in range(max(low, study.start - 8), min(high, study.end + 14)):
         if words[i] != "spine":
             continue
-        letters: list[str] = []
         j = i - 1
+        first = len(letters)
         while j >= low and (words[j] in _LETTERS or words[j] in ("&", "and", "/", ",")):
             if words[j] in _LETTERS:
-                letters.insert(0, _LETTERS[words[j]])
+                letters.insert(first, _LETTERS[words[j]])
             j -= 1
-        if len(letters) > 1:
-            return list(dict.fromkeys(letters))
-    return []
+    return list(dict.fromkeys(letters)) if len(letters) > 1 else []
 
 
 def _name(place: Place, modality: str) -> str | None:

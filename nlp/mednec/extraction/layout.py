@@ -25,6 +25,8 @@ _JOINING_END = re.compile(r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|fr
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _WRAP_COLUMN = 58
 _SHORT_LINE = 30
+MAX_SEGMENT = 1_500
+"""Characters of the longest segment; more is no sentence, and readers look at every pair of mentions in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ def _runs(text: str, headings: Mapping[str, Any]) -> list[_Run]:
 
 def _sentences(text: str, run: _Run) -> Iterator[Segment]:
     if run.kind in ("heading", "row"):
-        yield Segment(run.start, run.end, run.section, run.kind, run.lead, run.block)
+        yield from _segment(text, run.start, run.end, run)
         return
     start = run.start
     for cut in _cuts(text, run):
@@ -300,5 +302,21 @@ def _segment(text: str, start: int, end: int, run: _Run) -> Iterator[Segment]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > MAX_SEGMENT:
+        cut = _long_cut(text, start)
+        yield Segment(start, cut, run.section, run.kind, run.lead, run.block)
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
     if end > start:
         yield Segment(start, end, run.section, run.kind, run.lead, run.block)
+
+
+def _long_cut(text: str, start: int) -> int:
+    """Where a run without any sentence end is cut: behind the last sign, or else blank, that leaves a fair piece."""
+    low, high = start + MAX_SEGMENT // 2, start + MAX_SEGMENT
+    for signs in (";|", ",", " \t\r\n"):
+        cut = max(text.rfind(sign, low, high) for sign in signs)
+        if cut >= 0:
+            return cut + 1
+    return high

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from mednec.evidence import Assertion
 from mednec.extraction.assertion import Judge
 from mednec.extraction.matching import Hit, Matched
-from mednec.extraction.places import Place
+from mednec.extraction.places import Place, places_in
 
 
 @dataclass(slots=True)
@@ -37,19 +39,28 @@ class RawMention:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
-    """A matched segment with its places, targets and judge: what every reader of the segment looks at."""
+    """A matched segment with its places, targets and judge, the latter two worked out when first asked for."""
 
     piece: Matched
     index: int
-    places: list[Place]
     targets: list[Hit]
-    judge: Judge
-    experiencer: str
-    temporality: str
-    basis: str | None
-    pains: list[Hit] = field(default_factory=list)
+    pains: list[Hit]
+    lead: Assertion | None = None
+    experiencer: str = "patient"
+    temporality: str = "current"
+    basis: str | None = None
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The body parts and levels of the segment."""
+        return places_in(self.piece)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """Decides how words of this segment are meant."""
+        return Judge(self.piece, self.targets, self.lead)
 
     @property
     def words(self) -> list[str]:

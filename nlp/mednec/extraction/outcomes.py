@@ -13,6 +13,7 @@ OUTCOME_OF = {"worse": "failed", "none": "failed", "plateau": "failed", "partial
 _LOOK_BACK, _LOOK_AHEAD = 7, 6
 _HYPOTHETICAL = frozenset("if unless until should hopefully hope hopes might may could can would will".split())
 _BREAKS = frozenset(". ; | : but although however though while".split())
+_EASED = frozenset("decrease decreases decreased reduce reduces reduced controlled managed".split())
 _ANSWER_OPENERS = frozenset(": - – ( | = ...".split())
 _ANSWER_ENDS = frozenset(") . ; , | - –".split())
 
@@ -68,6 +69,8 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
         response = _response(effect, before, after)
         if response and not any(h.ref.cue == "negation" for h in before) and _denied_subject(piece, effect, treatments):
             response = "none"
+        if response is None and effect.ref.weight < 2 and piece.words[effect.end : effect.end + 1] in (["with"], ["by"]) and piece.words[effect.start] in _EASED:
+            response = "partial"
         if response is None and _denied_subject(piece, effect, treatments):
             response = "none"
         if response:

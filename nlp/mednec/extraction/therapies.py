@@ -27,6 +27,7 @@ _REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed
 _GENERIC_INJECTIONS = frozenset(
     f"{kind}{word}" for kind in ("", "steroid ", "corticosteroid ", "cortisone ") for word in ("injection", "injections", "shot", "shots")
 )
+_SUBJECTS = frozenset("he she they patient pt".split())
 _OPENING = frozenset("if unless option options".split())
 _PRONOUNS = frozenset("it this that these them those they neither none both all he she which each either".split())
 _ANSWER_COLUMNS = frozenset("response benefit relief outcome result results effect helped helpful improvement".split())
@@ -238,8 +239,10 @@ class _Reader:
                 reach = 3
             opens = rule.cue == "conditional" and not _OPENING.isdisjoint(sentence.piece.words[hit.start : hit.end])
             far = 25 if opens else reach
-            found = links.forward(hit.end, far, commas=opens or rule.cue in ("declined", "avoided"))
+            found = links.forward(hit.end, far, commas=opens or rule.cue in ("declined", "avoided", "other"))
             if found and rule.cue in ("ongoing", "planned") and any(hit.end <= o.start < found[0].start for o in outcomes):
+                found = None
+            if found and opens and not _SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)) and "if" not in sentence.piece.words[hit.start : hit.end]:
                 found = None
             ahead = found is not None
         if found is None and rule.direction != "forward":

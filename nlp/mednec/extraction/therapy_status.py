@@ -116,6 +116,9 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
     if treatment.running and not (kinds.get("completed") and piece.words[kinds["completed"].start] in _FINISHED):
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
+    if treatment.past and not treatment.running:
+        scores["completed"] = max(25.0, scores.get("completed", 0))
+        scores.pop("ongoing", None)
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
     if treatment.closed and not treatment.running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):

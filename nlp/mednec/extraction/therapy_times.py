@@ -79,7 +79,7 @@ class TimeLinks:
         if time.measures in ("follow_up", "post_op"):
             return []
         if time.kind == "ago":
-            return self._since_then(links, start)
+            return self._since_then(links, start) or self._back_then(links, start)
         if time.kind not in DURATION_KINDS:
             return []
         if time.measures == "symptom":
@@ -92,6 +92,13 @@ class TimeLinks:
         if behind is None or _START.isdisjoint(self.piece.words[behind[-1].end : start]) or len(links.loose(behind[-1].end, start)) > 6:
             return []
         return behind[-1:]
+
+    def _back_then(self, links: Links, start: int) -> Sequence[Treatment]:
+        """ "had an injection a month ago": past, and no length."""
+        behind = links.backward(start, 6)
+        for treatment in behind[-1:] if behind else []:
+            treatment.past = True
+        return []
 
     def _of_care(self, links: Links, end: int) -> Sequence[Treatment]:
         """ "2 months of PT for cervicalgia": the length is of the treatment."""

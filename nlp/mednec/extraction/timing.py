@@ -10,22 +10,37 @@ from mednec.extraction.context import Context
 from mednec.extraction.durations import TimeExpression
 from mednec.extraction.matching import Matched
 
-_SECTIONS = {"chief_complaint": 4, "history_of_present_illness": 4, None: 3, "radiology_indication": 3, "assessment": 1, "assessment_plan": 1, "unknown": 2, "label": 2}
+_SECTIONS: dict[str | None, int] = {
+    "chief_complaint": 4,
+    "history_of_present_illness": 4,
+    None: 3,
+    "radiology_indication": 3,
+    "unknown": 2,
+    "label": 2,
+    "assessment": 1,
+    "assessment_plan": 1,
+}
 _COMPLAINT = frozenset(
-    "pain pains ache aches aching achy sore soreness hurts hurting symptom symptoms sx numbness tingling weakness lbp sciatica radiculopathy lumbago cervicalgia "
-    "headache headaches discomfort spasm spasms stiffness complaint complaints problem problems paresthesias paresthesia burning condition clumsiness imbalance "
-    "backache radiculitis whiplash illness issue issues limp onset suffering suffered injury trouble difficulty difficulties migraine cough fever rash".split()
+    "pain pains ache aches aching achy sore soreness hurts hurting symptom symptoms sx numbness tingling weakness lbp sciatica radiculopathy lumbago "
+    "cervicalgia headache headaches discomfort spasm spasms stiffness complaint complaints problem problems paresthesias paresthesia burning condition "
+    "clumsiness imbalance backache radiculitis whiplash illness issue issues limp suffering suffered injury trouble difficulty difficulties migraine cough "
+    "fever rash vomiting severity asthma worse worsened worsening episode".split()
 )
 _SPINE = frozenset("neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia thoracic backache radiculitis".split())
 _NOT_COMPLAINT = frozenset(
     "smoking smoked smoker tobacco diabetes hypertension married divorced work worked working job employed retired sober drinking alcohol abstinent pregnant "
-    "marriage surgery fusion replacement ckd cancer".split()
+    "marriage surgery fusion replacement ckd cancer surgeries".split()
 )
 _OTHER_SITE = frozenset("knee knees hip hips ankle foot feet elbow wrist".split())
-_ONSET_WORDS = frozenset("began started onset start noticed developed since injury injured accident fell fall mvc mva first returned dating dates".split())
-_HISTORY_WORDS = frozenset("history hx h/o duration x for since ago past last over of".split())
+_HAPPENED = frozenset(
+    "developed began begin started onset sustained injured injury fell fall occurred happened returned noticed noted struck accident mvc mva tackled slipped "
+    "twisted lifting recurred came appeared collision assaulted hurt".split()
+)
 _CHANGES = frozenset("worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive acutely escalated".split())
-_CARE_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
+_OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
+_OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
+_LONG_AGO = 1095  # an event of years ago is history, not the present episode
+_EPISODE = frozenset("lasted lasts last".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +56,94 @@ def symptom_duration(text: str, pieces: Sequence[Matched], context: Context) -> 
     if not candidates:
         return None, ()
     best = max(candidates, key=lambda c: (c.score, -c.time.start))
-    if best.score < 2:
-        return None, ()
-    same = [c for c in candidates if c.time.days == best.time.days and c.score >= 2]
+    same = [c for c in candidates if c.time.days == best.time.days]
     mentions = tuple(
-        Mention(c.time.start, c.time.end, text[c.time.start : c.time.end], section=c.piece.segment.section, rule="symptom_duration")
+        Mention(c.time.start, c.time.end, c.time.text, section=c.piece.segment.section, rule="symptom_duration")
         for c in sorted(same, key=lambda c: c.time.start)
     )
-    return best.time.days, mentions
+    return _within_a_day(best.time.days), mentions
+
+
+def _within_a_day(days: DayRange) -> DayRange:
+    """ "A few hours" is less than a day."""
+    low, high = days
+    return (0.0, 1.0) if high is None and low is not None and low < 0.9 else days
 
 
 def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candidate]:
-    for index, piece in enumerate(pieces):
+    chief = _chief_places(pieces)
+    for piece in pieces:
         rank = _SECTIONS.get(piece.segment.section)
         if rank is None or piece.segment.kind == "heading":
             continue
         for time in context.times_in(piece):
-            score = _score(piece, pieces[index - 1] if index else None, time, context)
+            score = _score(piece, time, context, chief)
             if score is not None:
                 yield _Candidate(time, score + rank / 2, piece)
 
 
-def _score(piece: Matched, before: Matched | None, time: TimeExpression, context: Context) -> float | None:
+def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
+    """The body parts that the first sentences name: what the visit is about."""
+    told = [p for p in pieces if p.segment.kind != "heading" and p.segment.section in ("chief_complaint", "history_of_present_illness", None)][:2]
+    return frozenset(p.words[h.start] for p in told for h in p.hits("place"))
+
+
+def _score(piece: Matched, time: TimeExpression, context: Context, chief: frozenset[str]) -> float | None:
     """How surely a time measures the complaint; None when it cannot."""
-    if time.kind in _CARE_KINDS or time.measures in ("therapy", "supply", "follow_up", "post_op", "plan"):
-        return None
-    if time.kind == "ago" or time.days == (None, None):
+    if time.kind in _OTHER_KINDS or time.measures in _OTHER_MEASURES or time.days == (None, None):
         return None
     words = piece.words
     start = next((i for i, e in enumerate(piece.ends) if e > time.start), len(words))
     end = next((i for i, s in enumerate(piece.starts) if s >= time.end), len(words))
     low, high = _clause(words, start, end)
     near = words[low:start] + words[end:high]
-    if any(low <= h.start < high for h in piece.hits("therapy")) and time.measures != "symptom":
+    if _of_treatment(piece, time, start, end, low, high) or "next" in words[max(0, start - 1) : start + 1]:
         return None
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in piece.hits("pain"))
+    if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > _LONG_AGO):
+        return None
+    if time.kind == "duration" and not _EPISODE.isdisjoint(words[max(0, start - 3) : start - 1 if "last" in words[start - 1 : start] else start]):
+        return None
+    if (time.days[1] is not None and time.days[1] < 0.05) or (not complaint and (time.measures != "symptom" and time.kind != "ago")):
+        return None
     if not _NOT_COMPLAINT.isdisjoint(near) and not complaint:
         return None
-    if time.measures != "symptom" and not complaint:
-        return None
+    return _weight(words, near, time, context, chief, (low, start, high), complaint)
+
+
+def _weight(
+    words: Sequence[str],
+    near: Sequence[str],
+    time: TimeExpression,
+    context: Context,
+    chief: frozenset[str],
+    at: tuple[int, int, int],
+    complaint: bool,
+) -> float:
+    low, start, high = at
     score = 1.0 if time.measures == "symptom" else 0.0
     score += 1.0 if complaint else 0.0
-    score += 1.0 if not _SPINE.isdisjoint(words[low:high]) else 0.0
+    if chief:
+        score += 1.5 if not chief.isdisjoint(words[low:high]) else 0.0
+    elif not _SPINE.isdisjoint(words[low:high]):
+        score += 1.0
+    score -= 0.6 if time.days[0] is None else 0.0
     score -= 1.5 if not _CHANGES.isdisjoint(words[max(low, start - 4) : start]) else 0.0
-    score -= 1.5 if not _OTHER_SITE.isdisjoint(near) and _SPINE.isdisjoint(near) and context.spine_regions else 0.0
+    score -= 1.5 if not _OTHER_SITE.isdisjoint(near) and _SPINE.isdisjoint(near) and context.is_spine_note else 0.0
     return score
+
+
+def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, low: int, high: int) -> bool:
+    """ "2 months of PT for cervicalgia", "gabapentin for sciatica, 6 weeks": the length is of the treatment."""
+    hits = [h for h in piece.hits("therapy") if low <= h.start < high]
+    if not hits:
+        return False
+    if time.measures != "symptom":
+        return True
+    if piece.words[end : end + 1] == ["of"] and any(end <= h.start <= end + 4 for h in hits):
+        return True
+    before = [h for h in hits if h.end <= start]
+    return bool(before) and piece.words[start - 1] == "," and "for" in piece.words[before[-1].end : start]
 
 
 def _clause(words: Sequence[str], start: int, end: int) -> tuple[int, int]:

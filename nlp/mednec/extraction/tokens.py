@@ -22,6 +22,7 @@ TOKEN = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’`]s$")
 MIN_TYPO_LENGTH = 6
+MAX_TYPO_LENGTH = 40
 
 
 def normal_form(word: str) -> str:
@@ -68,7 +69,7 @@ class Folding:
             return word[:-1]
         if word.endswith("es") and word[:-2] in self._vocabulary and len(word) > 5:
             return word[:-2]
-        if len(word) < MIN_TYPO_LENGTH or not word.isalpha():
+        if not MIN_TYPO_LENGTH <= len(word) <= MAX_TYPO_LENGTH or not word.isalpha():
             return word
         found = self._neighbours(word)
         return _likeliest(word, found) if found else word

@@ -51,6 +51,7 @@ class Treatment:
     supplied: bool = False
     closed: bool = False
     running: bool = False
+    past: bool = False
     directed_by: str | None = None
     evidence: list[tuple[int, int]] = field(default_factory=list)
 
