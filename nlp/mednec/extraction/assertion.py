@@ -14,12 +14,13 @@ _FRESH_START = frozenset(
     "x-ray exam his her with broad central moderately mildly severely chronic ongoing constant intermittent occasional stable known decreased diminished increased brisk "
     "absent reduced full normal strength sensation reflexes gait".split()
 )
+_SEVERITY = frozenset("mild moderate severe marked multilevel diffuse degenerative positive prominent progressive worsening she he they patient there brisk".split())
 _HARD_BREAK = frozenset(";|→")
 _VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
 _NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neither deny doesn't don't didn't".split())
 
 
-def cues_of(piece: Matched, targets: Sequence[Hit] = ()) -> list[Hit]:
+def cues_of(piece: Matched) -> list[Hit]:
     """The cues of a segment in force: longest match only, none inside a pseudo cue."""
     kept: list[Hit] = []
     standing = [h for h in piece.hits("cue") if _answers(piece, h)]
@@ -44,8 +45,15 @@ def _hides(piece: Matched, longer: Hit, cue: Hit) -> bool:
     return not following or following[0] in _AFTER_ANSWER or following[0] in ("bilaterally", "on", "at", "in", "today")
 
 
+_NOMINAL = frozenset("history hx h known evidence signs persistent ongoing".split())
 _SHARED = frozenset("acute new focal recent significant obvious current active prior previous gross residual further other".split())
 _WEAK_BREAK = frozenset("now today currently who which otherwise still then subsequently when whenever only so also".split())
+def _belongs_to(cue: Hit, target: Hit) -> bool:
+    """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
+    inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)
+    return inside and not any(a <= cue.start < b for a, b in target.free)
+
+
 _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
 
@@ -64,7 +72,7 @@ class Judge:
         self.piece = piece
         self.words = piece.words
         self.targets = list(targets)
-        self.cues = cues_of(piece, targets)
+        self.cues = [c for c in cues_of(piece) if not any(_belongs_to(c, t) for t in targets)]
         self.lead = lead
 
     def assertion(self, start: int, end: int, kind: str = "symptom", free: Sequence[tuple[int, int]] = ()) -> Assertion:
@@ -120,8 +128,13 @@ class Judge:
                 affirmed = affirmed or self._affirms(cue, start)
                 continue
             if rule.category in ("absent", "possible", "historical"):
-                if affirmed or found.keys() & {"absent", "possible"} and rule.category != "historical":
+                if affirmed:
                     continue
+                if found.keys() & {"absent", "possible"} and rule.category != "historical":
+                    hedge = found.get("possible")
+                    if rule.category != "absent" or hedge is None or hedge.start - cue.end > 2 or "," in self.words[cue.end : hedge.start]:
+                        continue
+                    del found["possible"]  # "no symptoms suggestive of"
                 if not self._same_list(cue, between, start):
                     continue
             found.setdefault(rule.category, cue)
@@ -131,6 +144,8 @@ class Judge:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
         if self.words[cue.start] in ("but", "also", "now"):
             return True
+        if cue.start and self.words[cue.start] in _NOMINAL and self.words[cue.start - 1] in (",", "or", "/"):
+            return False  # "denies fever, history of cancer, or …": an item of the list
         for other in self.cues:
             gap = cue.start - other.end
             if other.ref.category == "possible" and 0 <= gap <= 1:
@@ -158,7 +173,7 @@ class Judge:
         joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
         for joint in joints:
             following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
-            if following in _FRESH_START and not (between[joint] == "and" and following in ("left", "right")):
+            if following in (_FRESH_START if between[joint] == "," else _SEVERITY):
                 return False
         if rule.category == "possible" and any(between[i] in ("with", "given", "as", "because") for i in range(len(between))):
             return False

@@ -16,7 +16,7 @@ _MODIFIERS = frozenset(
 )
 _PREPOSITIONS = frozenset("in of at to over on along down into throughout involving affecting around across from within about through near under up below above with for involve involves affects affecting onto toward towards at: : ( - –".split())
 _ARTICLES = frozenset(
-    "the a an his her their my both left right bilateral l r lt rt b upper lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar radial ulnar plantar and or & / , distribution "
+    "bilat bil bilaterally the a an his her their my both left right bilateral l r lt rt b upper lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar radial ulnar plantar and or & / , distribution "
     "middle first second third fourth fifth 1st 2nd 3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all digits some parts part more greater than worse either all four one 4 5 single one entire "
     "1 2 3 lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space surface half portion sided root roots dermatome dermatomes distributions pattern nerve nondermatomal".split()
 )
@@ -141,7 +141,9 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             break
         i += 1
     if found and not prepositional and any(w in (",", "and", "or") for w in words[end : found[0].start]):
-        return []
+        telegraphic = words[end] == "," and not any(t.start == found[-1].end for t in scene.targets) and not skipped_target
+        if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
+            return []
     return _unclaimed(scene, found)
 
 

@@ -64,7 +64,7 @@ class PhraseAutomaton:
     def _step(self, state: int, symbol: str, table: list[dict[str, int]]) -> int:
         """The state after ``symbol``, computed once; -1 when no phrase goes on."""
         targets: set[int] = set()
-        words = (symbol, symbol[1:].lower()) if symbol[0] == "=" and len(symbol) > 1 else (symbol,)
+        words = self._forms(symbol)
         for member in self._members[state]:
             for word in words:
                 targets.update(self._edges[member].get(word, ()))
@@ -81,6 +81,14 @@ class PhraseAutomaton:
             self._ids[members] = found
         table[state][symbol] = found
         return found
+
+    def _forms(self, symbol: str) -> tuple[str, ...]:
+        """A word as written, and as its singular where rules have both: "falls" must find "fall" too."""
+        if symbol[0] == "=" and len(symbol) > 1:
+            return symbol, symbol[1:].lower()
+        if symbol[-1] == "s" and len(symbol) > 3 and symbol[:-1] in self.vocabulary:
+            return symbol, symbol[:-1]
+        return (symbol,)
 
     def matches(self, symbols: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
         """(start, end, payload) of every phrase in ``symbols`` (folded words; ``=PT`` where an exact spelling is written so)."""

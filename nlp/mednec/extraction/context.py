@@ -51,7 +51,7 @@ def context_of(text: str, pieces: Sequence[Matched], note_date: str | None = Non
         if piece.segment.section in _NO_COMPLAINT:
             continue
         pain = pain or bool(piece.hits("pain")) or not _PAIN.isdisjoint(piece.words)
-        if piece.hits("place") or piece.hits("level"):
+        if (piece.hits("place") or piece.hits("level")) and piece.segment.section != "physical_exam":
             places = [p for p in places_in(piece) if is_spine(p.place)]
             spine = spine or bool(places) and not _PAIN.isdisjoint(piece.words)
             regions.update(p.spine for p in places if p.spine)

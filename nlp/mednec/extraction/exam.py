@@ -368,7 +368,7 @@ _NEGATORS = frozenset("no not without never denies denied non".split())
 
 def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit], columns: tuple[str, ...] = ()) -> list[tuple[str, str | None, str]]:
     """(status, side, value words) for a sign, from the values written beside it; several when each side has its own."""
-    everything = scene.piece.hits("value")
+    everything = _without_separators(scene, scene.piece.hits("value"))
     values = [v for v in everything if not (v.start >= hit.start and v.end <= hit.end)]
     inside = [v for v in everything if v.start >= hit.start and v.end <= hit.end and v.ref in ("positive", "negative", "equivocal")]
     values = _longest_values([v for v in values if v.ref not in ("normal", "abnormal")])
@@ -393,6 +393,13 @@ def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit], columns: tuple[st
             side = order[number]
         readings.append((status, side, " ".join(scene.words[value.start : value.end])))
     return readings
+
+
+def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
+    """A dash before another word only separates ("Clonus - present"); at the end of its item it is a minus."""
+    words = scene.words
+    sides = ("l", "r", "left", "right", "bilat", "and")
+    return [v for v in values if words[v.start] not in ("-", "–") or v.end - v.start > 1 or v.end >= len(words) or not words[v.end].isalpha() or words[v.end] in sides]
 
 
 def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:

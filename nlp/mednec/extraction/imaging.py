@@ -27,7 +27,8 @@ _LINK_BEFORE = frozenset("and or & / , : spine left right bilateral plain standi
 _BREAKS = frozenset(". ; |".split())
 _DENIALS = frozenset("no not without negative neg denies absent free never w/o nor ruled rule excluded exclude excludes unremarkable".split())
 _DENIAL_ENDS = frozenset(". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only there".split())
-_VESSELS = frozenset("mra mrv cta".split())
+_VESSELS = frozenset("mra mrv cta angiogram angiography venogram".split())
+_HEAD_VESSELS = frozenset("cerebral head brain intracranial".split())
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
 _TELLING = frozenset("showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal negative unremarkable confirmed confirms".split())
 _OPENERS = frozenset("this it they these there no findings impression which the results result showed shows films all".split())
@@ -170,8 +171,9 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
         return ["whole_body"] if modality == "pet" or "whole" in piece.words[max(0, study.start - 3) : study.end] else []
     if not any(names) and modality == "emg_ncs":
         names = [_name(p, modality) for p in places if p.start >= study.end and p.end <= high][:1]
-    if study.word in _VESSELS:
-        names = ["brain"] if "brain" in names else ["other" if n in ("cervical", None) else n for n in names]
+    if not _VESSELS.isdisjoint(piece.words[study.start : study.end]):
+        head = "brain" in names or not _HEAD_VESSELS.isdisjoint(piece.words[study.end : study.end + 8])
+        names = ["brain"] if head else ["other" if n in ("cervical", None) else n for n in names] or ["other"]
     return [n for n in dict.fromkeys(names) if n]
 
 
@@ -263,6 +265,8 @@ def _known_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
 def _region_of_note(study: _Study, context: Context) -> str | None:
     """A spine study without a place, in a note about one region of the spine."""
     if len(context.spine_regions) != 1 or not context.is_spine_note:
+        return None
+    if study.status == "not_done" and study.rule.modality != "myelogram":
         return None
     (region,) = context.spine_regions
     if study.rule.modality == "emg_ncs":

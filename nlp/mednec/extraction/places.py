@@ -17,6 +17,7 @@ CONNECTORS = frozenset(
     "first second third fourth fifth 1st 2nd 3rd 4th 5th 1 2 3 4 5 digit digits single bilat either all four b ( ) within near onto toward towards "
     "- > < top back front bottom".split()
 )
+_OTHER_NECKS = frozenset("femoral surgical bladder radial uterine pancreatic humeral anatomic v turtle crew talar fibular".split())
 _LEVEL_PARTS = re.compile(r"([ctls])?(\d{1,2})")
 
 
@@ -78,11 +79,13 @@ def _is_excluded(piece: Matched, hit: Hit) -> bool:
     word = piece.words[hit.start]
     following = piece.words[hit.end] if hit.end < len(piece.words) else ""
     before = piece.words[hit.start - 1] if hit.start else ""
+    if word == "neck" and hit.end - hit.start == 1 and (before in _OTHER_NECKS or piece.words[hit.end : hit.end + 3] in (["of", "the", "femur"], ["of", "the", "bladder"])):
+        return True
     if word == "back" and hit.end - hit.start == 1 and following == "of":
         return True
     if word == "back" and hit.end - hit.start == 1:  # "comes back", "go back to work", "back to", "held back"
         return following in ("to", "in", "for", "on", "up", "here", "with", "again", "when", "then", "home") and before not in ("the", "his", "her", "my", "low", "lower", "upper", "mid", "and", "entire") or before in (
-            "come", "comes", "came", "go", "goes", "went", "going", "get", "got", "getting", "call", "called", "calls", "coming", "held", "pulled", "set", "cut", "bring", "brought", "put", "placed", "dates", "dating", "turn", "follow", "followed", "hear", "report", "check", "is", "return", "returned", "switch", "switched", "hold", "scheduled", "fall", "lean", "leaning", "been", "her", "him",
+            "come", "comes", "came", "go", "goes", "went", "going", "get", "got", "getting", "call", "called", "calls", "coming", "held", "pulled", "set", "cut", "bring", "brought", "put", "placed", "dates", "dating", "turn", "follow", "followed", "hear", "report", "check", "return", "returned", "switch", "switched", "hold", "scheduled", "fall", "lean", "leaning", "been",
         ) and following in ("to", "in", "for", "on", "today", "with", "after", "at", "by", "if", "into", "from", "down", ".", ",", "")  # fmt: skip
     return False
 

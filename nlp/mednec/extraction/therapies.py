@@ -25,7 +25,8 @@ _STATUS_CUES = frozenset(
 )
 _REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed": 9, "ongoing": 8, "stopped": 6}
 _GENERIC_INJECTIONS = frozenset(
-    f"{kind}{word}" for kind in ("", "steroid ", "corticosteroid ", "cortisone ") for word in ("injection", "injections", "shot", "shots")
+    "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of several multiple two three four 2 3 4 did had no declined "
+    "declines avoid avoids offered tried".split()
 )
 _SUBJECTS = frozenset("he she they patient pt".split())
 _OPENING = frozenset("if unless option options".split())
@@ -82,7 +83,7 @@ class _Reader:
         treatments = [t for s in self.past for t in s.treatments]
         named = [t for t in treatments if t.name.endswith("_injection") and t.name != "other_injection"]
         for treatment in treatments:
-            if treatment.name == "other_injection" and treatment.wording.lower() in _GENERIC_INJECTIONS:
+            if treatment.name == "other_injection" and set(treatment.wording.lower().split()) <= _GENERIC_INJECTIONS:
                 near = [t for t in named if -6 <= t.index - treatment.index <= 2]
                 if near:
                     treatment.rule = min(near, key=lambda t: abs(t.index - treatment.index)).rule
@@ -164,6 +165,8 @@ class _Reader:
             ahead = links.linked_forward(outcome.end, bare=outcome.direction == "forward" or not links.before(outcome.start))
             if ahead is not None:
                 return ahead
+        if sentence.piece.words[outcome.end : outcome.end + 1] == ["when"] and links.after(outcome.end):
+            return links.after(outcome.end) or []  # "better when using ice"
         if outcome.direction == "forward" or links.leads_elsewhere(outcome.end, outcome.response):
             return []
         closing = self._closing(sentence, outcome)
@@ -229,15 +232,28 @@ class _Reader:
                 continue
             self._link_status(sentence, hit, outcomes)
 
+    def _stops_earlier(self, sentence: _Sentence, hit: Hit) -> bool:
+        """ "I asked her to discontinue it and start …": the treatment of the sentence before."""
+        if sentence.piece.words[hit.end : hit.end + 1] not in (["it"], ["this"], ["them"], ["that"]):
+            return False
+        if any(t.end <= hit.start for t in sentence.treatments) or not self.past:
+            return False
+        last = self.past[-1]
+        cue = StatusCue("stopped", 3, 0, False, hit.start, hit.end, hit.ref.reason)
+        last.statuses.setdefault(id(last.treatments[-1]), []).append(cue)
+        return True
+
     def _link_status(self, sentence: _Sentence, hit: Hit, outcomes: Sequence[Outcome]) -> None:
         rule, links = hit.ref, sentence.links
+        if rule.cue == "stopped" and self._stops_earlier(sentence, hit):
+            return
         reach = _REACH.get(rule.cue, 8)
+        opens = rule.cue == "conditional" and not _OPENING.isdisjoint(sentence.piece.words[hit.start : hit.end])
         found: Group | None = None
         ahead = False
         if rule.direction != "backward":
             if rule.cue == "not_done" and sentence.piece.words[hit.start : hit.end] == ["no"]:
                 reach = 3
-            opens = rule.cue == "conditional" and not _OPENING.isdisjoint(sentence.piece.words[hit.start : hit.end])
             far = 25 if opens else reach
             found = links.forward(hit.end, far, commas=opens or rule.cue in ("declined", "avoided", "other"))
             if found and rule.cue in ("ongoing", "planned") and any(hit.end <= o.start < found[0].start for o in outcomes):
@@ -254,6 +270,8 @@ class _Reader:
         at = len(links.loose(hit.end, found[0].start)) if ahead else len(links.loose(found[-1].end, hit.start))
         if ahead and rule.cue == "conditional" and not _OPENING.isdisjoint(sentence.piece.words[hit.start : hit.end]):
             at = -1  # nothing outweighs "if"
+        if opens and ahead:
+            found = [t for g in links.groups for t in g if t.start >= hit.end]
         for treatment in found:
             cue = StatusCue(rule.cue, rule.weight, max(at, 0), ahead, hit.start, hit.end, rule.reason)
             sentence.statuses.setdefault(id(treatment), []).append(cue)

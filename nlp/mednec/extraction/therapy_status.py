@@ -61,7 +61,7 @@ def _settle(piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], con
     if "other" in kinds or not _indicated(piece, treatment, context, worked) or _elsewhere(piece, treatment, context):
         return False
     doubt = kinds.get("conditional")
-    if doubt and doubt.distance < 0 and not worked:
+    if doubt and doubt.distance < 0:
         return False
     if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
         return True
@@ -116,6 +116,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
     if treatment.running and not (kinds.get("completed") and piece.words[kinds["completed"].start] in _FINISHED):
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
+    if piece.segment.section in MEDICATION_SECTIONS and "completed" in scores and kinds["completed"].weight == 1:
+        scores.pop("completed")  # "discharge medications included"
     if treatment.past and not treatment.running:
         scores["completed"] = max(25.0, scores.get("completed", 0))
         scores.pop("ongoing", None)
