@@ -50,6 +50,8 @@ _SHARED = frozenset("acute new focal recent significant obvious current active p
 _WEAK_BREAK = frozenset("now today currently who which otherwise still then subsequently when whenever only so also".split())
 def _belongs_to(cue: Hit, target: Hit) -> bool:
     """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
+    if getattr(target.ref, "polarity", "absent") == "absent":
+        return False  # "no trauma" as one phrase still denies the trauma in it
     inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)
     return inside and not any(a <= cue.start < b for a, b in target.free)
 

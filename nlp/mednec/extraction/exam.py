@@ -320,7 +320,7 @@ def _right_places(scene: Scene, places: list[Place], end: int, stop: int) -> lis
         if place:
             found.append(place)
             i = place.end
-        elif scene.words[i] in _CLOSE or scene.words[i] in ("all", "muscles", "symmetric", "bilat", "proximal", "distal", "&", "/", "throughout", "grossly", "below", "above", "other", "as", "related", "regards", "regarding", "involving", "tested", "proximally", "distally", "@", "testing", "major", "ue", "le"):
+        elif scene.words[i] in _CLOSE or scene.words[i] in ("all", "muscles", "symmetric", "equal", "symmetrical", "brisk", "normal", "bilat", "proximal", "distal", "&", "/", "throughout", "grossly", "below", "above", "other", "as", "related", "regards", "regarding", "involving", "tested", "proximally", "distally", "@", "testing", "major", "ue", "le"):
             i += 1
         else:
             break

@@ -5,7 +5,7 @@ medSpaCy itself is imported when its classes are asked for, with PyRuSH silenced
 standard error.
 """
 
-from __future__ import annotations
+# No "from __future__ import annotations": spaCy reads the annotations of factories as they stand.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
