@@ -20,7 +20,7 @@ _KINDS = (
     ("therapy_note", ("physical therapy", "pt", "chiropractic", "occupational therapy", "acupuncture", "massage therapy")),
     ("procedure", ("procedure", "operative", "operation", "injection", "block", "ablation")),
 )
-_NOTE_WORDS = frozenset("note summary evaluation discharge daily progress re-evaluation reevaluation visit treatment eval".split())
+_NOTE_WORDS = frozenset("note summary evaluation discharge daily progress re-evaluation reevaluation visit treatment eval report re-exam reexam exam record".split())
 
 
 @dataclass(frozen=True, slots=True)

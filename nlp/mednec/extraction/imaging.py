@@ -11,7 +11,7 @@ from mednec.extraction.context import Context
 from mednec.extraction.dates import DateMention
 from mednec.extraction.labels import with_labels
 from mednec.extraction.matching import Hit, Matched
-from mednec.extraction.places import Place, places_in
+from mednec.extraction.places import Place, is_spine, places_in
 from mednec.rules.schema import ImagingRule
 
 _SKIPPED = frozenset({"family_history", "allergies", "consent", "header", "instructions"})
@@ -169,6 +169,8 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
         return ["other"] if vessels else [n for n in dict.fromkeys(names) if n][:1]
     if modality in ("pet", "bone_scan") and not names:
         return ["whole_body"] if modality == "pet" or "whole" in piece.words[max(0, study.start - 3) : study.end] else []
+    if not any(names) and modality in ("mri", "ct", "xray") and len(found) == 1:
+        names = [p.spine for p in places if study.start - 9 <= p.start < study.start and is_spine(p.place)][-1:]
     if not any(names) and modality == "emg_ncs":
         names = [_name(p, modality) for p in places if p.start >= study.end and p.end <= high][:1]
     if not _VESSELS.isdisjoint(piece.words[study.start : study.end]):

@@ -28,6 +28,9 @@ _GENERIC_INJECTIONS = frozenset(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of several multiple two three four 2 3 4 did had no declined "
     "declines avoid avoids offered tried".split()
 )
+_CONSISTS = frozenset("consisted included consists includes comprised".split())
+_OPENS_PARTS = frozenset("( [ : including include included such like incl consisting namely".split())
+_FINAL = frozenset("discharge final discharged".split())
 _SUBJECTS = frozenset("he she they patient pt".split())
 _OPENING = frozenset("if unless option options".split())
 _PRONOUNS = frozenset("it this that these them those they neither none both all he she which each either".split())
@@ -64,10 +67,12 @@ class _Reader:
         self.pieces = pieces
         self.context = context
         self.past: list[_Sentence] = []
+        self.note: _Sentence | None = None  # the course that a therapist's note records
         self.asked = -1  # the block of a table with a column for the response
         self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
     def read(self) -> list[Therapy]:
+        self._open_note()
         for index, piece in enumerate(self.pieces):
             if piece.words and piece.segment.kind != "heading":
                 self._sentence(piece, index)
@@ -77,6 +82,21 @@ class _Reader:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
+
+    def _open_note(self) -> None:
+        """The note of a therapist is itself the record of a course, running unless it is the discharge."""
+        if self.context.kind != "therapy_note":
+            return
+        for index, piece in enumerate(self.pieces[:2]):
+            treatments = treatments_of(self.text, piece, index, headings=True)[:1]
+            if treatments:
+                ended = not _FINAL.isdisjoint(piece.words)
+                sentence = _Sentence(piece, index, [treatments], Links(piece, [treatments], frozenset()), [])
+                status = "completed" if ended else "ongoing"
+                sentence.statuses[id(treatments[0])] = [StatusCue(status, 3, 0, True, 0, 0)]
+                self.note = sentence
+                self.past.append(sentence)
+                return
 
     def _name_injections(self) -> None:
         """ "The injections" are those named before, or else in the next sentences."""
@@ -112,6 +132,7 @@ class _Reader:
         self._drop_foreign(sentence)
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
+        self._distribute(sentence)
         self._link_statuses(sentence, outcomes)
         times.link(links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
         self.past.append(sentence)
@@ -137,8 +158,10 @@ class _Reader:
 
     def _recent(self, piece: Matched, index: int) -> _Sentence | None:
         """The sentence with treatments that this one may go on about."""
-        if not self.past or piece.segment.section in _SILENT:
+        if not self.past or piece.segment.section in _SILENT and self.note is None:
             return None
+        if self.note is not None:
+            return self.note
         last = self.past[-1]
         near = index - last.index <= _CARRY and last.piece.segment.section == piece.segment.section
         same_list = piece.segment.kind != "bullet" and last.piece.segment.kind != "row"
@@ -162,7 +185,7 @@ class _Reader:
     def _targets(self, sentence: _Sentence, outcome: Outcome) -> Sequence[Treatment]:
         links = sentence.links
         if outcome.direction != "backward":
-            ahead = links.linked_forward(outcome.end, bare=outcome.direction == "forward" or not links.before(outcome.start))
+            ahead = links.linked_forward(outcome.end, bare=outcome.direction == "forward" or (outcome.weight > 1 and not links.before(outcome.start)))
             if ahead is not None:
                 return ahead
         if sentence.piece.words[outcome.end : outcome.end + 1] == ["when"] and links.after(outcome.end):
@@ -179,6 +202,22 @@ class _Reader:
         if links.before(outcome.start) is None and outcome.direction == "both" and outcome.weight >= 2:
             return links.forward(outcome.end, 6) or []
         return links.before(outcome.start) or []
+
+    def _distribute(self, sentence: _Sentence) -> None:
+        """ "Failed conservative treatment (PT, naproxen)": what is said of the whole holds for its parts."""
+        treatments = sentence.treatments
+        words = sentence.piece.words
+        head = next((t for t in treatments if t.name == "unspecified" and t.outcome != "unknown"), None)
+        if head is None and self.past and not _CONSISTS.isdisjoint(words[:5]) and sentence.index - self.past[-1].index == 1:
+            head = next((t for t in self.past[-1].treatments if t.name == "unspecified" and t.outcome != "unknown"), None)
+            parts = treatments
+        else:
+            parts = [t for t in treatments if head is not None and t.start >= head.end]
+            opened = words[head.end : parts[0].start] if head is not None and parts else []
+            parts = parts if not _OPENS_PARTS.isdisjoint(opened) else []
+        for treatment in parts if head is not None else []:
+            if treatment.outcome == "unknown" and treatment is not head:
+                treatment.outcome, treatment.response, treatment.weight = head.outcome, head.response, 1
 
     def _closing(self, sentence: _Sentence, outcome: Outcome) -> bool:
         """ "…, none of which helped", "neither helped": the outcome closes everything said before."""
@@ -226,6 +265,10 @@ class _Reader:
                 continue
             if kind == "ongoing" and inside and not _PAST_FORMS.isdisjoint(sentence.piece.words[inside[0].start : inside[0].end]):
                 continue
+            if kind == "planned" and sentence.piece.words[max(0, hit.start - 1) : hit.start] == ["had"]:
+                continue  # "the PT I had ordered"
+            if kind == "not_done" and sentence.piece.words[hit.end : hit.end + 1] in (["fewer"], ["less"], ["more"], ["longer"]):
+                continue  # "no fewer than 6 weeks of PT"
             if any(t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy" for t in sentence.treatments):
                 continue
             if kind in ("declined", "avoided") and any(t.name == "activity_modification" and t.start <= hit.end and hit.start < t.end for t in sentence.treatments):

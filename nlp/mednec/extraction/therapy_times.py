@@ -15,7 +15,7 @@ from mednec.extraction.treatments import Treatment
 
 _FORWARD = frozenset("of course trial supervised formal the a physical prescription round rounds worth : - – conservative outpatient in regimen program w/ with additional more".split())
 _RELIEF_BRIDGE = frozenset("for lasted lasting only about at maybe just approximately the of last first to".split())
-_SPREAD = frozenset("for over during x past".split())
+_SPREAD = frozenset("for over during x past last".split())
 _EXTENSION = frozenset("additional another further extended more extra added".split())
 _SEPARATE = frozenset("second again separate quit resumed restarted later first stopped".split())
 _START = frozenset("added placed prescribed put started start began begin initiated since from commenced beginning starting".split())
@@ -170,6 +170,16 @@ class TimeLinks:
             return low, low
         return low, high
 
+    def _visit_number(self) -> int | None:
+        """ "Visit 9 of 12", "visit #6", "visits attended: 14"."""
+        words = self.piece.words
+        for i, word in enumerate(words):
+            if word in ("visit", "visits", "session", "sessions"):
+                following = next((w for w in words[i + 1 : i + 4] if w not in ("#", ":", "attended", "number", "no")), "")
+                if number_of(following):
+                    return number_of(following)
+        return None
+
     def _count_times(self, links: Links) -> None:
         """ "saw a chiropractor 10 times", "massage x 2"."""
         words = self.piece.words
@@ -223,6 +233,7 @@ class TimeLinks:
         for count, _, _ in self.counts:
             if not count.planned:
                 last.sessions = last.sessions or count.count
+        last.sessions = last.sessions or self._visit_number()
         for day, start, _ in self.dates:
             self._set_date(last, day, start)
 

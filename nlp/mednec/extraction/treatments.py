@@ -72,10 +72,10 @@ class Treatment:
         return self.rule.agent_flags.get(self.agent or "", {}).get("needs_indication") == "list"
 
 
-def treatments_of(text: str, piece: Matched, index: int) -> list[Treatment]:
+def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = False) -> list[Treatment]:
     """The therapies a segment names, in order; headings and excluded wording name none."""
     segment = piece.segment
-    if segment.kind == "heading" or segment.section in _SKIPPED_SECTIONS:
+    if (segment.kind == "heading" and not headings) or segment.section in _SKIPPED_SECTIONS:
         return []
     hits = piece.hits("therapy")
     if not hits:
