@@ -272,7 +272,7 @@ class SentenceMarker:
 class FindingWriter:
     """Writes our findings of a Doc's text to a span group; what we say of a span is ``span._.mednec``, a dictionary.
 
-    The dictionaries stand in ``doc.user_data["mednec"]`` by (start, end, concept): spaCy's own extension values are
+    The dictionaries stand in ``doc.user_data["mednec"]`` by "start:end:concept": spaCy's own extension values are
     shared by all spans of the same place, whatever their label. Running the component again changes nothing.
     """
 
@@ -281,14 +281,14 @@ class FindingWriter:
 
     def __call__(self, doc: Doc) -> Doc:
         """Replace the span group and the table."""
-        table: dict[tuple[int, int, str], dict[str, Any]] = {}
+        table: dict[str, dict[str, Any]] = {}
         spans: list[Span] = []
         for finding in self.extractor.extract(doc.text).findings:
             for mention in finding.mentions:
                 span = doc.char_span(mention.start, mention.end, label=finding.concept, alignment_mode="expand")
                 if span is None:
                     continue
-                key = (span.start_char, span.end_char, finding.concept)
+                key = _key(span)
                 if key not in table:
                     spans.append(span)
                     table[key] = _described(finding, mention)
@@ -305,8 +305,12 @@ def _described(finding: Any, mention: Any) -> dict[str, Any]:
 
 
 def _of_span(span: Span) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = span.doc.user_data.get(GROUP, {}).get((span.start_char, span.end_char, span.label_))
+    found: dict[str, Any] | None = span.doc.user_data.get(GROUP, {}).get(_key(span))
     return found
+
+
+def _key(span: Span) -> str:
+    return f"{span.start_char}:{span.end_char}:{span.label_}"
 
 
 def _extractor(rules: Sequence[str]) -> Extractor:

@@ -10,13 +10,17 @@ from typing import Any
 from mednec.errors import NoteError
 from mednec.evidence import Assertion, Evidence, ExtractionFailure, Note
 from mednec.extraction.assertion import in_section
+from mednec.extraction.context import context_of
 from mednec.extraction.findings import FindingReader
+from mednec.extraction.imaging import read_imaging
 from mednec.extraction.intake import accept
 from mednec.extraction.layout import segments_of
 from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
 from mednec.extraction.proposals import Proposer, add_candidates
-from mednec.extraction.rollup import roll_up
+from mednec.extraction.rollup import roll_up, with_planned_injections
+from mednec.extraction.therapies import read_therapies
+from mednec.extraction.timing import symptom_duration
 from mednec.resources import patterns_dir
 from mednec.rules.loader import RuleSet, load_rules
 
@@ -53,11 +57,15 @@ class Extractor:
 
         note = accept(note, note_date)
         pieces = self.pieces(note.text)
+        context = context_of(note.text, pieces, note.note_date, note.doc_type)
+        therapies = read_therapies(note.text, pieces, context)
+        days, day_mentions = symptom_duration(note.text, pieces, context)
         mentions = self.findings.read(note.text, pieces)
         findings, warnings = roll_up(note.text, mentions, note.id)
         return Evidence(
             engine_version=__version__, rules_digest=self.lexicon.digest, note_id=note.id, note_date=note.note_date,
-            findings=findings, warnings=warnings, _text=note.text,
+            findings=with_planned_injections(findings, therapies), therapies=tuple(therapies), imaging=tuple(read_imaging(note.text, pieces, context)),
+            symptom_duration_days=days, symptom_duration_mentions=day_mentions, warnings=warnings, _text=note.text,
         )  # fmt: skip
 
     def extract_many(self, notes: Iterable[str | Note], *, workers: int = 1) -> Iterator[Evidence | ExtractionFailure]:

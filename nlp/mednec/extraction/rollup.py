@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from mednec.evidence import STATUSES, Finding, Mention, Warning_
+from mednec.evidence import STATUSES, Finding, Mention, Therapy, Warning_
 from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
+_SPINAL_INJECTIONS = frozenset({"epidural_steroid_injection", "facet_injection"})
 _LIMB_CONCEPTS_WITH_DETAIL = frozenset({"motor_weakness", "sensory_deficit", "limb_paresthesia", "reflex_diminished", "muscle_atrophy", "radiating_pain"})
 
 
@@ -19,6 +21,18 @@ def roll_up(text: str, raw: Sequence[RawMention], note_id: str | None = None) ->
     _fold_unplaced(groups)
     findings = tuple(_finding(text, concept, region, members, note_id) for (concept, region), members in groups.items())
     return findings, _contradictions(findings)
+
+
+def with_planned_injections(findings: Sequence[Finding], therapies: Sequence[Therapy]) -> tuple[Finding, ...]:
+    """An epidural or facet injection that is planned means that an intervention is being considered (guide, section 5)."""
+    if any(f.concept == "surgery_considered" and f.status == "present" for f in findings):
+        return tuple(findings)
+    for therapy in therapies:
+        if therapy.therapy in _SPINAL_INJECTIONS and therapy.status == "planned" and therapy.mentions:
+            mention = replace(therapy.mentions[0], status="present", rule=f"surgery_considered/{therapy.therapy}")
+            others = [f for f in findings if (f.concept, f.region) != ("surgery_considered", therapy.region)]
+            return (*others, Finding("surgery_considered", "context", therapy.region, "present", "present", mentions=(mention,)))
+    return tuple(findings)
 
 
 def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]]) -> None:
