@@ -219,6 +219,8 @@ class Judge:
         """A following cue belongs to the nearest mention, or to a whole list that it closes ("fever, chills: denied")."""
         crossed = [t for t in self.targets if end <= t.start and t.end <= cue.start and not self._aside(t, cue)]
         between = self.words[end : cue.start]
+        if cue.ref.category == "possible" and cue.end - cue.start == 1 and between[-1:] in (["and"], ["with"], ["or"], [","]) and self.words[cue.end : cue.end + 1] not in ([], ["."], [","], [";"], [")"]):
+            return False  # "fracture and possible sprain": the hedge looks forward
         if not crossed:
             if "," in between and cue.ref.category != "historical":
                 return all(w in _CONNECT for w in between)

@@ -198,6 +198,10 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
             left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
             values.append((i, i + 1, min(left, right), max(left, right), word))
             continue
+        if _is_bare_grade(scene, i):
+            low = _grade_value(word[0], word[1:])
+            values.append((i, i + 1, low, low, f"{word}/5"))
+            continue
         named = _MMT.get(word)
         if named is not None and in_exam and i and (words[i - 1] in ("-", "–", ":") or any(p.muscle and p.end in (i, i - 1) for p in scene.places)) and word not in words[i + 1 : i + 2]:
             values.append((i, i + 1, named, named, f"{named:.0f}/5"))
@@ -206,6 +210,24 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
         if spoken:
             values.append((i, *spoken))
     return values
+
+
+_BARE = re.compile(r"[0-4][+-]$")
+_GRADING = frozenset("graded rated grade at a as was is".split())
+_AFTER_GRADE = frozenset(". , ; ) and in on for with at throughout bilaterally".split())
+
+
+def _is_bare_grade(scene: Scene, i: int) -> bool:
+    """'5/5 except for 4+ right wrist extension', 'strength was rated at a 4': a grade without its "/5"."""
+    words, word = scene.words, scene.words[i]
+    if _REFLEX_WORDS.intersection(words) or not (_STRENGTH_WORDS.intersection(words) or any(w.endswith("/5") for w in words)):
+        return False
+    if _BARE.match(word):
+        return any(p.muscle and 0 <= p.start - i - 1 <= 3 or p.muscle and 0 <= i - p.end <= 1 for p in scene.places)
+    if word not in ("1", "2", "3", "4") or (words[i + 1 : i + 2] and words[i + 1] not in _AFTER_GRADE):
+        return False
+    before = words[max(0, i - 5) : i]
+    return bool({"strength", "power"}.intersection(before)) and all(w in _GRADING for w in before[-1:]) and bool({"graded", "rated", "grade"}.intersection(before))
 
 
 def _is_date_or_ratio(words: list[str], i: int) -> bool:
@@ -453,6 +475,8 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
         if crossed:
             loose = _loose(scene, crossed, value.end, hit.start)
             first = crossed[0]
+            if exam_item and loose[:1] in (["for"], ["in"], ["of"]):
+                loose = loose[1:]
             listed = all(w in (",", "and", "or", "/", "&", "nor") for w in loose) and first.start - value.end <= 1
             return value if listed and not _owned_by_earlier(scene, value, siblings) else None
         if len(between) <= 4 and all(w in _SIGN_BRIDGE for w in between) and "," not in between and not _owned_by_earlier(scene, value, siblings):
@@ -489,7 +513,7 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
             if found:
                 break
             loose = _loose(scene, crossed, at, value.start)
-            if all(w in (",", "and", "or", "/", "&", "all", "both", "is", "was", "are", "were", "test", "tests", "sign", "signs", ":", "-", "bilaterally", "nor", "testing", "exam", "examination", "has", "have", "been", "in", "the", "grossly") for w in loose):
+            if all(w in (",", "and", "or", "/", "&", "all", "both", "a", "an", "the", "left", "right", "bilateral", "is", "was", "are", "were", "test", "tests", "sign", "signs", ":", "-", "bilaterally", "nor", "testing", "exam", "examination", "has", "have", "been", "in", "the", "grossly") for w in loose):
                 found.append(value)
             break
         if found and not _continues_values(between):
@@ -515,6 +539,12 @@ def _declared_order(scene: Scene) -> list[str] | None:
         if words[i + 1] == "/" and {words[i], words[i + 2]} in ({"r", "l"}, {"right", "left"}):
             return ["right", "left"] if words[i][0] == "r" else ["left", "right"]
     return None
+
+
+def first_declared_side(scene: Scene, hit: Hit) -> str | None:
+    """'(R/L) plantar response up/down': the side of the first of two values, when the order is declared."""
+    order = _declared_order(scene)
+    return order[0] if order and "/" in scene.words[hit.start : hit.end + 1] else None
 
 
 def _reading_side(scene: Scene, hit: Hit, value: Hit, count: int) -> str | None:

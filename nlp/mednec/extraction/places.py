@@ -14,7 +14,7 @@ CONNECTORS = frozenset(
     "and or & / , the a an his her their my of in at to over on along down into through both bilateral bilaterally left right l r lt rt upper lower lateral "
     "medial anterior posterior proximal distal as well mild moderate severe chronic acute some side sided more than greater worse with involving affecting "
     "throughout around about across from up region area areas distribution level levels aspect aspects dorsal volar radial ulnar outer inner entire whole "
-    "first second third fourth fifth 1st 2nd 3rd 4th 5th 1 2 3 4 5 digit digits single bilat either all four b ( ) within near onto toward towards "
+    "first second third fourth fifth 1st 2nd 3rd 4th 5th st nd rd th 1/2 half one two three median 1 2 3 4 5 digit digits single bilat either all four b ( ) within near onto toward towards "
     "- > < top back front bottom".split()
 )
 _OTHER_NECKS = frozenset("femoral surgical bladder radial uterine pancreatic humeral anatomic v turtle crew talar fibular".split())
