@@ -18,8 +18,9 @@ _PREPOSITIONS = frozenset("in of at to over on along down into throughout involv
 _ARTICLES = frozenset(
     "bilat bil bilaterally the a an his her their my both left right bilateral l r lt rt b upper lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar radial ulnar plantar and or & / , distribution "
     "middle first second third fourth fifth 1st 2nd 3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all digits some parts part more greater than worse either all four one 4 5 single one entire "
-    "1 2 3 lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space surface half portion sided root roots dermatome dermatomes distributions pattern nerve nondermatomal".split()
+    "1 2 3 lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space surface half portion sided st nd rd th 1/2 median index ring long little small pinky two three root roots dermatome dermatomes distributions pattern nerve nondermatomal".split()
 )
+_ORDINAL_ENDS = frozenset("st nd rd th , ring index middle".split())
 _ADJECTIVES = frozenset("numb weak tingling tingly burning painful clumsy".split())
 _CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
 
@@ -41,10 +42,21 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
     listed = _left_chain(scene, start, places, through_targets=True)
     if listed:
         return LISTED, listed
+    wider = _in_wider_mention(scene, start, end, places)
+    if wider:
+        return ADJACENT, wider
     subject = _subject(scene, start, end, places)
     if subject:
         return CLAUSE, [subject]
     return SEGMENT, []
+
+
+def _in_wider_mention(scene: Scene, start: int, end: int, places: list[Place]) -> list[Place]:
+    """'numb, clumsy hands': the mention is the first word of a longer one that ends with the place."""
+    for target in scene.targets:
+        if target.start <= start and end <= target.end and target.end - target.start > end - start:
+            return [p for p in places if target.start <= p.start and p.end == target.end]
+    return []
 
 
 def _with_list(scene: Scene, inside: list[Place], places: list[Place], start: int, end: int) -> list[Place]:
@@ -136,7 +148,7 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             steps += 1
         else:
             break
-        steps += 1
+        steps += word not in _ORDINAL_ENDS
         if steps > 9:
             break
         i += 1

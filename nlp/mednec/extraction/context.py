@@ -60,10 +60,20 @@ def context_of(text: str, pieces: Sequence[Matched], note_date: str | None = Non
 
 
 def _kind(pieces: Sequence[Matched], doc_type: str | None) -> str | None:
-    """The note of a therapist or of a procedure, by its title line."""
-    title = " ".join(" ".join(p.words) for p in pieces[:2])[:120]
-    words = set(title.split())
+    """The note of a therapist, by its title ("PT DISCHARGE SUMMARY"), or what the caller says it is."""
     for kind, names in _KINDS:
-        if any(title.startswith(name) for name in names) and words & _NOTE_WORDS or (doc_type or "").lower().startswith(kind):
+        if (doc_type or "").lower().startswith(kind):
+            return kind
+        if pieces and kind == "therapy_note" and any(_is_title(pieces[0].words, name.split()) for name in names):
             return kind
     return None
+
+
+def _is_title(words: Sequence[str], name: Sequence[str]) -> bool:
+    """The name, words for a kind of note, and nothing else before a stop."""
+    if list(words[: len(name)]) != list(name):
+        return False
+    at = len(name)
+    while at < len(words) and words[at] in _NOTE_WORDS:
+        at += 1
+    return at > len(name) and (at == len(words) or not words[at][0].isalpha())

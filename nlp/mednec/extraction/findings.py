@@ -35,6 +35,7 @@ class NoteState:
     block_region: dict[int, str] = field(default_factory=dict)
     exam_mode: str | None = None
     columns: tuple[str, ...] = ()
+    about_spine: bool = True
 
 
 class FindingReader:
@@ -50,6 +51,7 @@ class FindingReader:
         leads: dict[tuple[int, int], Assertion | None] = {}
         scenes = [self._scene(piece, piece.number, pieces, leads) for piece in pieces]
         dominant = dominant_region(scenes)
+        state.about_spine = speaks_of_spine(scenes)
         mentions: list[RawMention] = []
         for scene in scenes:
             found = self._read_scene(text, scene, state, dominant)
@@ -59,6 +61,7 @@ class FindingReader:
                 mention.scene = scene.index
             mentions += found
             self._remember(scene, state, found)
+        mentions = _without_face(mentions, scenes)
         for order, mention in enumerate(mentions):
             mention.order = order
         return mentions
@@ -90,7 +93,8 @@ class FindingReader:
         excluded = piece.hits("exclude")
         hits = piece.hits("finding")
         kept: list[Hit] = []
-        for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        # a named exam part gives way to wording that says more ("triceps jerk" to "jerk absent")
+        for hit in sorted(hits, key=lambda h: (h.ref.rule.type == "exam", h.start - h.end, h.start)):
             concept = hit.ref.rule.concept
             if any(x.ref == concept and x.overlaps(hit) for x in excluded):
                 continue
@@ -134,7 +138,9 @@ class FindingReader:
             if rule.concept == "group":
                 out += self._group_mentions(scene, hit, target, status, cue, state, carried)
                 continue
+            intended = status == "present" and self._intended(scene, target)
             for concept, region, place_side, places in self._locate(scene, hit, rule, status, state, dominant, carried):
+                concept = "surgery_considered" if intended else concept
                 mention = self._mention(scene, hit, target, concept, region, status, side or place_side, cue, places)
                 out.append(mention)
                 for other in rule.implies:
@@ -171,6 +177,8 @@ class FindingReader:
         value = self._yes_no(scene, hit)
         if value is not None:
             status = value
+        if rule.type == "sign" and status == "present":
+            return [(status, exam.first_declared_side(scene, hit), assertion.cue)]
         return [(status, None, assertion.cue)]
 
     def _answer(self, text: str, scene: Scene, hit: Hit) -> str | None:
@@ -299,7 +307,7 @@ class FindingReader:
     def _own_side(scene: Scene, hit: Hit) -> str | None:
         """A side written inside a hit, right before it, or right after it ("on the left")."""
         words = scene.words
-        sides = scene.piece.hits("side")
+        sides = [h for h in scene.piece.hits("side") if words[h.start] != "either" or words[h.end : h.end + 1] in (["side"], ["hand"], ["arm"], ["leg"], ["foot"])]
         for side in sides:
             if side.start >= hit.start and side.end <= hit.end:
                 return str(side.ref)
@@ -353,7 +361,7 @@ class FindingReader:
         if any(p.place not in ("none",) and not is_spine(p.place) for p in scene.places):
             return False
         block = scene.piece.segment.block
-        return block in state.block_region or (dominant is not None and scene.piece.segment.section in ("radiology_findings", "assessment", "assessment_plan", "imaging", "plan"))
+        return block in state.block_region or (dominant is not None and state.about_spine and scene.piece.segment.section in ("radiology_findings", "assessment", "assessment_plan", "imaging", "plan"))
 
     @staticmethod
     def _limb_side(scene: Scene, rule: FindingRule) -> str | None:
@@ -410,6 +418,12 @@ class FindingReader:
                 mention.generic = True
                 out.append(mention)
         return out
+
+    def _intended(self, scene: Scene, target: Target) -> bool:
+        """An operation that stands in the plan without a word of the past is one that is considered, not one that was done."""
+        if target.rule.concept != "prior_spine_surgery" or scene.temporality != "planned":
+            return False
+        return _PAST.isdisjoint(scene.words)
 
     def _mention(self, scene: Scene, hit: Hit, target: Target, concept: str, region: str | None, status: str, side: str | None, cue: str | None, places: Sequence[Place]) -> RawMention:
         first = min([hit.start, *(p.start for p in places if hit.start - p.end <= 6)])
@@ -476,6 +490,7 @@ class FindingReader:
             state.carried_limb = None
 
 
+_PAST = frozenset("s/p sp s status post prior previous previously underwent had history h hx after following since healed solid old ago done postop postoperative failed intact hardware scar incision wound".split())
 _EXISTENCE = frozenset({"present", "elicited", "seen", "noted", "found", "observed", "evident", "demonstrated", "exhibited", "sustained"})
 
 
@@ -524,6 +539,26 @@ def _make_historical(mentions: list[RawMention], index: int) -> None:
             mention.status, mention.cue = "historical", "resolved"
 
 
+_ELSEWHERE = frozenset({"face", "head"})
+
+
+def _without_face(mentions: list[RawMention], scenes: Sequence[Scene]) -> list[RawMention]:
+    """Numbness that the note places in the face only ("numbness of the jaw … This numbness …") is no limb symptom."""
+    for concept in ("limb_paresthesia", "sensory_deficit"):
+        own = [m for m in mentions if m.concept == concept and m.status == "present"]
+        if not own or any(m.region for m in own):
+            continue
+        hits = [(s, h) for s in scenes for h in s.piece.hits("finding") if h.ref.rule.concept == concept and s.experiencer == "patient"]
+        if any(_in_face(s, h) for s, h in hits) and not any(p.limb or is_spine(p.place) for s, h in hits for p in attached(s, h.start, h.end, lambda p: True)[1]):
+            mentions = [m for m in mentions if m not in own]
+    return mentions
+
+
+def _in_face(scene: Scene, hit: Hit) -> bool:
+    _tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    return bool(places) and all(p.place in _ELSEWHERE for p in places)
+
+
 def dominant_region(scenes: Sequence[Scene]) -> str | None:
     """The one spinal region a note is about: the only one named, or named far more often than any other."""
     counts: dict[str, int] = {}
@@ -539,6 +574,27 @@ def dominant_region(scenes: Sequence[Scene]) -> str | None:
     if len(ranked) == 1 or ranked[0][1] >= 4 * ranked[1][1]:
         return ranked[0][0]
     return None
+
+
+def speaks_of_spine(scenes: Sequence[Scene]) -> bool:
+    """Whether the note has a spine complaint, a spine disease or a spine study; "Neck: supple" in an examination is none."""
+    for scene in scenes:
+        if scene.experiencer != "patient":
+            continue
+        words = scene.words
+        if any(p.level or (is_spine(p.place) and _SPINE_WORDS.intersection(words[p.start : p.end])) for p in scene.places):
+            return True
+        if any(t.layer == "finding" and t.ref.rule.region in _SPINE_RULES and not t.ref.rule.needs for t in scene.targets):
+            return True
+        for hit in scene.pains:
+            tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place))
+            if places and tier <= LISTED and scene.judge.assertion(hit.start, hit.end).status not in (None, "absent"):
+                return True
+    return False
+
+
+_SPINE_WORDS = frozenset("spine spinal vertebra vertebrae vertebral lumbar lumbosacral thoracolumbar cervicothoracic sacrum".split())
+_SPINE_RULES = frozenset({"spine", "cervical", "thoracic", "lumbar"})
 
 
 def _complaint_limb(place: Place) -> str | None:

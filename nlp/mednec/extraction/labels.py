@@ -12,7 +12,7 @@ def with_labels(text: str, pieces: Sequence[Matched], layer: str) -> list[Matche
     """The pieces, a heading that holds a hit of ``layer`` put in front of the text it introduces."""
     joined: list[Matched] = []
     skip = False
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, following in zip(pieces, [*pieces[1:], None], strict=False):
         if skip:
             skip = False
             continue
@@ -38,4 +38,11 @@ def _joined(first: Matched, second: Matched) -> Matched:
         moved = [Hit(h.start + shift, h.end + shift, h.layer, h.ref) for h in hits]
         layers.setdefault(name, []).extend(moved)
     segment = replace(second.segment, start=first.segment.start)
-    return Matched(segment, first.words + second.words, first.starts + second.starts, first.ends + second.ends, layers)
+    return replace(
+        second,
+        segment=segment,
+        words=first.words + second.words,
+        starts=first.starts + second.starts,
+        ends=first.ends + second.ends,
+        layers=layers,
+    )

@@ -298,10 +298,12 @@ class FindingWriter:
 
 
 def _described(finding: Any, mention: Any) -> dict[str, Any]:
-    names = ("status", "side", "level", "grade", "basis", "cue", "section", "rule", "start", "end")
-    return {"concept": finding.concept, "family": finding.family, "region": finding.region} | {
-        name: getattr(mention, name) for name in names
-    }
+    names = ("status", "side", "level", "grade", "basis", "cue", "rule", "start", "end")
+    return (
+        {"concept": finding.concept, "family": finding.family, "region": finding.region}
+        | {name: getattr(mention, name) for name in names}
+        | {"in_section": mention.section}
+    )  # medSpaCy's decoder takes any dictionary with the key "section" for its own
 
 
 def _of_span(span: Span) -> dict[str, Any] | None:

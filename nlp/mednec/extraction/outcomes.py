@@ -126,6 +126,8 @@ def _answers(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment
         opener = piece.words[hit.start - 1] if hit.start else ""
         opener = ":" if any(t.end == hit.start for t in treatments) else opener
         closer = piece.words[hit.end] if hit.end < len(piece.words) else "."
+        if asked and hit.ref.cue in ("degree", "negation") and closer in ("|", "."):
+            opener, closer = "|", "."
         if hit.ref.cue not in ("degree", "negation") or opener not in _ANSWER_OPENERS or closer not in _ANSWER_ENDS:
             continue
         response = "none" if hit.ref.cue == "negation" else hit.ref.response

@@ -68,12 +68,13 @@ class _Reader:
         self.context = context
         self.past: list[_Sentence] = []
         self.note: _Sentence | None = None  # the course that a therapist's note records
-        self.asked = -1  # the block of a table with a column for the response
+        self.asked = False  # inside a table with a column for the response
         self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
     def read(self) -> list[Therapy]:
         self._open_note()
         for index, piece in enumerate(self.pieces):
+            self.asked = self.asked and piece.segment.kind == "row"
             if piece.words and piece.segment.kind != "heading":
                 self._sentence(piece, index)
         self._name_injections()
@@ -121,7 +122,7 @@ class _Reader:
             return
         times = TimeLinks(piece, self.context)
         cues = cues_of_care(piece)
-        outcomes = outcomes_of(piece, cues, treatments, self.asked == piece.segment.block)
+        outcomes = outcomes_of(piece, cues, treatments, self.asked and piece.segment.kind == "row")
         stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
         groups = groups_of(piece, treatments, times.covered, stops)
         links = Links(piece, groups, times.covered)
@@ -141,7 +142,7 @@ class _Reader:
         """Column titles and list headers speak about the treatments below them."""
         segment = piece.segment
         if segment.kind == "row" and not _ANSWER_COLUMNS.isdisjoint(piece.words):
-            self.asked = segment.block
+            self.asked = True
         if piece.words[-1] == ":" and len(piece.words) < 14:
             self.header = (segment.block, cues_of_care(piece))
 
@@ -163,7 +164,7 @@ class _Reader:
         if self.note is not None:
             return self.note
         last = self.past[-1]
-        near = index - last.index <= _CARRY and last.piece.segment.section == piece.segment.section
+        near = piece.number - last.piece.number <= _CARRY and last.piece.segment.section == piece.segment.section
         same_list = piece.segment.kind != "bullet" and last.piece.segment.kind != "row"
         return last if near and same_list else None
 
@@ -208,7 +209,7 @@ class _Reader:
         treatments = sentence.treatments
         words = sentence.piece.words
         head = next((t for t in treatments if t.name == "unspecified" and t.outcome != "unknown"), None)
-        if head is None and self.past and not _CONSISTS.isdisjoint(words[:5]) and sentence.index - self.past[-1].index == 1:
+        if head is None and self.past and not _CONSISTS.isdisjoint(words[:5]) and sentence.piece.number - self.past[-1].piece.number == 1:
             head = next((t for t in self.past[-1].treatments if t.name == "unspecified" and t.outcome != "unknown"), None)
             parts = treatments
         else:
@@ -261,10 +262,12 @@ class _Reader:
             if kind not in _STATUS_CUES:
                 continue
             inside = [o for o in outcomes if o.start < hit.end and hit.start < o.end]
-            if inside and kind in ("not_done", "planned") and hit.end - hit.start < 3:
+            if inside and kind in ("not_done", "planned") and (hit.end - hit.start < 3 or any(o.answer for o in inside)):
                 continue
             if kind == "ongoing" and inside and not _PAST_FORMS.isdisjoint(sentence.piece.words[inside[0].start : inside[0].end]):
                 continue
+            if inside and hit.start >= inside[0].start and hit.end <= inside[0].end and sentence.piece.words[hit.start] in ("still", "now"):
+                continue  # "still symptomatic"
             if kind == "planned" and sentence.piece.words[max(0, hit.start - 1) : hit.start] == ["had"]:
                 continue  # "the PT I had ordered"
             if kind == "not_done" and sentence.piece.words[hit.end : hit.end + 1] in (["fewer"], ["less"], ["more"], ["longer"]):
@@ -304,6 +307,8 @@ class _Reader:
             if found and opens and not _SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)) and "if" not in sentence.piece.words[hit.start : hit.end]:
                 found = None
             ahead = found is not None
+        if found is None and rule.cue == "side_effect":
+            found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end] or None
         if found is None and rule.direction != "forward":
             found = links.backward(hit.start, reach, turns=rule.scope == "sentence" or rule.cue in ("not_done", "declined"))
             if found and "(" in links.loose(found[-1].end, hit.start):

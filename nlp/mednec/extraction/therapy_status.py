@@ -114,7 +114,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
         scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
-    if treatment.running and not (kinds.get("completed") and piece.words[kinds["completed"].start] in _FINISHED):
+    running = treatment.running and not treatment.end_date
+    if running and not (kinds.get("completed") and piece.words[kinds["completed"].start] in _FINISHED):
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
     if piece.segment.section in MEDICATION_SECTIONS and "completed" in scores and kinds["completed"].weight == 1:
         scores.pop("completed")  # "discharge medications included"
@@ -123,11 +124,11 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores.pop("ongoing", None)
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
-    if treatment.closed and not treatment.running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
+    if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
-        if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not treatment.running):
+        if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             return _set(treatment, best, 2)
     return _by_default(piece, treatment, worked or counted)
 

@@ -109,7 +109,10 @@ def cues_of_care(piece: Matched) -> list[Hit]:
     for hit in piece.hits("therapy_cue"):
         rule: TherapyCueRule = hit.ref
         kept = found.setdefault("status" if rule.cue in STATUS_CUES else rule.cue + rule.direction, [])
-        if any(k.start <= hit.start and hit.end <= k.end and hit.end - hit.start < k.end - k.start for k in kept[-6:]):
+        if any(
+            k.start <= hit.start and hit.end <= k.end and hit.end - hit.start < k.end - k.start and k.ref.direction in ("both", rule.direction)
+            for k in kept[-6:]
+        ):
             continue
         kept.append(hit)
     return sorted((h for hits in found.values() for h in hits), key=lambda h: (h.start, -h.end))
