@@ -99,7 +99,7 @@ def _score(piece: Matched, time: TimeExpression, context: Context, chief: frozen
     near = words[low:start] + words[end:high]
     if _of_treatment(piece, time, start, end, low, high) or "next" in words[max(0, start - 1) : start + 1]:
         return None
-    told = [*piece.hits("pain"), *piece.hits("finding")]
+    told = [*piece.hits("pain"), *(h for h in piece.hits("finding") if h.ref.rule.type == "symptom")]
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in told)
     if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > _LONG_AGO):
         return None

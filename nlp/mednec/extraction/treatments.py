@@ -110,7 +110,7 @@ def cues_of_care(piece: Matched) -> list[Hit]:
         rule: TherapyCueRule = hit.ref
         kept = found.setdefault("status" if rule.cue in STATUS_CUES else rule.cue + rule.direction, [])
         if any(
-            k.start <= hit.start and hit.end <= k.end and hit.end - hit.start < k.end - k.start and k.ref.direction in ("both", rule.direction)
+            k.start <= hit.start and hit.end <= k.end and hit.end - hit.start < k.end - k.start and (k.ref.direction in ("both", rule.direction) or rule.direction == "both")
             for k in kept[-6:]
         ):
             continue
