@@ -25,6 +25,7 @@ def pain_targets(piece: Matched) -> list[Hit]:
     for hit in hits:
         seen.setdefault((hit.start, hit.end), hit)
     kept: list[Hit] = []
+    seen = {span: hit for span, hit in seen.items() if _TENDER.isdisjoint(piece.words[hit.end : hit.end + 4])}
     for hit in sorted(seen.values(), key=lambda h: (h.start - h.end, h.start)):
         if not any(hit.overlaps(k) for k in kept):
             kept.append(hit)
@@ -50,16 +51,20 @@ _WHOLE_LIMB = frozenset({"arm", "arm_left", "arm_right", "arms", "leg", "leg_lef
 
 def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]:
     """Arm pain told right after neck pain, or leg pain after back pain, is the same pain travelling."""
-    if scene.basis == "examined" or not here:
+    if scene.basis == "examined":
         return []
     out: list[RawMention] = []
+    before = list(here)
     for hit in scene.pains:
         tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        spine = [p for p in places if is_spine(p.place)]
+        if tier <= LISTED and spine and scene.judge.assertion(hit.start, hit.end).status == "present":
+            before += spine
         limbs = [p for p in places if p.part in _WHOLE_LIMB]
         if tier > LISTED or not limbs or any(is_spine(p.place) for p in places):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
-        if assertion.status == "present" and _may_radiate(here, limbs[0].limb):
+        if assertion.status == "present" and _may_radiate(before, limbs[0].limb):
             out.append(_mention(scene, "radiating_pain", "radiculopathy", limbs[0].limb, "present", hit, limbs, assertion.cue))
     return out
 
