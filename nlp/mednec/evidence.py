@@ -206,6 +206,140 @@ class ImagingStudy(Value):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Complaint(Value):
+    """A spine complaint: where it is, whether it reaches a limb, since when, how it began and how it has changed since.
+
+    pattern: axial | radicular; onset: sudden | gradual; trend: worsening | stable | improving; ``change`` and
+    ``change_date`` say how and when it last changed (worsened, improved, new_symptom, recurred); cause: the mechanism
+    the note gives (motor_vehicle_collision, fall, lifting, …), "none" where it says that there was none.
+    """
+
+    region: str | None = None
+    pattern: str = "axial"
+    side: str | None = None
+    root: str | None = None
+    onset: str | None = None
+    onset_date: str | None = None
+    duration_days: DayRange | None = None
+    trend: str | None = None
+    change: str | None = None
+    change_date: str | None = None
+    cause: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PainScore(Value):
+    """A pain score, brought to 0-10 (``value``, and ``lowest`` of a range); ``written`` out of ``out_of`` is what stands there.
+
+    moment: current | average | worst | best | rest | activity | before | after, where the note says.
+    """
+
+    value: float
+    lowest: float | None = None
+    scale: str | None = None
+    written: float | None = None
+    out_of: float = 10
+    moment: str | None = None
+    region: str | None = None
+    date: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DisabilityIndex(Value):
+    """A disability index: ndi, odi, mjoa, roland_morris, …; severity: none | mild | moderate | severe | complete."""
+
+    index: str
+    score: float
+    out_of: float | None = None
+    percent: float | None = None
+    severity: str | None = None
+    date: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Patient(Value):
+    """Who the patient is; ``age`` in years, ``age_months`` for infants; pregnancy: present | absent | possible."""
+
+    age: float | None = None
+    age_months: float | None = None
+    sex: str | None = None
+    pregnancy: str | None = None
+    hand_dominance: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ExamCoverage(Value):
+    """What an exam covered, each graded | described | generic | not_done, or None where the note is silent.
+
+    generic: "neuro intact" and the like, which names no result of its own; not_done: said to be left out.
+    """
+
+    motor: str | None = None
+    sensory: str | None = None
+    reflex: str | None = None
+    upper_motor_neuron: str | None = None
+    provocation: str | None = None
+    gait: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Encounter(Value):
+    """A visit: mode in_person | telehealth | phone | portal; purpose initial | re-evaluation | therapy_visit | procedure."""
+
+    date: str | None = None
+    mode: str | None = None
+    purpose: str | None = None
+    exam: ExamCoverage = field(default_factory=ExamCoverage)
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ImagingOrder(Value):
+    """The study that is asked for, and why, as far as the note says; reasons are codes of the rules, never note text.
+
+    contrast: with | without | both; urgency: stat | urgent | routine.
+    """
+
+    modality: str | None = None
+    region: str | None = None
+    contrast: str | None = None
+    contrast_reason: str | None = None
+    rationale: tuple[str, ...] = ()
+    management_impact: tuple[str, ...] = ()
+    site: str | None = None
+    urgency: str | None = None
+    urgency_grounds: tuple[str, ...] = ()
+    ordering_specialty: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Code(Value):
+    """An ICD-10-CM or CPT code in the text, normalized ("M54.12", "72141"); ``mentions`` say where."""
+
+    system: str
+    code: str
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlannedIntervention(Value):
+    """A spinal intervention ahead: status scheduled | discussed | refused; approach transforaminal | interlaminar | caudal."""
+
+    intervention: str
+    approach: str | None = None
+    region: str | None = None
+    level: str | None = None
+    side: str | None = None
+    status: str = "discussed"
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Warning_(Value):
     """Something a reviewer should look at; ``mentions`` show where."""
 
@@ -236,15 +370,31 @@ class Evidence(Value):
     imaging: tuple[ImagingStudy, ...] = ()
     symptom_duration_days: DayRange | None = None
     symptom_duration_mentions: tuple[Mention, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    pain_scores: tuple[PainScore, ...] = ()
+    disability_indices: tuple[DisabilityIndex, ...] = ()
+    patient: Patient = field(default_factory=Patient)
+    encounters: tuple[Encounter, ...] = ()
+    order: ImagingOrder = field(default_factory=ImagingOrder)
+    codes: tuple[Code, ...] = ()
+    planned_interventions: tuple[PlannedIntervention, ...] = ()
     warnings: tuple[Warning_, ...] = ()
     _text: str = field(default="", repr=False, compare=False)
 
     def all_mentions(self) -> Iterator[tuple[str, Any, Mention]]:
-        """Yield (kind, owner, mention) for findings, therapies, imaging and symptom durations."""
+        """Yield (kind, owner, mention) for everything that has mentions."""
         owners: tuple[tuple[str, tuple[Any, ...]], ...] = (
             ("finding", self.findings),
             ("therapy", self.therapies),
             ("imaging", self.imaging),
+            ("complaint", self.complaints),
+            ("pain_score", self.pain_scores),
+            ("disability_index", self.disability_indices),
+            ("patient", (self.patient,)),
+            ("encounter", self.encounters),
+            ("order", (self.order,)),
+            ("code", self.codes),
+            ("planned_intervention", self.planned_interventions),
         )
         for kind, items in owners:
             for item in items:

@@ -19,8 +19,8 @@ _NOTE_COLUMNS = {"note_id": "string", "note_date": "string"}
 
 MENTION_COLUMNS: Mapping[str, str] = {
     **_NOTE_COLUMNS,  # of the note that says it, which in a packet is not the packet
-    "kind": "string",  # finding | therapy | imaging | symptom_duration
-    "concept": "string",  # the finding's concept, the therapy's class or the study's modality
+    "kind": "string",  # finding | therapy | imaging | symptom_duration | complaint | pain_score | code | …
+    "concept": "string",  # the finding's concept, the therapy's class, the study's modality, the code …
     "family": "string",  # of findings
     "region": "string",
     "document_status": "string",  # of the item as a whole; ``status`` is this mention's own
@@ -86,6 +86,12 @@ IMAGING_COLUMNS: Mapping[str, str] = {
 """Columns of ``imaging_frame`` with their pandas dtypes."""
 
 
+_NAMED_BY = {
+    "finding": "concept", "therapy": "therapy", "imaging": "modality", "disability_index": "index", "code": "code",
+    "planned_intervention": "intervention",
+}  # fmt: skip
+
+
 def mention_frame(evidences: Iterable[Evidence]) -> pd.DataFrame:
     """One row a mention; columns and dtypes are those of ``MENTION_COLUMNS``, also when there is no mention."""
     return _frame((row for evidence in evidences for row in _mention_rows(evidence)), MENTION_COLUMNS)
@@ -117,7 +123,7 @@ def _mention_rows(evidence: Evidence) -> Iterator[dict[str, Any]]:
 
 
 def _concept(kind: str, owner: Any) -> str:
-    name = {"finding": "concept", "therapy": "therapy", "imaging": "modality"}.get(kind)
+    name = _NAMED_BY.get(kind)
     return kind if name is None else str(getattr(owner, name))
 
 

@@ -48,6 +48,41 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "status": ("done", "ordered", "not_done"),
         "result": ("abnormal", "normal", "inconclusive"),
     },
+    "Complaint": {
+        "region": ("cervical", "thoracic", "lumbar"),
+        "pattern": ("axial", "radicular"),
+        "side": _SIDES,
+        "onset": ("sudden", "gradual"),
+        "trend": ("worsening", "stable", "improving"),
+        "change": ("worsened", "improved", "new_symptom", "recurred"),
+    },
+    "PainScore": {
+        "moment": ("current", "average", "worst", "best", "rest", "activity", "before", "after"),
+    },
+    "DisabilityIndex": {"severity": ("none", "mild", "moderate", "severe", "complete")},
+    "Patient": {
+        "sex": ("female", "male"),
+        "pregnancy": ("present", "absent", "possible"),
+        "hand_dominance": ("left", "right", "ambidextrous"),
+    },
+    "ExamCoverage": dict.fromkeys(
+        ("motor", "sensory", "reflex", "upper_motor_neuron", "provocation", "gait"),
+        ("graded", "described", "generic", "not_done"),
+    ),
+    "Encounter": {
+        "mode": ("in_person", "telehealth", "phone", "portal"),
+        "purpose": ("initial", "re-evaluation", "therapy_visit", "procedure"),
+    },
+    "ImagingOrder": {
+        "contrast": ("with", "without", "both"),
+        "urgency": ("stat", "urgent", "routine"),
+    },
+    "Code": {"system": ("ICD-10-CM", "CPT")},
+    "PlannedIntervention": {
+        "approach": ("transforaminal", "interlaminar", "caudal"),
+        "side": _SIDES,
+        "status": ("scheduled", "discussed", "refused"),
+    },
 }
 """Closed vocabularies that the dataclasses hold as plain strings."""
 
