@@ -1,4 +1,4 @@
-"""What a note says as a whole that its single sentences need: date, complaint, spine regions, kind of document, all times in it."""
+"""What single sentences need to know of the whole note: date, complaint, spine regions, kind of document, its times."""
 
 from __future__ import annotations
 
@@ -9,18 +9,28 @@ from dataclasses import dataclass, field
 from mednec.extraction.durations import SessionCount, TimeExpression, TimeReading, find_sessions, read_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.wordsets import word_set
 
-_PAIN = frozenset(
-    "pain pains painful ache aches aching achy sore soreness hurts hurting radiculopathy radiculitis sciatica lumbago cervicalgia lbp spasm spasms stenosis "
-    "radicular neuralgia strain sprain headache headaches arthritis herniation hnp backache stiffness whiplash".split()
+_PAIN = word_set(
+    "pain pains painful ache aches aching achy sore soreness hurts hurting radiculopathy radiculitis",
+    "sciatica lumbago cervicalgia lbp spasm spasms stenosis radicular neuralgia strain sprain headache",
+    "headaches arthritis herniation hnp backache stiffness whiplash",
 )
-_SPINE_PAIN = frozenset("lbp sciatica cervicalgia lumbago backache radiculopathy myelopathy".split())
-_NO_COMPLAINT = frozenset({"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"})
+_SPINE_PAIN = word_set("lbp sciatica cervicalgia lumbago backache radiculopathy myelopathy")
+_NO_COMPLAINT = frozenset(
+    {"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"}
+)
 _KINDS = (
-    ("therapy_note", ("physical therapy", "pt", "chiropractic", "occupational therapy", "acupuncture", "massage therapy")),
+    (
+        "therapy_note",
+        ("physical therapy", "pt", "chiropractic", "occupational therapy", "acupuncture", "massage therapy"),
+    ),
     ("procedure", ("procedure", "operative", "operation", "injection", "block", "ablation")),
 )
-_NOTE_WORDS = frozenset("note summary evaluation discharge daily progress re-evaluation reevaluation visit treatment eval report re-exam reexam exam record".split())
+_NOTE_WORDS = word_set(
+    "note summary evaluation discharge daily progress re-evaluation reevaluation visit treatment eval",
+    "report re-exam reexam exam record",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,9 @@ class Context:
         return list(found[first:last])
 
 
-def context_of(text: str, pieces: Sequence[Matched], note_date: str | None = None, doc_type: str | None = None) -> Context:
+def context_of(
+    text: str, pieces: Sequence[Matched], note_date: str | None = None, doc_type: str | None = None
+) -> Context:
     """Look over the whole note once."""
     pain = spine = False
     regions: set[str] = set()
@@ -53,10 +65,18 @@ def context_of(text: str, pieces: Sequence[Matched], note_date: str | None = Non
         pain = pain or bool(piece.hits("pain")) or not _PAIN.isdisjoint(piece.words)
         if (piece.hits("place") or piece.hits("level")) and piece.segment.section != "physical_exam":
             places = [p for p in places_in(piece) if is_spine(p.place)]
-            spine = spine or bool(places) and not _PAIN.isdisjoint(piece.words)
+            spine = spine or (bool(places) and not _PAIN.isdisjoint(piece.words))
             regions.update(p.spine for p in places if p.spine)
         spine = spine or not _SPINE_PAIN.isdisjoint(piece.words)
-    return Context(note_date, pain, frozenset(regions), spine, _kind(pieces, doc_type), read_time(text, note_date), tuple(find_sessions(text)))
+    return Context(
+        note_date,
+        pain,
+        frozenset(regions),
+        spine,
+        _kind(pieces, doc_type),
+        read_time(text, note_date),
+        tuple(find_sessions(text)),
+    )
 
 
 def _kind(pieces: Sequence[Matched], doc_type: str | None) -> str | None:

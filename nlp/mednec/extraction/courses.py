@@ -11,7 +11,9 @@ _FIRM = 2
 _CONTRARY = {"not_done": ("completed", "ongoing"), "declined": ("completed",)}
 
 
-def courses_of(text: str, treatments: Sequence[Treatment], sections: Sequence[str | None], regions: Sequence[str | None]) -> list[Therapy]:
+def courses_of(
+    text: str, treatments: Sequence[Treatment], sections: Sequence[str | None], regions: Sequence[str | None]
+) -> list[Therapy]:
     """One Therapy a course, in order of first mention; ``sections`` and ``regions`` run along the treatments."""
     merged: list[list[int]] = []
     for i, treatment in enumerate(treatments):
@@ -31,7 +33,9 @@ def _same_course(course: Sequence[Treatment], new: Treatment) -> bool:
     agents = {t.agent for t in course if t.agent}
     if new.agent and agents and new.agent not in agents:
         return False
-    return _agree([t.days for t in course], new.days) and _agree([t.outcome for t in course if t.outcome != "unknown"], new.outcome if new.outcome != "unknown" else None)
+    return _agree([t.days for t in course], new.days) and _agree(
+        [t.outcome for t in course if t.outcome != "unknown"], new.outcome if new.outcome != "unknown" else None
+    )
 
 
 def _agree(known: Sequence[object], new: object) -> bool:
@@ -39,7 +43,9 @@ def _agree(known: Sequence[object], new: object) -> bool:
     return new is None or not said or new in said
 
 
-def _shadowed(course: Sequence[Treatment], merged: Sequence[Sequence[int]], treatments: Sequence[Treatment], own: Sequence[int]) -> bool:
+def _shadowed(
+    course: Sequence[Treatment], merged: Sequence[Sequence[int]], treatments: Sequence[Treatment], own: Sequence[int]
+) -> bool:
     """A course read from a bare mention only, when the same therapy is documented firmly elsewhere."""
     if any(t.certain >= 1 or t.days or t.sessions or t.outcome != "unknown" for t in course):
         return False
@@ -55,13 +61,17 @@ def _shadowed(course: Sequence[Treatment], merged: Sequence[Sequence[int]], trea
     return False
 
 
-def _therapy(text: str, course: Sequence[Treatment], sections: Sequence[str | None], regions: Sequence[str | None]) -> Therapy:
+def _therapy(
+    text: str, course: Sequence[Treatment], sections: Sequence[str | None], regions: Sequence[str | None]
+) -> Therapy:
     best = max(course, key=lambda t: (t.weight, t.outcome != "unknown"))
     named = next((t for t in course if t.agent), None)
     mentions = []
     for treatment, section in zip(course, sections, strict=True):
         for start, end in [treatment.chars, *treatment.evidence]:
-            mention = Mention(start, end, text[start:end], treatment.status, section=section, rule=f"therapy:{treatment.name}")
+            mention = Mention(
+                start, end, text[start:end], treatment.status, section=section, rule=f"therapy:{treatment.name}"
+            )
             if mention not in mentions:
                 mentions.append(mention)
     return Therapy(

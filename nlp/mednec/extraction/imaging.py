@@ -1,9 +1,10 @@
-"""Reads imaging and electrodiagnostic studies: which, where, done or ordered or never done, when, and what they showed."""
+"""Reads imaging and electrodiagnostic studies: which, where, whether done, when, and what they showed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mednec.evidence import ImagingStudy, Mention
 from mednec.extraction.assertion import Judge
@@ -12,26 +13,48 @@ from mednec.extraction.dates import DateMention
 from mednec.extraction.labels import with_labels
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import Place, is_spine, places_in
+from mednec.extraction.wordsets import word_set
 from mednec.rules.schema import ImagingRule
 
 _SKIPPED = frozenset({"family_history", "allergies", "consent", "header", "instructions"})
 _PLANS = frozenset({"plan", "prescriptions", "follow_up"})
 _RESULTS = frozenset({"imaging", "radiology_findings", "electrodiagnostics"})
-_WORD_REGIONS = {"cxr": "chest", "kub": "abdomen_pelvis", "ctap": "abdomen_pelvis", "hct": "brain", "mrcp": "abdomen_pelvis", "panorex": "other"}
-_LINK_AFTER = frozenset(
-    "of the her his their my a an both and or & / , : ( ) left right bilateral bilaterally l r lt rt upper lower with without contrast w/o w/ wo gadolinium scan scans study studies imaging "
-    "series view views films film for - – x ray rays ap lateral oblique flexion extension performed done was were taken obtained on in to from full complete limited repeat also "
-    "including two three four five 2 3 4 5 standing plain & as well open non enhanced spine iv noncontrast testing".split()
+_WORD_REGIONS = {
+    "cxr": "chest",
+    "kub": "abdomen_pelvis",
+    "ctap": "abdomen_pelvis",
+    "hct": "brain",
+    "mrcp": "abdomen_pelvis",
+    "panorex": "other",
+}
+_LINK_AFTER = word_set(
+    "of the her his their my a an both and or & / , : ( ) left right bilateral bilaterally l r lt rt upper",
+    "lower with without contrast w/o w/ wo gadolinium scan scans study studies imaging series view views",
+    "films film for - – x ray rays ap lateral oblique flexion extension performed done was were taken",
+    "obtained on in to from full complete limited repeat also including two three four five 2 3 4 5",
+    "standing plain & as well open non enhanced spine iv noncontrast testing",
 )
-_LINK_BEFORE = frozenset("and or & / , : spine left right bilateral plain standing ap lateral flexion extension scan a of with without contrast ( ) - the x-ray outside recent".split())
-_BREAKS = frozenset(". ; |".split())
-_DENIALS = frozenset("no not without negative neg denies absent free never w/o nor ruled rule excluded exclude excludes unremarkable".split())
-_DENIAL_ENDS = frozenset(". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only there".split())
-_VESSELS = frozenset("mra mrv cta angiogram angiography venogram".split())
-_HEAD_VESSELS = frozenset("cerebral head brain intracranial".split())
+_LINK_BEFORE = word_set(
+    "and or & / , : spine left right bilateral plain standing ap lateral flexion extension scan a of with",
+    "without contrast ( ) - the x-ray outside recent",
+)
+_BREAKS = word_set(". ; |")
+_DENIALS = word_set(
+    "no not without negative neg denies absent free never w/o nor ruled rule excluded exclude excludes",
+    "unremarkable",
+)
+_DENIAL_ENDS = word_set(
+    ". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only",
+    "there",
+)
+_VESSELS = word_set("mra mrv cta angiogram angiography venogram")
+_HEAD_VESSELS = word_set("cerebral head brain intracranial")
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
-_TELLING = frozenset("showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal negative unremarkable confirmed confirms".split())
-_OPENERS = frozenset("this it they these there no findings impression which the results result showed shows films all".split())
+_TELLING = word_set(
+    "showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal",
+    "negative unremarkable confirmed confirms",
+)
+_OPENERS = word_set("this it they these there no findings impression which the results result showed shows films all")
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +100,11 @@ def _studies_of(piece: Matched, index: int) -> list[_Study]:
     if piece.segment.section in _SKIPPED:
         return []
     barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("imaging:")]
-    hits = [h for h in piece.hits("modality") if not any(x.ref == "imaging:" + h.ref.modality and x.overlaps(h) for x in barred)]
+    hits = [
+        h
+        for h in piece.hits("modality")
+        if not any(x.ref == "imaging:" + h.ref.modality and x.overlaps(h) for x in barred)
+    ]
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
         if not any(hit.overlaps(k) for k in kept):
@@ -93,7 +120,7 @@ def _study(piece: Matched, index: int, hit: Hit) -> _Study:
 
 
 def _without_echo(piece: Matched, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """ "EMG and nerve conduction studies", "X-rays, AP and lateral": one study named twice in a row."""
+    """As in "EMG and nerve conduction studies", "X-rays, AP and lateral": one study named twice in a row."""
     last: Hit | None = None
     for hit in hits:
         if last is not None and hit.ref.modality == last.ref.modality:
@@ -106,7 +133,7 @@ def _without_echo(piece: Matched, hits: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _repeats(piece: Matched, study: _Study, earlier: Sequence[_Study]) -> bool:
-    """ "I reviewed this film" after an MRI: no new study."""
+    """As in "I reviewed this film" after an MRI: no new study."""
     if study.word not in ("film", "films") or not earlier:
         return False
     lead = piece.words[study.start - 1] if study.start else ""
@@ -114,7 +141,9 @@ def _repeats(piece: Matched, study: _Study, earlier: Sequence[_Study]) -> bool:
 
 
 # -------------------- one sentence
-def _read_sentence(piece: Matched, found: Sequence[_Study], earlier: Sequence[_Study], context: Context) -> list[_Study]:
+def _read_sentence(
+    piece: Matched, found: Sequence[_Study], earlier: Sequence[_Study], context: Context
+) -> list[_Study]:
     judge = Judge(piece, [])
     placed: list[_Study] = []
     for i, study in enumerate(found):
@@ -141,8 +170,15 @@ def _by_region(study: _Study, regions: Sequence[str]) -> list[_Study]:
         return [study]
     copies = []
     for region in regions:
-        copy = _Study(study.rule, study.index, study.start, study.end, study.chars, study.word, region, study.status, study.firm)
-        copy.dates, copy.result, copy.contrast, copy.heading = list(study.dates), study.result, study.contrast, study.heading
+        copy = _Study(
+            study.rule, study.index, study.start, study.end, study.chars, study.word, region, study.status, study.firm
+        )
+        copy.dates, copy.result, copy.contrast, copy.heading = (
+            list(study.dates),
+            study.result,
+            study.contrast,
+            study.heading,
+        )
         copy.evidence = list(study.evidence)
         copies.append(copy)
     return copies
@@ -165,10 +201,15 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
         near = _later_after(piece, study, places, found)
     names = [_name(p, modality) for p in near]
     if modality == "ultrasound":
-        vessels = any(w in ("doppler", "dopplers", "duplex", "carotid") for w in piece.words[study.start - 1 if study.start else 0 : study.end])
+        vessels = any(
+            w in ("doppler", "dopplers", "duplex", "carotid")
+            for w in piece.words[study.start - 1 if study.start else 0 : study.end]
+        )
         return ["other"] if vessels else [n for n in dict.fromkeys(names) if n][:1]
     if modality in ("pet", "bone_scan") and not names:
-        return ["whole_body"] if modality == "pet" or "whole" in piece.words[max(0, study.start - 3) : study.end] else []
+        return (
+            ["whole_body"] if modality == "pet" or "whole" in piece.words[max(0, study.start - 3) : study.end] else []
+        )
     if not any(names) and modality in ("mri", "ct", "xray") and len(found) == 1:
         names = [p.spine for p in places if study.start - 9 <= p.start < study.start and is_spine(p.place)][-1:]
     if not any(names) and modality == "emg_ncs":
@@ -180,7 +221,7 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
 
 
 def _lettered(piece: Matched, study: _Study, low: int, high: int) -> list[str]:
-    """ "MRI of the C & T spine", "T-L-S spine MRI": regions by their letters."""
+    """As in "MRI of the C & T spine", "T-L-S spine MRI": regions by their letters."""
     words = piece.words
     letters: list[str] = []
     for i in range(max(low, study.start - 8), min(high, study.end + 14)):
@@ -206,7 +247,7 @@ def _name(place: Place, modality: str) -> str | None:
 
 
 def _before(piece: Matched, study: _Study, places: Sequence[Place], low: int) -> list[Place]:
-    """ "lumbar MRI", "cervical and thoracic spine films"."""
+    """As in "lumbar MRI", "cervical and thoracic spine films"."""
     found: list[Place] = []
     i = study.start
     while i > low:
@@ -214,7 +255,9 @@ def _before(piece: Matched, study: _Study, places: Sequence[Place], low: int) ->
         if place is not None:
             found.insert(0, place)
             i = place.start
-        elif piece.words[i - 1] in _LINK_BEFORE and (found or piece.words[i - 1] not in (",", "and", "or", ":", "(", ")", "of", "with", "-")):
+        elif piece.words[i - 1] in _LINK_BEFORE and (
+            found or piece.words[i - 1] not in (",", "and", "or", ":", "(", ")", "of", "with", "-")
+        ):
             i -= 1
         else:
             break
@@ -222,16 +265,16 @@ def _before(piece: Matched, study: _Study, places: Sequence[Place], low: int) ->
 
 
 def _after(piece: Matched, study: _Study, places: Sequence[Place], high: int) -> list[Place]:
-    """ "MRI of the cervical and thoracic spine", "x-ray, left hand"."""
+    """As in "MRI of the cervical and thoracic spine", "x-ray, left hand"."""
     found: list[Place] = []
     i = study.end
     comma = False
     while i < high:
         place = next((p for p in places if p.start <= i < p.end), None)
         if place is not None:
-            if found and comma and "and" not in piece.words[found[-1].end : place.start]:
-                if place.study in ("other", None):
-                    break
+            listed = found and comma and "and" not in piece.words[found[-1].end : place.start]
+            if listed and place.study in ("other", None):
+                break
             found.append(place)
             i, comma = place.end, False
         elif piece.words[i] in _LINK_AFTER or piece.words[i][0].isdigit():
@@ -245,7 +288,7 @@ def _after(piece: Matched, study: _Study, places: Sequence[Place], high: int) ->
 
 
 def _later_after(piece: Matched, study: _Study, places: Sequence[Place], found: Sequence[_Study]) -> list[Place]:
-    """ "MRI or CT of the lumbar spine": the place named after the last of a run of studies."""
+    """As in "MRI or CT of the lumbar spine": the place named after the last of a run of studies."""
     following = next((s for s in found if s.start > study.start), None)
     if following is None:
         return []
@@ -257,7 +300,7 @@ def _later_after(piece: Matched, study: _Study, places: Sequence[Place], found: 
 
 
 def _known_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
-    """ "The MRI showed …": the region of the same kind of study named just before."""
+    """As in "The MRI showed …": the region of the same kind of study named just before."""
     for other in reversed(earlier):
         if other.rule.modality == study.rule.modality and other.region and study.index - other.index <= 12:
             return other.region
@@ -298,11 +341,17 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
     if cue.direction == ("backward" if ahead else "forward"):
         return None
     between = words[hit.end : study.start] if ahead else words[study.end : hit.start]
-    if any(w in _BREAKS and not (w == "|" and piece.segment.kind == "row") for w in between) or any(w in ("but", "however") for w in between):
+    if any(w in _BREAKS and not (w == "|" and piece.segment.kind == "row") for w in between) or any(
+        w in ("but", "however") for w in between
+    ):
         return None
     opens = cue.cue == "conditional" and "if" in words[hit.start : hit.end]
     limit = 30 if opens else 16 if cue.cue in ("ordered", "done") else 10
-    crossed = [s for s in found if s is not study and (hit.end <= s.start < study.start if ahead else study.end <= s.start < hit.start)]
+    crossed = [
+        s
+        for s in found
+        if s is not study and (hit.end <= s.start < study.start if ahead else study.end <= s.start < hit.start)
+    ]
     if len(between) > limit or (crossed and not _same_run(words, between)):
         return None
     if ahead and cue.weight == 3 and "," in between and not opens and not crossed:
@@ -313,7 +362,7 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         return None
     if not ahead and cue.cue == "not_done" and "," in between:
         return None
-    return 10.0 * cue.weight - len(between) * (1.0 if cue.weight < 3 else 0.5)
+    return 10.0 * float(cue.weight) - len(between) * (1.0 if cue.weight < 3 else 0.5)
 
 
 def _same_run(words: Sequence[str], between: Sequence[str]) -> bool:
@@ -340,12 +389,15 @@ def _default_status(piece: Matched, study: _Study) -> None:
 
 def _reported(piece: Matched, study: _Study) -> bool:
     """Whether the words after a study tell what it showed, not what it is to look for."""
-    return any(h.ref.cue == "done" and h.ref.direction == "both" and piece.words[h.start] in _TELLING and h.start >= study.end for h in piece.hits("imaging_status"))
+    return any(
+        h.ref.cue == "done" and h.ref.direction == "both" and piece.words[h.start] in _TELLING and h.start >= study.end
+        for h in piece.hits("imaging_status")
+    )
 
 
 def _share(piece: Matched, placed: Sequence[_Study]) -> None:
     """In a run of studies ("x-rays and an MRI of the neck were ordered") what is said of the last holds for all."""
-    for first, second in zip(placed, placed[1:], strict=False):
+    for first, second in pairwise(placed):
         if first.status is None and second.status is not None and not first.result and first.start != second.start:
             between = piece.words[first.end : second.start]
             if not any(w in _BREAKS for w in between) and len(between) < 9:
@@ -364,7 +416,12 @@ def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Con
             continue
         distance = at - study.end if at >= study.end else study.start - at
         row = piece.segment.kind == "row"
-        if distance <= 14 and row or distance <= 14 and not _BREAKS.intersection(piece.words[study.end : at] if at >= study.end else piece.words[at + 1 : study.start]):
+        if (distance <= 14 and row) or (
+            distance <= 14
+            and not _BREAKS.intersection(
+                piece.words[study.end : at] if at >= study.end else piece.words[at + 1 : study.start]
+            )
+        ):
             nearest.append((distance, day))
     if nearest:
         nearest.sort(key=lambda n: n[0])
@@ -379,7 +436,11 @@ def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Con
 
 
 def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
-    hits = [h for h in piece.hits("imaging_result") if (h.start >= study.end and h.end <= high) or (low <= h.start and h.end == study.start)]
+    hits = [
+        h
+        for h in piece.hits("imaging_result")
+        if (h.start >= study.end and h.end <= high) or (low <= h.start and h.end == study.start)
+    ]
     study.result = _result_of(piece, hits)
     if study.result:
         told = [h for h in hits if h.ref.cue == study.result] or hits
@@ -387,10 +448,13 @@ def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
 
 
 def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
-    """abnormal when anything abnormal is not denied, else normal when something is normal or denied."""
+    """Abnormal when anything abnormal is not denied, else normal when something is normal or denied."""
     abnormal = normal = False
     for hit in hits:
-        if any(k is not hit and k.start <= hit.start and hit.end <= k.end and k.end - k.start > hit.end - hit.start for k in hits):
+        if any(
+            k is not hit and k.start <= hit.start and hit.end <= k.end and k.end - k.start > hit.end - hit.start
+            for k in hits
+        ):
             continue
         if hit.ref.cue == "normal":
             normal = True
@@ -411,7 +475,9 @@ def _denied(piece: Matched, hit: Hit) -> bool:
 
 
 def _give_contrast(piece: Matched, study: _Study, high: int) -> None:
-    near = [h for h in piece.hits("contrast") if h.start < high and h.end > study.start - 4 and h.start - study.end < 12]
+    near = [
+        h for h in piece.hits("contrast") if h.start < high and h.end > study.start - 4 and h.start - study.end < 12
+    ]
     if near:
         study.contrast = max(near, key=lambda h: h.end - h.start).ref
 
@@ -473,7 +539,9 @@ def _carried_out(order: Sequence[_Study], kept: Sequence[Sequence[_Study]]) -> b
         return False
     for other in kept:
         first = other[0]
-        same = first.rule.modality == order[0].rule.modality and (first.region == order[0].region or not order[0].region)
+        same = first.rule.modality == order[0].rule.modality and (
+            first.region == order[0].region or not order[0].region
+        )
         after = max((s.index, s.start) for s in other) > max((s.index, s.start) for s in order)
         if same and first.status == "done" and after and any(s.result for s in other):
             return True
@@ -486,7 +554,9 @@ def _as_study(text: str, pieces: Sequence[Matched], told: Sequence[_Study]) -> I
     for study in told:
         for start, end in [study.chars, *study.evidence]:
             section = pieces[study.index].segment.section
-            mention = Mention(start, end, text[start:end], study.status, section=section, rule=f"imaging:{study.rule.modality}")
+            mention = Mention(
+                start, end, text[start:end], study.status, section=section, rule=f"imaging:{study.rule.modality}"
+            )
             if mention not in mentions:
                 mentions.append(mention)
     return ImagingStudy(

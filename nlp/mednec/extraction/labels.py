@@ -1,4 +1,4 @@
-"""Joins an inline heading with the text after it on the line ("PT: 6 weeks"), for readers to whom the heading is the subject."""
+"""Joins an inline heading with the text after it ("PT: 6 weeks"), for readers to whom the heading is the subject."""
 
 from __future__ import annotations
 

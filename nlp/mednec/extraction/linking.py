@@ -6,18 +6,19 @@ from collections.abc import Sequence
 
 from mednec.extraction.matching import Matched
 from mednec.extraction.treatments import HARD_STOPS, Treatment
+from mednec.extraction.wordsets import word_set
 
 Group = list[Treatment]
-_LINKS = frozenset("with from to after following of despite by on than since during w in w/ through x having".split())
-_NOT_LINKED = frozenset(
-    "she he they patient pt so and then was were is are has had have started which that who will i we began but however also it this although though while because "
-    "plan except now".split()
+_LINKS = word_set("with from to after following of despite by on than since during w in w/ through x having")
+_NOT_LINKED = word_set(
+    "she he they patient pt so and then was were is are has had have started which that who will i we",
+    "began but however also it this although though while because plan except now",
 )
-_TURNS = frozenset("but however although though".split())
-_LEADS_ELSEWHERE = frozenset("with by when during while lying sitting standing walking if upon at".split())
-_REFERRING = frozenset(
-    "it this them these either that each those treatment treatments therapy any all both neither which him her me measures modalities regimen care time the only "
-    "minimal no some".split()
+_TURNS = word_set("but however although though")
+_LEADS_ELSEWHERE = word_set("with by when during while lying sitting standing walking if upon at")
+_REFERRING = word_set(
+    "it this them these either that each those treatment treatments therapy any all both neither which him",
+    "her me measures modalities regimen care time the only minimal no some",
 )
 
 
@@ -79,7 +80,7 @@ class Links:
         return not commas and "," in between
 
     def linked_forward(self, at: int, *, bare: bool) -> Group | None:
-        """The treatments an outcome names after itself ("no relief from PT", "failed PT"); ``bare``: no preposition is needed."""
+        """The treatments an outcome names after itself ("no relief from PT"); ``bare``: no preposition is needed."""
         group = self.after(at)
         if group is None:
             return None
@@ -91,7 +92,7 @@ class Links:
         return group if bare or any(w in _LINKS for w in between) else None
 
     def leads_elsewhere(self, end: int, response: str) -> bool:
-        """ "worse with sitting", "relieved by lying down": about the pain, not about a treatment."""
+        """As in "worse with sitting", "relieved by lying down": about the pain, not about a treatment."""
         following = self.words[end : end + 3]
         if not following or following[0] not in (("with", "by") if response == "none" else _LEADS_ELSEWHERE):
             return False

@@ -1,4 +1,4 @@
-"""How well treatments worked: words of benefit composed with their degree and negation, and wording that says it outright."""
+"""How well treatments worked: words of benefit with their degree and negation, and wording that says it outright."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.treatments import Treatment
+from mednec.extraction.wordsets import word_set
 from mednec.rules.schema import TherapyCueRule
 
 OUTCOME_OF = {"worse": "failed", "none": "failed", "plateau": "failed", "partial": "partial", "good": "improved"}
 _LOOK_BACK, _LOOK_AHEAD = 7, 6
-_HYPOTHETICAL = frozenset("if unless until should hopefully hope hopes might may could can would will".split())
-_BREAKS = frozenset(". ; | : but although however though while".split())
-_EASED = frozenset("decrease decreases decreased reduce reduces reduced controlled managed".split())
-_ANSWER_OPENERS = frozenset(": - – ( | = ...".split())
-_ANSWER_ENDS = frozenset(") . ; , | - –".split())
+_HYPOTHETICAL = word_set("if unless until should hopefully hope hopes might may could can would will")
+_BREAKS = word_set(". ; | : but although however though while")
+_EASED = word_set("decrease decreases decreased reduce reduces reduced controlled managed")
+_ANSWER_OPENERS = word_set(": - – ( | = ...")
+_ANSWER_ENDS = word_set(") . ; , | - –")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,16 @@ class Outcome:
         return OUTCOME_OF[self.response]
 
 
-def outcomes_of(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment], answers: bool = False) -> list[Outcome]:
-    """The outcomes a segment states, in order, none inside another; ``answers``: a bare degree in a cell or after a colon is one."""
+def outcomes_of(
+    piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment], answers: bool = False
+) -> list[Outcome]:
+    """The outcomes a segment states, in order, none inside another; ``answers``: a bare degree in a cell is one."""
     taken = {i for t in treatments for i in range(t.start, t.end)}
-    found = list(_fixed(cues, taken)) + list(_composed(piece, cues, treatments)) + list(_answers(piece, cues, treatments, answers))
+    found = (
+        list(_fixed(cues, taken))
+        + list(_composed(piece, cues, treatments))
+        + list(_answers(piece, cues, treatments, answers))
+    )
     kept: list[Outcome] = []
     for outcome in sorted(found, key=lambda o: (-o.weight, o.start - o.end, o.start)):
         if _HYPOTHETICAL.isdisjoint(piece.words[max(0, outcome.start - 5) : outcome.start]) and not any(
@@ -53,13 +60,25 @@ def _fixed(cues: Iterable[Hit], taken: set[int]) -> Iterable[Outcome]:
     for hit in cues:
         rule: TherapyCueRule = hit.ref
         if rule.cue in ("failed", "partial", "improved") and rule.response and hit.start not in taken:
-            yield Outcome(hit.start, hit.end, rule.response, rule.weight + (rule.weight > 1), rule.direction, rule.scope == "next_sentence")
+            yield Outcome(
+                hit.start,
+                hit.end,
+                rule.response,
+                rule.weight + (rule.weight > 1),
+                rule.direction,
+                rule.scope == "next_sentence",
+            )
 
 
 def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:
     """Effects with what stands before and after them inside the clause."""
     degrees = [h for h in cues if h.ref.cue == "degree"]
-    negations = [h for h in cues if h.ref.cue == "negation" and not any(d.start <= h.start and h.end < d.end + (d.start < h.start) for d in degrees)]
+    negations = [
+        h
+        for h in cues
+        if h.ref.cue == "negation"
+        and not any(d.start <= h.start and h.end < d.end + (d.start < h.start) for d in degrees)
+    ]
     taken = {i for t in treatments for i in range(t.start, t.end)}
     for effect in (h for h in cues if h.ref.cue == "effect" and h.start not in taken):
         low = _reach_back(piece, effect.start, treatments)
@@ -69,7 +88,12 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
         response = _response(effect, before, after)
         if response and not any(h.ref.cue == "negation" for h in before) and _denied_subject(piece, effect, treatments):
             response = "none"
-        if response is None and effect.ref.weight < 2 and piece.words[effect.end : effect.end + 1] in (["with"], ["by"]) and piece.words[effect.start] in _EASED:
+        if (
+            response is None
+            and effect.ref.weight < 2
+            and piece.words[effect.end : effect.end + 1] in (["with"], ["by"])
+            and piece.words[effect.start] in _EASED
+        ):
             response = "partial"
         if response is None and _denied_subject(piece, effect, treatments):
             response = "none"
@@ -81,7 +105,7 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
 
 
 def _denied_subject(piece: Matched, effect: Hit, treatments: Sequence[Treatment]) -> bool:
-    """ "Neither PT nor gabapentin helped"."""
+    """As in "Neither PT nor gabapentin helped"."""
     starts = [t.start for t in treatments if t.end <= effect.start]
     return any(piece.words[s - 1] in ("neither", "nor") for s in starts if s)
 
@@ -119,8 +143,12 @@ def _reach_ahead(piece: Matched, at: int, treatments: Sequence[Treatment]) -> in
 
 
 def _answers(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment], asked: bool) -> Iterable[Outcome]:
-    """ "Response to PT: none", "heat - a little", "Relief: minimal": a degree that answers for itself."""
-    if not asked and not any(h.ref.cue == "effect" for h in cues) and not any(w in ("tried", "result", "outcome", "relief") for w in piece.words):
+    """As in "Response to PT: none", "heat - a little", "Relief: minimal": a degree that answers for itself."""
+    if (
+        not asked
+        and not any(h.ref.cue == "effect" for h in cues)
+        and not any(w in ("tried", "result", "outcome", "relief") for w in piece.words)
+    ):
         return
     for hit in cues:
         opener = piece.words[hit.start - 1] if hit.start else ""

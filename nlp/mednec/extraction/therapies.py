@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
@@ -18,24 +17,27 @@ from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.therapy_status import PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
+from mednec.extraction.wordsets import word_set
 
-_SILENT = frozenset({"physical_exam", "laboratory", "imaging", "radiology_findings", "electrodiagnostics", "review_of_systems"})
-_STATUS_CUES = frozenset(
-    "completed ongoing planned declined not_done conditional avoided stopped side_effect continue other".split()
+_SILENT = frozenset(
+    {"physical_exam", "laboratory", "imaging", "radiology_findings", "electrodiagnostics", "review_of_systems"}
+)
+_STATUS_CUES = word_set(
+    "completed ongoing planned declined not_done conditional avoided stopped side_effect continue other"
 )
 _REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed": 9, "ongoing": 8, "stopped": 6}
-_GENERIC_INJECTIONS = frozenset(
-    "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of several multiple two three four 2 3 4 did had no declined "
-    "declines avoid avoids offered tried".split()
+_GENERIC_INJECTIONS = word_set(
+    "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
+    "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
 )
-_CONSISTS = frozenset("consisted included consists includes comprised".split())
-_OPENS_PARTS = frozenset("( [ : including include included such like incl consisting namely".split())
-_FINAL = frozenset("discharge final discharged".split())
-_SUBJECTS = frozenset("he she they patient pt".split())
-_OPENING = frozenset("if unless option options".split())
-_PRONOUNS = frozenset("it this that these them those they neither none both all he she which each either".split())
-_ANSWER_COLUMNS = frozenset("response benefit relief outcome result results effect helped helpful improvement".split())
-_PAST_FORMS = frozenset("did didn't had was were failed no without".split())
+_CONSISTS = word_set("consisted included consists includes comprised")
+_OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
+_FINAL = word_set("discharge final discharged")
+_SUBJECTS = word_set("he she they patient pt")
+_OPENING = word_set("if unless option options")
+_PRONOUNS = word_set("it this that these them those they neither none both all he she which each either")
+_ANSWER_COLUMNS = word_set("response benefit relief outcome result results effect helped helpful improvement")
+_PAST_FORMS = word_set("did didn't had was were failed no without")
 _CARRY = 2  # how many sentences later an outcome may still be told
 
 
@@ -100,7 +102,7 @@ class _Reader:
                 return
 
     def _name_injections(self) -> None:
-        """ "The injections" are those named before, or else in the next sentences."""
+        """As in "The injections" are those named before, or else in the next sentences."""
         treatments = [t for s in self.past for t in s.treatments]
         named = [t for t in treatments if t.name.endswith("_injection") and t.name != "other_injection"]
         for treatment in treatments:
@@ -113,7 +115,7 @@ class _Reader:
         spines = {p.spine for p in places_in(self.pieces[treatment.index]) if p.spine and is_spine(p.place)}
         return spines.pop() if len(spines) == 1 else None
 
-    # ------------------------------------------------------------------------------------------------ one sentence
+    # -------------------- one sentence
     def _sentence(self, piece: Matched, index: int) -> None:
         treatments = _without_generic(treatments_of(self.text, piece, index))
         if not treatments:
@@ -155,11 +157,13 @@ class _Reader:
                 if hit.ref.cue == "failed" and treatment.outcome == "unknown":
                     treatment.outcome, treatment.response, treatment.weight = "failed", hit.ref.response or "none", 1
                 elif hit.ref.cue in _STATUS_CUES and hit.ref.direction != "backward":
-                    sentence.statuses.setdefault(id(treatment), []).append(StatusCue(hit.ref.cue, 1, 2, True, at, at, hit.ref.reason))
+                    sentence.statuses.setdefault(id(treatment), []).append(
+                        StatusCue(hit.ref.cue, 1, 2, True, at, at, hit.ref.reason)
+                    )
 
     def _recent(self, piece: Matched, index: int) -> _Sentence | None:
         """The sentence with treatments that this one may go on about."""
-        if not self.past or piece.segment.section in _SILENT and self.note is None:
+        if not self.past or (piece.segment.section in _SILENT and self.note is None):
             return None
         if self.note is not None:
             return self.note
@@ -174,9 +178,11 @@ class _Reader:
         for treatment in sentence.treatments:
             meant = judge.assertion(treatment.start, treatment.end)
             if meant.experiencer != "patient":
-                sentence.statuses.setdefault(id(treatment), []).append(StatusCue("other", 3, 0, True, treatment.start, treatment.start))
+                sentence.statuses.setdefault(id(treatment), []).append(
+                    StatusCue("other", 3, 0, True, treatment.start, treatment.start)
+                )
 
-    # ------------------------------------------------------------------------------------------------ outcomes
+    # -------------------- outcomes
     def _link_outcomes(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
         for outcome in sorted(outcomes, key=lambda o: -o.weight):
             targets = self._targets(sentence, outcome)
@@ -186,7 +192,10 @@ class _Reader:
     def _targets(self, sentence: _Sentence, outcome: Outcome) -> Sequence[Treatment]:
         links = sentence.links
         if outcome.direction != "backward":
-            ahead = links.linked_forward(outcome.end, bare=outcome.direction == "forward" or (outcome.weight > 1 and not links.before(outcome.start)))
+            ahead = links.linked_forward(
+                outcome.end,
+                bare=outcome.direction == "forward" or (outcome.weight > 1 and not links.before(outcome.start)),
+            )
             if ahead is not None:
                 return ahead
         if sentence.piece.words[outcome.end : outcome.end + 1] == ["when"] and links.after(outcome.end):
@@ -205,23 +214,32 @@ class _Reader:
         return links.before(outcome.start) or []
 
     def _distribute(self, sentence: _Sentence) -> None:
-        """ "Failed conservative treatment (PT, naproxen)": what is said of the whole holds for its parts."""
+        """As in "Failed conservative treatment (PT, naproxen)": what is said of the whole holds for its parts."""
         treatments = sentence.treatments
         words = sentence.piece.words
         head = next((t for t in treatments if t.name == "unspecified" and t.outcome != "unknown"), None)
-        if head is None and self.past and not _CONSISTS.isdisjoint(words[:5]) and sentence.piece.number - self.past[-1].piece.number == 1:
-            head = next((t for t in self.past[-1].treatments if t.name == "unspecified" and t.outcome != "unknown"), None)
+        if (
+            head is None
+            and self.past
+            and not _CONSISTS.isdisjoint(words[:5])
+            and sentence.piece.number - self.past[-1].piece.number == 1
+        ):
+            head = next(
+                (t for t in self.past[-1].treatments if t.name == "unspecified" and t.outcome != "unknown"), None
+            )
             parts = treatments
         else:
             parts = [t for t in treatments if head is not None and t.start >= head.end]
             opened = words[head.end : parts[0].start] if head is not None and parts else []
             parts = parts if not _OPENS_PARTS.isdisjoint(opened) else []
-        for treatment in parts if head is not None else []:
+        if head is None:
+            return
+        for treatment in parts:
             if treatment.outcome == "unknown" and treatment is not head:
                 treatment.outcome, treatment.response, treatment.weight = head.outcome, head.response, 1
 
     def _closing(self, sentence: _Sentence, outcome: Outcome) -> bool:
-        """ "…, none of which helped", "neither helped": the outcome closes everything said before."""
+        """As in "…, none of which helped", "neither helped": the outcome closes everything said before."""
         for hit in sentence.cues:
             if hit.ref.cue == "list_end" and outcome.start - 6 <= hit.start <= outcome.end:
                 between = sentence.piece.words[hit.end : outcome.start]
@@ -238,14 +256,23 @@ class _Reader:
         targets = self._still_meant(last, sentence)
         planning = sentence.piece.segment.section in PLAN_SECTIONS
         for outcome in outcomes:
-            if outcome.reaches_back and not planning and not sentence.links.leads_elsewhere(outcome.end, outcome.response) and outcome.direction != "forward":
+            if (
+                outcome.reaches_back
+                and not planning
+                and not sentence.links.leads_elsewhere(outcome.end, outcome.response)
+                and outcome.direction != "forward"
+            ):
                 for treatment in targets:
                     if treatment.outcome == "unknown" or outcome.weight > 1:
                         give(treatment, outcome, sentence.piece)
         referring = not _PRONOUNS.isdisjoint(words[:8]) or len(words) < 9
         for hit in sentence.cues:
             kind = hit.ref.cue
-            if kind in ("stopped", "side_effect", "not_done", "declined") and referring and hit.ref.direction != "forward":
+            if (
+                kind in ("stopped", "side_effect", "not_done", "declined")
+                and referring
+                and hit.ref.direction != "forward"
+            ):
                 for treatment in targets[-1:]:
                     cue = StatusCue(kind, hit.ref.weight, 9, False, hit.start, hit.end, hit.ref.reason)
                     last.statuses.setdefault(id(treatment), []).append(cue)
@@ -255,31 +282,54 @@ class _Reader:
         plural = any(h.ref.cue == "list_end" for h in sentence.cues)
         return last.treatments if plural else list(last.groups[-1])
 
-    # ------------------------------------------------------------------------------------------------ statuses
+    # -------------------- statuses
     def _link_statuses(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
         for hit in sentence.cues:
             kind = hit.ref.cue
             if kind not in _STATUS_CUES:
                 continue
             inside = [o for o in outcomes if o.start < hit.end and hit.start < o.end]
-            if inside and kind in ("not_done", "planned") and (hit.end - hit.start < 3 or any(o.answer for o in inside)):
+            if (
+                inside
+                and kind in ("not_done", "planned")
+                and (hit.end - hit.start < 3 or any(o.answer for o in inside))
+            ):
                 continue
-            if kind == "ongoing" and inside and not _PAST_FORMS.isdisjoint(sentence.piece.words[inside[0].start : inside[0].end]):
+            if (
+                kind == "ongoing"
+                and inside
+                and not _PAST_FORMS.isdisjoint(sentence.piece.words[inside[0].start : inside[0].end])
+            ):
                 continue
-            if inside and hit.start >= inside[0].start and hit.end <= inside[0].end and sentence.piece.words[hit.start] in ("still", "now"):
+            if (
+                inside
+                and hit.start >= inside[0].start
+                and hit.end <= inside[0].end
+                and sentence.piece.words[hit.start] in ("still", "now")
+            ):
                 continue  # "still symptomatic"
             if kind == "planned" and sentence.piece.words[max(0, hit.start - 1) : hit.start] == ["had"]:
                 continue  # "the PT I had ordered"
-            if kind == "not_done" and sentence.piece.words[hit.end : hit.end + 1] in (["fewer"], ["less"], ["more"], ["longer"]):
+            if kind == "not_done" and sentence.piece.words[hit.end : hit.end + 1] in (
+                ["fewer"],
+                ["less"],
+                ["more"],
+                ["longer"],
+            ):
                 continue  # "no fewer than 6 weeks of PT"
-            if any(t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy" for t in sentence.treatments):
+            if any(
+                t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy" for t in sentence.treatments
+            ):
                 continue
-            if kind in ("declined", "avoided") and any(t.name == "activity_modification" and t.start <= hit.end and hit.start < t.end for t in sentence.treatments):
+            if kind in ("declined", "avoided") and any(
+                t.name == "activity_modification" and t.start <= hit.end and hit.start < t.end
+                for t in sentence.treatments
+            ):
                 continue
             self._link_status(sentence, hit, outcomes)
 
     def _stops_earlier(self, sentence: _Sentence, hit: Hit) -> bool:
-        """ "I asked her to discontinue it and start …": the treatment of the sentence before."""
+        """As in "I asked her to discontinue it and start …": the treatment of the sentence before."""
         if sentence.piece.words[hit.end : hit.end + 1] not in (["it"], ["this"], ["them"], ["that"]):
             return False
         if any(t.end <= hit.start for t in sentence.treatments) or not self.past:
@@ -302,15 +352,26 @@ class _Reader:
                 reach = 3
             far = 25 if opens else reach
             found = links.forward(hit.end, far, commas=opens or rule.cue in ("declined", "avoided", "other"))
-            if found and rule.cue in ("ongoing", "planned") and any(hit.end <= o.start < found[0].start for o in outcomes):
+            if (
+                found
+                and rule.cue in ("ongoing", "planned")
+                and any(hit.end <= o.start < found[0].start for o in outcomes)
+            ):
                 found = None
-            if found and opens and not _SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)) and "if" not in sentence.piece.words[hit.start : hit.end]:
+            if (
+                found
+                and opens
+                and not _SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start))
+                and "if" not in sentence.piece.words[hit.start : hit.end]
+            ):
                 found = None
             ahead = found is not None
         if found is None and rule.cue == "side_effect":
             found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end] or None
         if found is None and rule.direction != "forward":
-            found = links.backward(hit.start, reach, turns=rule.scope == "sentence" or rule.cue in ("not_done", "declined"))
+            found = links.backward(
+                hit.start, reach, turns=rule.scope == "sentence" or rule.cue in ("not_done", "declined")
+            )
             if found and "(" in links.loose(found[-1].end, hit.start):
                 found = found[-1:]
         if not found or (ahead and rule.cue == "not_done" and "and" in links.loose(hit.end, found[0].start)):
@@ -326,10 +387,12 @@ class _Reader:
 
 
 def _without_generic(treatments: list[Treatment]) -> list[Treatment]:
-    """ "Injections (epidural x3)": the general word adds nothing to the injection it announces."""
+    """As in "Injections (epidural x3)": the general word adds nothing to the injection it announces."""
     if not any(t.name.endswith("_injection") and t.name != "other_injection" for t in treatments):
         return treatments
-    return [t for t in treatments if t.name != "other_injection" or t.wording.lower() not in ("injection", "injections")]
+    return [
+        t for t in treatments if t.name != "other_injection" or t.wording.lower() not in ("injection", "injections")
+    ]
 
 
 def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:

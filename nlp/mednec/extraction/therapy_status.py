@@ -1,4 +1,4 @@
-"""Decides whether a therapy was done, is being done, is planned, was refused or never happened, from the cues that reach it."""
+"""Decides from the cues that reach a therapy whether it was done, goes on, is planned, refused or never happened."""
 
 from __future__ import annotations
 
@@ -9,23 +9,36 @@ from mednec.extraction.context import Context
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.treatments import Treatment
+from mednec.extraction.wordsets import word_set
 
 PLAN_SECTIONS = frozenset({"plan", "assessment_plan", "prescriptions", "instructions", "follow_up"})
 MEDICATION_SECTIONS = frozenset({"medications", "discharge_medications"})
-_QUIET_SECTIONS = frozenset({"physical_exam", "laboratory", "review_of_systems", "imaging", "radiology_findings", "social_history", "past_medical_history", "electrodiagnostics"})
-_PRESENT_DOSE = frozenset("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg".split())
-_FINISHED = frozenset("completed finished ended stopped discontinued underwent did".split())
-_HEADS_LIST = frozenset("include includes included including consisting consisted such with".split())
-_INSURER = frozenset("insurance insurer carrier payer wc plan authorization authorized coverage".split())
-_PAIN_WORDS = frozenset(
-    "pain pains painful ache aches aching sore radicular radiculopathy neuropathic nerve sciatica spasm spasms back neck arm leg numbness tingling paresthesias "
-    "burning neuralgia lbp discomfort headache radiculitis".split()
+_QUIET_SECTIONS = frozenset(
+    {
+        "physical_exam",
+        "laboratory",
+        "review_of_systems",
+        "imaging",
+        "radiology_findings",
+        "social_history",
+        "past_medical_history",
+        "electrodiagnostics",
+    }
+)
+_PRESENT_DOSE = word_set("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg")
+_FINISHED = word_set("completed finished ended stopped discontinued underwent did")
+_HEADS_LIST = word_set("include includes included including consisting consisted such with")
+_INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
+_PAIN_WORDS = word_set(
+    "pain pains painful ache aches aching sore radicular radiculopathy neuropathic nerve sciatica spasm",
+    "spasms back neck arm leg numbness tingling paresthesias burning neuralgia lbp discomfort headache",
+    "radiculitis",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class StatusCue:
-    """A cue that reaches a treatment: its kind, weight, distance in tokens, and whether it stands before the treatment."""
+    """A cue that reaches a treatment: its kind, weight, distance in tokens, and whether it stands before it."""
 
     kind: str
     weight: int
@@ -41,7 +54,9 @@ class StatusCue:
         return 10.0 * self.weight - 3.0 * self.distance
 
 
-def decide(piece: Matched, treatments: Sequence[Treatment], cues: Mapping[int, list[StatusCue]], context: Context) -> list[Treatment]:
+def decide(
+    piece: Matched, treatments: Sequence[Treatment], cues: Mapping[int, list[StatusCue]], context: Context
+) -> list[Treatment]:
     """The treatments of a sentence that are items, each with its status."""
     kept = []
     for treatment in treatments:
@@ -56,7 +71,11 @@ def _settle(piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], con
     """Set the status; False when the mention is no item."""
     kinds = _strongest(cues)
     worked = treatment.outcome != "unknown"
-    if treatment.name == "unspecified" and not worked and not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3]):
+    if (
+        treatment.name == "unspecified"
+        and not worked
+        and not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3])
+    ):
         return False
     if "other" in kinds or not _indicated(piece, treatment, context, worked) or _elsewhere(piece, treatment, context):
         return False
@@ -105,7 +124,9 @@ def _ended(treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -
 
 def _sure(kinds: Mapping[str, StatusCue], doubt: StatusCue) -> bool:
     """Whether something nearer than the conditional word says that it happened or will."""
-    return any(k in kinds and kinds[k].distance < doubt.distance for k in ("completed", "ongoing", "continue", "planned"))
+    return any(
+        k in kinds and kinds[k].distance < doubt.distance for k in ("completed", "ongoing", "continue", "planned")
+    )
 
 
 def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:

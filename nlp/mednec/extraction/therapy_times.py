@@ -8,19 +8,26 @@ from datetime import date
 from mednec.evidence import DayRange
 from mednec.extraction.context import Context
 from mednec.extraction.dates import NUMBER_WORDS, DateMention
-from mednec.extraction.durations import DURATION_KINDS, SessionCount, TimeExpression
-from mednec.extraction.linking import Group, Links
+from mednec.extraction.durations import DURATION_KINDS, TimeExpression
+from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
 from mednec.extraction.treatments import Treatment
+from mednec.extraction.wordsets import word_set
 
-_FORWARD = frozenset("of course trial supervised formal the a physical prescription round rounds worth : - – conservative outpatient in regimen program w/ with additional more".split())
-_RELIEF_BRIDGE = frozenset("for lasted lasting only about at maybe just approximately the of last first to".split())
-_SPREAD = frozenset("for over during x past last".split())
-_EXTENSION = frozenset("additional another further extended more extra added".split())
-_SEPARATE = frozenset("second again separate quit resumed restarted later first stopped".split())
-_START = frozenset("added placed prescribed put started start began begin initiated since from commenced beginning starting".split())
-_END = frozenset("completed ended finished discharged until through stopped end discharge last d/c'd".split())
-_COMPLAINT = frozenset("pain pains symptoms numbness tingling weakness lbp ache sx history hx complaints complaint".split())
+_FORWARD = word_set(
+    "of course trial supervised formal the a physical prescription round rounds worth : - – conservative",
+    "outpatient in regimen program w/ with additional more",
+)
+_RELIEF_BRIDGE = word_set("for lasted lasting only about at maybe just approximately the of last first to")
+_SPREAD = word_set("for over during x past last")
+_EXTENSION = word_set("additional another further extended more extra added")
+_SEPARATE = word_set("second again separate quit resumed restarted later first stopped")
+_START = word_set(
+    "added placed prescribed put started start began begin initiated since from commenced beginning",
+    "starting",
+)
+_END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
+_COMPLAINT = word_set("pain pains symptoms numbness tingling weakness lbp ache sx history hx complaints complaint")
 
 
 class TimeLinks:
@@ -30,9 +37,17 @@ class TimeLinks:
         self.piece = piece
         segment = piece.segment
         self.times = [(e, *self._tokens(e.start, e.end)) for e in context.times_in(piece)]
-        self.counts = [(s, *self._tokens(s.start, s.end)) for s in context.sessions if segment.start <= s.start < segment.end]
-        self.dates = [(d, *self._tokens(d.start, d.end)) for d in context.time.dates if segment.start <= d.start < segment.end]
-        spans = [(a, b) for _, a, b in self.times] + [(a, b) for _, a, b in self.counts] + [(a, b) for _, a, b in self.dates]
+        self.counts = [
+            (s, *self._tokens(s.start, s.end)) for s in context.sessions if segment.start <= s.start < segment.end
+        ]
+        self.dates = [
+            (d, *self._tokens(d.start, d.end)) for d in context.time.dates if segment.start <= d.start < segment.end
+        ]
+        spans = (
+            [(a, b) for _, a, b in self.times]
+            + [(a, b) for _, a, b in self.counts]
+            + [(a, b) for _, a, b in self.dates]
+        )
         self.covered = frozenset(i for a, b in spans for i in range(a, b))
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
@@ -40,9 +55,9 @@ class TimeLinks:
         last = next((i for i, s in enumerate(self.piece.starts) if s >= end), len(self.piece.starts))
         return first, max(last, first)
 
-    # ------------------------------------------------------------------------------------------------ within a sentence
+    # -------------------- within a sentence
     def link(self, links: Links, relieved: Sequence[tuple[int, int]] = ()) -> None:
-        """Give every length, count and date to the treatments it stands with; lengths at ``relieved`` places are of the relief."""
+        """Give every length, count and date to the treatments it stands with; lengths at ``relieved`` are of relief."""
         given: dict[int, list[tuple[TimeExpression, int]]] = {}
         words = self.piece.words
         for time, start, end in self.times:
@@ -67,7 +82,7 @@ class TimeLinks:
             self._date(links, day, start, end)
 
     def _of_relief(self, links: Links, start: int, end: int, relieved: Sequence[tuple[int, int]]) -> bool:
-        """ "helped for two weeks", "relief lasted a day": how long the relief lasted."""
+        """As in "helped for two weeks", "relief lasted a day": how long the relief lasted."""
         if self.piece.words[end : end + 1] == ["of"] or any(t.start - end in (0, 1) for g in links.groups for t in g):
             return False
         for first, last in relieved:
@@ -87,31 +102,35 @@ class TimeLinks:
         return self._nearest(links, start, end)
 
     def _since_then(self, links: Links, start: int) -> Sequence[Treatment]:
-        """ "was added 2 months ago": it has been going on since."""
+        """As in "was added 2 months ago": it has been going on since."""
         behind = links.before(start)
-        if behind is None or _START.isdisjoint(self.piece.words[behind[-1].end : start]) or len(links.loose(behind[-1].end, start)) > 6:
+        if (
+            behind is None
+            or _START.isdisjoint(self.piece.words[behind[-1].end : start])
+            or len(links.loose(behind[-1].end, start)) > 6
+        ):
             return []
         return behind[-1:]
 
     def _back_then(self, links: Links, start: int) -> Sequence[Treatment]:
-        """ "had an injection a month ago": past, and no length."""
+        """As in "had an injection a month ago": past, and no length."""
         behind = links.backward(start, 6)
         for treatment in behind[-1:] if behind else []:
             treatment.past = True
         return []
 
     def _of_care(self, links: Links, end: int) -> Sequence[Treatment]:
-        """ "2 months of PT for cervicalgia": the length is of the treatment."""
+        """As in "2 months of PT for cervicalgia": the length is of the treatment."""
         ahead = links.after(end)
-        if ahead is None or not self.piece.words[end : end + 1] == ["of"] or ahead[0].start - end > 4:
+        if ahead is None or self.piece.words[end : end + 1] != ["of"] or ahead[0].start - end > 4:
             return []
         return ahead[:1]
 
     def _for_complaint(self, links: Links, start: int) -> Sequence[Treatment]:
-        """ "gabapentin for sciatica, 6 weeks"."""
+        """As in "gabapentin for sciatica, 6 weeks"."""
         behind = links.before(start)
         between = self.piece.words[behind[-1].end : start] if behind else []
-        named = between[-1:] == [","] and "for" in between or "it" in between[-4:]
+        named = (between[-1:] == [","] and "for" in between) or "it" in between[-4:]
         return behind[-1:] if behind and named else []
 
     def _nearest(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
@@ -133,7 +152,9 @@ class TimeLinks:
             if len(between) > (16 if ";" not in between else 4) or ("|" in between and not links.row):
                 return []
             tied = len(behind) > 1 and "and" in words[behind[-2].end : behind[-1].start] and not self._own_time(behind)
-            joined = tied and (words[start - 1 if start else 0] in _SPREAD | {"the"} or len(behind) == 2 and not between)
+            joined = tied and (
+                words[start - 1 if start else 0] in _SPREAD | {"the"} or (len(behind) == 2 and not between)
+            )
             return behind if joined else behind[-1:]
         if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
             return ahead
@@ -163,35 +184,58 @@ class TimeLinks:
         treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
 
     def _length(self, time: TimeExpression, at: int) -> DayRange:
-        """ "12 visits over 6 weeks", "completed over six weeks": during, not longer than."""
+        """As in "12 visits over 6 weeks", "completed over six weeks": during, not longer than."""
         low, high = time.days
         lead = self.piece.words[max(0, at - 1) : at + 1]
-        if high is None and low is not None and "over" in lead and (self.counts or "completed" in self.piece.words or "times" in self.piece.words):
+        if (
+            high is None
+            and low is not None
+            and "over" in lead
+            and (self.counts or "completed" in self.piece.words or "times" in self.piece.words)
+        ):
             return low, low
         return low, high
 
     def _visit_number(self) -> int | None:
-        """ "Visit 9 of 12", "visit #6", "visits attended: 14"."""
+        """As in "Visit 9 of 12", "visit #6", "visits attended: 14"."""
         words = self.piece.words
         for i, word in enumerate(words):
             if word in ("visit", "visits", "session", "sessions"):
-                following = next((w for w in words[i + 1 : i + 4] if w not in ("#", ":", "attended", "number", "no")), "")
+                following = next(
+                    (w for w in words[i + 1 : i + 4] if w not in ("#", ":", "attended", "number", "no")), ""
+                )
                 if number_of(following):
                     return number_of(following)
         return None
 
     def _count_times(self, links: Links) -> None:
-        """ "saw a chiropractor 10 times", "massage x 2"."""
+        """As in "saw a chiropractor 10 times", "massage x 2"."""
         words = self.piece.words
         for i, word in enumerate(words[:-1]):
-            number = number_of(words[i + 1] if word in ("x", "attended") else words[i + 2 : i + 3][0] if words[i + 1] == "only" and word == "attended" and i + 2 < len(words) else word)
-            counted = word == "attended" and i + 2 not in self.covered or word == "x" and i + 1 not in self.covered or words[i + 1] == "times" and words[i + 2 : i + 3] not in (["a"], ["per"], ["daily"], ["each"])
+            number = number_of(
+                words[i + 1]
+                if word in ("x", "attended")
+                else words[i + 2 : i + 3][0]
+                if words[i + 1] == "only" and word == "attended" and i + 2 < len(words)
+                else word
+            )
+            counted = (
+                (word == "attended" and i + 2 not in self.covered)
+                or (word == "x" and i + 1 not in self.covered)
+                or (words[i + 1] == "times" and words[i + 2 : i + 3] not in (["a"], ["per"], ["daily"], ["each"]))
+            )
             behind = links.before(i)
-            if number and counted and behind and len(links.loose(behind[-1].end, i)) < 8 and (word != "x" or behind[-1].end == i):
+            if (
+                number
+                and counted
+                and behind
+                and len(links.loose(behind[-1].end, i)) < 8
+                and (word != "x" or behind[-1].end == i)
+            ):
                 behind[-1].sessions = behind[-1].sessions or number
 
     def _count_weeks(self, links: Links) -> None:
-        """ "week 3 of 8": so far three weeks."""
+        """As in "week 3 of 8": so far three weeks."""
         words = self.piece.words
         for i, word in enumerate(words[:-1]):
             behind = links.before(i)
@@ -218,7 +262,7 @@ class TimeLinks:
             return
         owner.days = _between(owner.start_date, owner.end_date) or owner.days
 
-    # ------------------------------------------------------------------------------------------------ the sentence after
+    # -------------------- the sentence after
     def carry(self, targets: Sequence[Treatment]) -> None:
         """Lengths, counts and dates told in a sentence that names no treatment."""
         if not targets:

@@ -9,6 +9,7 @@ from mednec.evidence import DayRange, Mention
 from mednec.extraction.context import Context
 from mednec.extraction.durations import TimeExpression
 from mednec.extraction.matching import Matched
+from mednec.extraction.wordsets import word_set
 
 _SECTIONS: dict[str | None, int] = {
     "chief_complaint": 4,
@@ -20,27 +21,37 @@ _SECTIONS: dict[str | None, int] = {
     "assessment": 1,
     "assessment_plan": 1,
 }
-_COMPLAINT = frozenset(
-    "pain pains ache aches aching achy sore soreness hurts hurting symptom symptoms sx numbness tingling weakness lbp sciatica radiculopathy lumbago "
-    "cervicalgia headache headaches discomfort spasm spasms stiffness complaint complaints problem problems paresthesias paresthesia burning condition "
-    "clumsiness imbalance backache radiculitis whiplash illness issue issues limp suffering suffered injury trouble difficulty difficulties migraine cough "
-    "fever rash vomiting severity asthma worse worsened worsening episode".split()
+_COMPLAINT = word_set(
+    "pain pains ache aches aching achy sore soreness hurts hurting symptom symptoms sx numbness tingling",
+    "weakness lbp sciatica radiculopathy lumbago cervicalgia headache headaches discomfort spasm spasms",
+    "stiffness complaint complaints problem problems paresthesias paresthesia burning condition clumsiness",
+    "imbalance backache radiculitis whiplash illness issue issues limp suffering suffered injury trouble",
+    "difficulty difficulties migraine cough fever rash vomiting severity asthma worse worsened worsening",
+    "episode",
 )
-_SPINE = frozenset("neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia thoracic backache radiculitis".split())
-_NOT_COMPLAINT = frozenset(
-    "smoking smoked smoker tobacco diabetes hypertension married divorced work worked working job employed retired sober drinking alcohol abstinent pregnant "
-    "marriage surgery fusion replacement ckd cancer surgeries".split()
+_SPINE = word_set(
+    "neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia",
+    "thoracic backache radiculitis",
 )
-_OTHER_SITE = frozenset("knee knees hip hips ankle foot feet elbow wrist".split())
-_HAPPENED = frozenset(
-    "developed began begin started onset sustained injured injury fell fall occurred happened returned noticed noted struck accident mvc mva tackled slipped "
-    "twisted lifting recurred came appeared collision assaulted hurt".split()
+_NOT_COMPLAINT = word_set(
+    "smoking smoked smoker tobacco diabetes hypertension married divorced work worked working job employed",
+    "retired sober drinking alcohol abstinent pregnant marriage surgery fusion replacement ckd cancer",
+    "surgeries",
 )
-_CHANGES = frozenset("worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive acutely escalated".split())
+_OTHER_SITE = word_set("knee knees hip hips ankle foot feet elbow wrist")
+_HAPPENED = word_set(
+    "developed began begin started onset sustained injured injury fell fall occurred happened returned",
+    "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
+    "collision assaulted hurt",
+)
+_CHANGES = word_set(
+    "worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive",
+    "acutely escalated",
+)
 _OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
 _LONG_AGO = 1095  # an event of years ago is history, not the present episode
-_EPISODE = frozenset("lasted lasts last".split())
+_EPISODE = word_set("lasted lasts last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,9 @@ class _Candidate:
     piece: Matched
 
 
-def symptom_duration(text: str, pieces: Sequence[Matched], context: Context) -> tuple[DayRange | None, tuple[Mention, ...]]:
+def symptom_duration(
+    text: str, pieces: Sequence[Matched], context: Context
+) -> tuple[DayRange | None, tuple[Mention, ...]]:
     """The duration of the presenting complaint and where it is told; None when the note does not say."""
     candidates = list(_candidates(pieces, context))
     if not candidates:
@@ -65,7 +78,7 @@ def symptom_duration(text: str, pieces: Sequence[Matched], context: Context) -> 
 
 
 def _within_a_day(days: DayRange) -> DayRange:
-    """ "A few hours" is less than a day."""
+    """As in "A few hours" is less than a day."""
     low, high = days
     return (0.0, 1.0) if high is None and low is not None and low < 0.9 else days
 
@@ -84,7 +97,11 @@ def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candid
 
 def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
     """The body parts that the first sentences name: what the visit is about."""
-    told = [p for p in pieces if p.segment.kind != "heading" and p.segment.section in ("chief_complaint", "history_of_present_illness", None)][:2]
+    told = [
+        p
+        for p in pieces
+        if p.segment.kind != "heading" and p.segment.section in ("chief_complaint", "history_of_present_illness", None)
+    ][:2]
     return frozenset(p.words[h.start] for p in told for h in p.hits("place"))
 
 
@@ -103,9 +120,13 @@ def _score(piece: Matched, time: TimeExpression, context: Context, chief: frozen
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in told)
     if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > _LONG_AGO):
         return None
-    if time.kind == "duration" and not _EPISODE.isdisjoint(words[max(0, start - 3) : start - 1 if "last" in words[start - 1 : start] else start]):
+    if time.kind == "duration" and not _EPISODE.isdisjoint(
+        words[max(0, start - 3) : start - 1 if "last" in words[start - 1 : start] else start]
+    ):
         return None
-    if (time.days[1] is not None and time.days[1] < 0.05) or (not complaint and (time.measures != "symptom" and time.kind != "ago")):
+    if (time.days[1] is not None and time.days[1] < 0.05) or (
+        not complaint and (time.measures != "symptom" and time.kind != "ago")
+    ):
         return None
     if not _NOT_COMPLAINT.isdisjoint(near) and not complaint:
         return None
@@ -135,7 +156,7 @@ def _weight(
 
 
 def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, low: int, high: int) -> bool:
-    """ "2 months of PT for cervicalgia", "gabapentin for sciatica, 6 weeks": the length is of the treatment."""
+    """As in "2 months of PT for cervicalgia", "gabapentin for sciatica, 6 weeks": the length is of the treatment."""
     hits = [h for h in piece.hits("therapy") if low <= h.start < high]
     if not hits:
         return False

@@ -7,24 +7,32 @@ from dataclasses import dataclass, field
 
 from mednec.evidence import DayRange
 from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.wordsets import word_set
 from mednec.rules.schema import TherapyCueRule, TherapyRule
 
-JOINTS = frozenset(", and or & / + plus then nor".split())
-HARD_STOPS = frozenset("; | ? !".split())
-_LIST_WORDS = frozenset(
-    ", and or & / + plus then nor also as well by with a an the of his her their some any both various oral prescription prescribed otc over counter the formal supervised "
-    "outpatient multiple several two three four one couple series course courses trial trials dose doses use intermittent occasional including like such : - – ( ) ' \" tablets tablet "
-    "therapy therapies treatment treatments sessions session cream patch patches unit taking doing using going to wearing applying getting taken took did used wore had has have been "
-    "being bid tid qid qd qhs prn po im iv mg mcg g daily nightly weekly at night bedtime as needed per day times every hours week each x for low high strength extra regular short "
-    "long lumbar cervical thoracic right left l r bilateral repeated repeat different many numerous medication medications drugs meds modalities local weeks a attempted tried "
-    "from with to # care followed along together addition combination in e.g i.e etc even plus/minus home gentle application applications frequent".split()
+JOINTS = word_set(", and or & / + plus then nor")
+HARD_STOPS = word_set("; | ? !")
+_LIST_WORDS = word_set(
+    ", and or & / + plus then nor also as well by with a an the of his her their some any both various",
+    "oral prescription prescribed otc over counter the formal supervised outpatient multiple several two",
+    "three four one couple series course courses trial trials dose doses use intermittent occasional",
+    "including like such : - – ( ) ' \" tablets tablet therapy therapies treatment treatments sessions",
+    "session cream patch patches unit taking doing using going to wearing applying getting taken took did",
+    "used wore had has have been being bid tid qid qd qhs prn po im iv mg mcg g daily nightly weekly at",
+    "night bedtime as needed per day times every hours week each x for low high strength extra regular",
+    "short long lumbar cervical thoracic right left l r bilateral repeated repeat different many numerous",
+    "medication medications drugs meds modalities local weeks a attempted tried from with to # care",
+    "followed along together addition combination in e.g i.e etc even plus/minus home gentle application",
+    "applications frequent",
 )
-STATUS_CUES = frozenset("completed ongoing planned declined not_done avoided stopped continue conditional".split())
-_GUIDED = frozenset("directed supervised guided licensed formal skilled monitored".split())
-_JOINING = frozenset("followed with including along ( well such like".split())
-_EITHER = frozenset("or nor and / & either".split())
-_DOSES = frozenset("mg mcg g ml % / tablet tablets".split())
-_SKIPPED_SECTIONS = frozenset({"family_history", "allergies", "consent", "header", "laboratory", "radiology_indication"})
+STATUS_CUES = word_set("completed ongoing planned declined not_done avoided stopped continue conditional")
+_GUIDED = word_set("directed supervised guided licensed formal skilled monitored")
+_JOINING = word_set("followed with including along ( well such like")
+_EITHER = word_set("or nor and / & either")
+_DOSES = word_set("mg mcg g ml % / tablet tablets")
+_SKIPPED_SECTIONS = frozenset(
+    {"family_history", "allergies", "consent", "header", "laboratory", "radiology_indication"}
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -110,7 +118,10 @@ def cues_of_care(piece: Matched) -> list[Hit]:
         rule: TherapyCueRule = hit.ref
         kept = found.setdefault("status" if rule.cue in STATUS_CUES else rule.cue + rule.direction, [])
         if any(
-            k.start <= hit.start and hit.end <= k.end and hit.end - hit.start < k.end - k.start and (k.ref.direction in ("both", rule.direction) or rule.direction == "both")
+            k.start <= hit.start
+            and hit.end <= k.end
+            and hit.end - hit.start < k.end - k.start
+            and (k.ref.direction in ("both", rule.direction) or rule.direction == "both")
             for k in kept[-6:]
         ):
             continue
@@ -118,11 +129,17 @@ def cues_of_care(piece: Matched) -> list[Hit]:
     return sorted((h for hits in found.values() for h in hits), key=lambda h: (h.start, -h.end))
 
 
-def groups_of(piece: Matched, treatments: Sequence[Treatment], covered: frozenset[int], stops: frozenset[int]) -> list[list[Treatment]]:
-    """Runs of treatments that form one list; ``covered`` tokens are times and doses, at ``stops`` something is said of one."""
+def groups_of(
+    piece: Matched, treatments: Sequence[Treatment], covered: frozenset[int], stops: frozenset[int]
+) -> list[list[Treatment]]:
+    """Runs of treatments in one list; ``covered`` tokens are times, at ``stops`` something is said of one."""
     groups: list[list[Treatment]] = []
     for treatment in treatments:
-        if groups and not _lone_denial(piece, groups[-1], treatments) and _listed(piece, groups[-1][-1], treatment, covered, stops):
+        if (
+            groups
+            and not _lone_denial(piece, groups[-1], treatments)
+            and _listed(piece, groups[-1][-1], treatment, covered, stops)
+        ):
             groups[-1].append(treatment)
         else:
             groups.append([treatment])
@@ -130,14 +147,16 @@ def groups_of(piece: Matched, treatments: Sequence[Treatment], covered: frozense
 
 
 def _lone_denial(piece: Matched, group: Sequence[Treatment], treatments: Sequence[Treatment]) -> bool:
-    """ "no PT, ibuprofen for 3 weeks": without "or" the denial stays with the first."""
+    """As in "no PT, ibuprofen for 3 weeks": without "or" the denial stays with the first."""
     first = group[0]
     if piece.words[max(0, first.start - 1) : first.start] != ["no"]:
         return False
     return _EITHER.isdisjoint(piece.words[first.end : treatments[-1].start])
 
 
-def _listed(piece: Matched, first: Treatment, second: Treatment, covered: frozenset[int], stops: frozenset[int]) -> bool:
+def _listed(
+    piece: Matched, first: Treatment, second: Treatment, covered: frozenset[int], stops: frozenset[int]
+) -> bool:
     if second.start <= first.end:
         return True
     between = range(first.end, second.start)

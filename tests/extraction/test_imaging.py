@@ -1,0 +1,96 @@
+"""Studies: which, where, done or not, when, and what they showed; every trap beside its near miss."""
+
+import pytest
+
+from mednec import extract
+
+
+def studies(text):
+    return extract(text, note_date="2024-07-10").imaging
+
+
+def read(text):
+    return {(s.modality, s.region, s.status) for s in studies(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "study"),
+    [
+        ("MRI of the lumbar spine shows an L4-5 disc herniation.", ("mri", "lumbar", "done")),
+        ("MRI cervical spine ordered.", ("mri", "cervical", "ordered")),
+        ("We will obtain x-rays of the thoracic spine.", ("xray", "thoracic", "ordered")),
+        ("She has never had an MRI of the neck.", ("mri", "cervical", "not_done")),
+        ("Lumbar x-rays have not been done.", ("xray", "lumbar", "not_done")),
+        ("CT head negative.", ("ct", "brain", "done")),
+        ("CT myelogram of the lumbar spine showed stenosis.", ("myelogram", "lumbar", "done")),
+        ("EMG of the right arm was normal.", ("emg_ncs", "upper_limb", "done")),
+        ("Venous Doppler of the leg was negative.", ("ultrasound", "other", "done")),
+        ("He declined the MRI of the lumbar spine.", ("mri", "lumbar", "not_done")),
+        ("Old cervical films reviewed.", ("xray", "cervical", "done")),
+    ],
+)
+def test_modality_region_status(text, study):
+    assert read(text) == {study}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Has an MRI-compatible pacemaker.",
+        "Works as an x-ray technician.",
+        "Consider an MRI if no better.",
+        "No prior imaging.",
+        "Walks his pet dog.",
+        "Ultrasound-guided injection of the shoulder.",
+    ],
+)
+def test_no_study(text):
+    assert studies(text) == ()
+
+
+def test_several_regions_are_several_studies():
+    assert read("MRI of the cervical and thoracic spine was requested.") == {
+        ("mri", "cervical", "ordered"),
+        ("mri", "thoracic", "ordered"),
+    }
+    assert read("MRI of the C & T spine was normal.") == {("mri", "cervical", "done"), ("mri", "thoracic", "done")}
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("X-rays of the neck showed no fracture.", "normal"),
+        ("X-rays of the neck showed no fracture but moderate spondylosis.", "abnormal"),
+        ("MRI lumbar spine was negative for stenosis.", "normal"),
+        ("Lumbar x-rays were obtained.", None),
+    ],
+)
+def test_result(text, result):
+    assert [s.result for s in studies(text)] == [result]
+
+
+def test_date_as_precise_as_written():
+    assert [s.date for s in studies("MRI C-spine 2/14/24: C5-6 disc protrusion.")] == ["2024-02-14"]
+    assert [s.date for s in studies("DEXA in 2022 showed osteopenia.")] == ["2022"]
+    assert [s.date for s in studies("Lumbar x-rays today show spondylosis.")] == ["2024-07-10"]
+
+
+def test_a_reference_takes_the_region_named_before():
+    text = "She had an MRI of the lumbar spine. The MRI showed stenosis."
+    assert read(text) == {("mri", "lumbar", "done")}
+
+
+def test_an_order_and_an_old_study_are_two():
+    text = "MRI lumbar spine 2019 showed a bulge. A new MRI of the lumbar spine is recommended."
+    assert read(text) == {("mri", "lumbar", "done"), ("mri", "lumbar", "ordered")}
+
+
+def test_contrast():
+    assert [s.contrast for s in studies("Request MRI cervical spine with and without contrast.")] == ["both"]
+    assert [s.contrast for s in studies("Request MRI cervical spine w/o contrast.")] == ["without"]
+
+
+def test_mentions_quote_the_note():
+    text = "É: MRI of the neck — normal; “x-rays” of the back: DDD."
+    for study in studies(text):
+        assert all(text[m.start : m.end] == m.text for m in study.mentions)

@@ -1,0 +1,146 @@
+"""Conservative care: what counts, what became of it, how long, how well; every trap beside its near miss."""
+
+import pytest
+
+from mednec import extract
+
+NOTE_DATE = "2024-07-10"
+
+
+def therapies(text):
+    return extract(text, note_date=NOTE_DATE).therapies
+
+
+def read(text):
+    return {(t.therapy, t.status, t.outcome) for t in therapies(text)}
+
+
+def only(text):
+    found = therapies(text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "therapy", "status", "outcome"),
+    [
+        ("She completed PT without any lasting benefit.", "physical_therapy", "completed", "failed"),
+        ("PT did not really change anything, though she completed it.", "physical_therapy", "completed", "failed"),
+        ("PT helped a little.", "physical_therapy", "completed", "partial"),
+        ("Her back pain resolved with physical therapy.", "physical_therapy", "completed", "improved"),
+        ("No improvement with chiropractic care.", "chiropractic", "completed", "failed"),
+        ("Neck pain persists despite acupuncture.", "acupuncture", "completed", "failed"),
+        ("Massage made the neck pain worse.", "massage", "completed", "failed"),
+        ("He did not tolerate gabapentin for his leg pain.", "neuropathic_agent", "completed", "failed"),
+        ("Currently in PT with mild relief.", "physical_therapy", "ongoing", "partial"),
+        ("Advil helps the back pain.", "nsaid", "ongoing", "partial"),
+        ("Refer to PT for the neck pain.", "physical_therapy", "planned", "unknown"),
+        ("She declined physical therapy.", "physical_therapy", "declined", "unknown"),
+        ("NSAIDs are contraindicated because of renal disease; back pain.", "nsaid", "declined", "unknown"),
+        ("He has not tried PT.", "physical_therapy", "not_done", "unknown"),
+        ("PT: none to date", "physical_therapy", "not_done", "unknown"),
+        ("PT was ordered but she never went.", "physical_therapy", "not_done", "unknown"),
+    ],
+)
+def test_status_and_outcome(text, therapy, status, outcome):
+    assert read(text) == {(therapy, status, outcome)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PT/INR 11.8/1.0.",
+        "PT denies fever or chills.",
+        "Works as a massage therapist; neck pain for a week.",
+        "Cold intolerance and hot flashes.",
+        "The rest of the exam was unremarkable.",
+        "Exercise stress test was normal.",
+        "If the neck pain persists, consider an epidural injection.",
+        "Her sister had physical therapy for back pain.",
+        "Slipped on the ice and hurt his back.",
+        "Physical Therapy:\nMedications:\n",
+        "Gabapentin for seizures.",
+    ],
+)
+def test_no_item(text):
+    assert therapies(text) == ()
+
+
+def test_an_outcome_in_the_next_sentence_belongs_to_the_treatment():
+    assert read("She attended PT for 8 weeks. It did not help.") == {("physical_therapy", "completed", "failed")}
+
+
+def test_an_outcome_at_the_end_of_a_list_holds_for_all():
+    found = read("He tried PT, naproxen and two ESIs, none of which helped.")
+    assert found == {
+        ("physical_therapy", "completed", "failed"),
+        ("nsaid", "completed", "failed"),
+        ("epidural_steroid_injection", "completed", "failed"),
+    }
+
+
+def test_a_verdict_on_the_whole_holds_for_its_parts():
+    found = read("Failed conservative treatment (PT, ibuprofen) for low back pain.")
+    assert {("unspecified", "completed", "failed"), ("physical_therapy", "completed", "failed")} <= found
+
+
+def test_each_has_its_own_outcome():
+    found = read("PT made the pain worse, but tizanidine gave good relief.")
+    assert found == {("physical_therapy", "completed", "failed"), ("muscle_relaxant", "completed", "improved")}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("She attended PT for 6-8 weeks.", (42, 56)),
+        ("Neck pain for 3 months; PT for 6 weeks, no relief.", (42, 42)),
+        ("She has been in PT since 6/12/2024.", (28, 28)),
+        ("PT twice a week for 6 weeks was completed.", (42, 42)),
+        ("She completed PT from 1/8/2024 to 2/19/2024.", (42, 42)),
+        ("PT gave good relief for two days only.", None),
+        ("Start PT for 6 weeks.", None),
+    ],
+)
+def test_duration_is_that_of_the_course(text, days):
+    assert only(text).duration_days == days
+
+
+def test_two_treatments_joined_share_their_duration():
+    assert {t.duration_days for t in therapies("PT and NSAIDs for 3 months without relief.")} == {(90, 90)}
+
+
+def test_a_duration_in_a_list_stays_with_its_item():
+    found = {t.therapy: t.duration_days for t in therapies("Tried naproxen for 2 weeks, then chiropractic.")}
+    assert found == {"nsaid": (14, 14), "chiropractic": None}
+
+
+def test_visits_are_counted():
+    assert only("She attended 12 PT visits over 6 weeks without relief.").sessions == 12
+
+
+def test_medication_list_needs_a_complaint():
+    listed = "MEDICATIONS:\nibuprofen 600 mg tid\nlisinopril 10 mg daily\n"
+    assert read("HPI: Low back pain.\n" + listed) == {("nsaid", "ongoing", "unknown")}
+    assert read("HPI: Annual visit, no complaints.\n" + listed) == set()
+
+
+def test_plan_section_plans_unless_it_continues():
+    text = "HPI: Neck pain.\n\nPLAN:\n1. Physical therapy 2x/week\n2. Continue ibuprofen\n"
+    assert read(text) == {("physical_therapy", "planned", "unknown"), ("nsaid", "ongoing", "unknown")}
+
+
+def test_table_rows():
+    text = "Treatment | Duration | Response\nPT | 8 wks | none\nMassage | 3 wks | some\n"
+    assert read(text) == {("physical_therapy", "completed", "failed"), ("massage", "completed", "partial")}
+
+
+def test_told_twice_is_one_course():
+    text = "She completed PT. The PT for 6 weeks did not help."
+    assert [t.duration_days for t in therapies(text)] == [(42, 42)]
+
+
+def test_mentions_quote_the_note():
+    text = "Nach Üben: she completed PT × 6 weeks — no relief."
+    for therapy in therapies(text):
+        assert therapy.mentions
+        assert all(text[m.start : m.end] == m.text for m in therapy.mentions)
