@@ -9,19 +9,19 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from mednec.errors import MednecError, NoteError, RuleError
-    from mednec.evidence import Assertion, Evidence, ExtractionFailure, Finding, ImagingStudy, Mention, Note, Therapy
+    from mednec.evidence import Assertion, Evidence, ExtractionFailure, Finding, ImagingStudy, Mention, Note, Packet, Therapy
     from mednec.extraction.pipeline import Extractor, assertion_of, extract, extract_many
 
 _HOME = {
     "mednec.errors": ("MednecError", "NoteError", "RuleError"),
-    "mednec.evidence": ("Assertion", "Evidence", "ExtractionFailure", "Finding", "ImagingStudy", "Mention", "Note", "Therapy"),
+    "mednec.evidence": ("Assertion", "Evidence", "ExtractionFailure", "Finding", "ImagingStudy", "Mention", "Note", "Packet", "Therapy"),
     "mednec.extraction.pipeline": ("Extractor", "assertion_of", "extract", "extract_many"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [  # noqa: RUF022 - grouped by use
     "extract", "extract_many", "assertion_of", "Extractor",
-    "Note", "Evidence", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
+    "Note", "Packet", "Evidence", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
     "MednecError", "NoteError", "RuleError",
 ]  # fmt: skip
 

@@ -104,6 +104,19 @@ class Note(Value):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Packet(Value):
+    """The documents of one case, in any order; any sequence of notes will do.
+
+    A note without an id is called by its place, "1" the first.
+    """
+
+    documents: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "documents", tuple(self.documents))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Assertion(Value):
     """How a mention is meant: three axes, and the words that decided.
 
@@ -349,6 +362,21 @@ class Warning_(Value):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Document(Value):
+    """One document of a packet.
+
+    date_source: given | text | none; type: office_note | pt_record | radiology_report | … or what the caller said;
+    copied_from: the earlier document that its sentences stand in, when it carries text forward.
+    """
+
+    id: str
+    date: str | None = None
+    date_source: str = "none"
+    type: str | None = None
+    copied_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ExtractionFailure(Value):
     """What a batch yields for a note that could not be read; it never carries the text."""
 
@@ -378,6 +406,7 @@ class Evidence(Value):
     order: ImagingOrder = field(default_factory=ImagingOrder)
     codes: tuple[Code, ...] = ()
     planned_interventions: tuple[PlannedIntervention, ...] = ()
+    documents: tuple[Document, ...] = ()
     warnings: tuple[Warning_, ...] = ()
     _text: str = field(default="", repr=False, compare=False)
 
