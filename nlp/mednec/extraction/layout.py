@@ -86,10 +86,17 @@ class _Reader:
         if start == end:
             self.blank()
             return
+        self._leave_header(start)
         begin, bullet = self._strip_marks(start, end)
         pieces = self._cut_at_headings(begin, end, bullet)
         for i, (s, e, kind) in enumerate(pieces):
             self._add(s, e, kind, bullet and i == 0, whole_line=len(pieces) == 1)
+
+    def _leave_header(self, start: int) -> None:
+        """ "Patient: …", "DOS: …" head their own line, or the one below when they stand alone; then the note begins."""
+        told = bool(self.runs) and self.runs[-1].kind != "heading"
+        if self.section == "header" and told and not (self.open and self._continues(start)):
+            self.section = None
 
     def blank(self) -> None:
         self.open = False
