@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mednec.evidence import Evidence, Finding, ImagingStudy, Note, Therapy
+from mednec.evidence import Evidence, Finding, ImagingStudy, Mention, Note, Therapy
+from mednec.extraction.layout import segments_of
 from mednec.extraction.pipeline import Extractor
 from mednec.rules.loader import RuleSet, Sourced
-from mednec.rules.schema import CueExample, FindingExample, FindingRule, ImagingExample, TherapyExample
+from mednec.rules.schema import CueExample, FactExample, FindingExample, FindingRule, ImagingExample, TherapyExample
 
 _TARGET = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
@@ -41,7 +42,7 @@ def examples_of(rules: RuleSet) -> Iterator[Example]:
     named = (
         ("findings", rules.findings, "concept"), ("therapies", rules.therapies, "therapy"),
         ("imaging", rules.imaging, "modality"), ("therapy_cues", rules.therapy_cues, "cue"),
-        ("cues", rules.cues, "category"),
+        ("cues", rules.cues, "category"), ("facts", rules.facts, "fact"),
     )  # fmt: skip
     for kind, entries, key in named:
         for sourced in entries:
@@ -63,6 +64,8 @@ def run_example(extractor: Extractor, example: Example) -> str | None:
         return _check_findings(evidence, example.sourced.rule, value)
     if isinstance(value, TherapyExample):
         return _check_therapies(evidence, value, value.therapy or getattr(example.sourced.rule, "therapy", None))
+    if isinstance(value, FactExample):
+        return _check_facts(evidence, example.name, value.value)
     if isinstance(value, ImagingExample):
         return _check_imaging(evidence, value, value.modality or getattr(example.sourced.rule, "modality", None))
     return None
@@ -138,6 +141,23 @@ def _check_imaging(evidence: Evidence, example: ImagingExample, name: str | None
     return f"wanted {name or 'a study'} {_plain(wanted)}, got {_shown(found) or _shown(evidence.imaging) or 'nothing'}"
 
 
+def _check_facts(evidence: Evidence, fact: str, value: str) -> str | None:
+    """A fact shows as the rule of a mention ("order_urgency/stat"), as an attribute of one, or in its detail."""
+    found = {v for _, _, mention in evidence.all_mentions() for v in _values_of(mention, fact)}
+    if value == "none":
+        return f"no {fact} should come out, but {sorted(found)} does" if found else None
+    return None if value in found else f"wanted {fact} {value}, got {sorted(found) or 'nothing'}"
+
+
+def _values_of(mention: Mention, fact: str) -> Iterator[str]:
+    name, _, value = (mention.rule or "").partition("/")
+    if name == fact:
+        yield value
+    told = getattr(mention, fact, None) or mention.detail.get(fact)
+    if told:
+        yield str(told).lower() if isinstance(told, bool) else str(told)
+
+
 def _record_agrees(record: Therapy | ImagingStudy, wanted: dict[str, Any]) -> bool:
     for key, value in wanted.items():
         actual = getattr(record, key)
@@ -150,7 +170,8 @@ def _record_agrees(record: Therapy | ImagingStudy, wanted: dict[str, Any]) -> bo
 
 def _run_file_example(extractor: Extractor, kind: str, example: dict[str, str]) -> str | None:
     """Examples of a whole file: {text, section, at}, {text, part}, {text, value}."""
-    pieces = extractor.pieces(example.get("text", ""))
+    text = example.get("text", "")
+    pieces = extractor.matching.match(text, segments_of(text, extractor.lexicon.headings), gated=False)
     if kind == "sections" and {"section", "at"} <= example.keys():
         position = example["text"].find(example["at"])
         found = next((p.segment.section for p in pieces if p.segment.start <= position < p.segment.end), None)

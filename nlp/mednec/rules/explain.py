@@ -162,7 +162,7 @@ class Coverage:
 def coverage(notes: Iterable[str], extractor: Extractor | None = None, rules: RuleSet | None = None) -> Coverage:
     """Which rules fire how often over some texts; texts that cannot be read are counted and passed over."""
     rules = load_rules(patterns_dir()) if rules is None else rules
-    extractor = Extractor(rules) if extractor is None else extractor
+    extractor = Extractor(rules, gated=False) if extractor is None else extractor
     seen = Counter(dict.fromkeys((rule_id for rule_id, _ in _ids(rules)), 0))
     cues = {id(s.rule): _cue_id(s) for s in rules.cues}
     fired: Counter[str] = Counter()
