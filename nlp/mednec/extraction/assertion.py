@@ -46,6 +46,7 @@ def _hides(piece: Matched, longer: Hit, cue: Hit) -> bool:
 
 
 _NOMINAL = frozenset("history hx h known evidence signs persistent ongoing".split())
+_CAUSAL = frozenset("associated due because secondary resulting along".split())
 _SHARED = frozenset("acute new focal recent significant obvious current active prior previous gross residual further other".split())
 _WEAK_BREAK = frozenset("now today currently who which otherwise still then subsequently when whenever only so also".split())
 def _belongs_to(cue: Hit, target: Hit) -> bool:
@@ -81,7 +82,7 @@ class Judge:
         """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches inside may hold a cue."""
         before = [c for c in self.cues if (c.end <= start or self._shares_words(c, start, kind)) and c.ref.direction != "backward" and self._applies(c, kind)]
         after = [c for c in self.cues if c.end > end and c.start > start and c.ref.direction != "forward" and self._applies(c, kind)]
-        told = any(c.ref.category == "present" and a <= c.start and c.end <= b for a, b in free for c in self.cues)
+        told = any(c.ref.category == "present" and a <= c.start and c.end <= b and self.words[c.start] not in _CAUSAL for a, b in free for c in self.cues)
         found = self._forward(before, start, told)
         for gap_start, gap_end in free:
             for cue in self.cues:

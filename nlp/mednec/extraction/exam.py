@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mednec.extraction.matching import Hit
@@ -21,6 +22,8 @@ _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
 _BREAK = frozenset(";")
+_UNITS = frozenset("inch inches in. cm mm cc ml mg tablet tablets tab tabs pack packs ppd hour hours day days week weeks month months year years mile miles block blocks dose doses pint cup".split())
+_CRANIAL = frozenset("corneal corneals gag pupillary oculocephalic oculovestibular doll's blink cough".split())
 _CLOSE = frozenset(
     "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group groups strength upper lower for to with about = power grade graded out only - – his her with "
     "except for".split()
@@ -194,7 +197,7 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
             values.append((i, i + 1, low, low, word))
             continue
         pair = _PAIR.match(word) if in_exam and word[0].isdigit() and not _REFLEX_WORDS.intersection(words) else None
-        if pair:
+        if pair and not _is_measure(words, i):
             left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
             values.append((i, i + 1, min(left, right), max(left, right), word))
             continue
@@ -231,7 +234,17 @@ def _is_bare_grade(scene: Scene, i: int) -> bool:
 
 
 def _is_date_or_ratio(words: list[str], i: int) -> bool:
+    following = words[i + 1 : i + 4]
+    if following and (following[0] in _REFLEX_WORDS or following[:2] == ["deep", "tendon"]):
+        return True  # "3/5 reflexes of the biceps"
     return i + 1 < len(words) and words[i + 1] == "pain" and i > 0 and words[i - 1] in ("level", "is", "a")
+
+
+def _is_measure(words: list[str], i: int) -> bool:
+    """'a 1-1/2-inch needle', '1/2 tablet': a fraction of something else."""
+    after = [w for w in words[i + 1 : i + 3] if w != "-"]
+    mixed = i > 1 and words[i - 1] in ("-", "and") and words[i - 2].isdigit()
+    return mixed or bool(after and after[0] in _UNITS)
 
 
 def _grade_value(number: str, sign: str) -> float:
@@ -265,6 +278,9 @@ def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
     while i < len(words):
         word = words[i]
         match = _REFLEX.match(word) if word[0].isdigit() else None
+        if _CRANIAL.intersection(words[i + 1 : i + 3]):
+            i += 1
+            continue
         if match and not (i + 1 < len(words) and words[i + 1] in ("weeks", "week", "months", "days", "years", "beats", "beat", "cm", "mg", "to", "out", "over")) and not word.endswith("/5"):
             numbers = [float(g) + (0.25 if p else 0.0) for g, p in ((match.group(1), match.group(2)), (match.group(3), match.group(4))) if g is not None]
             if match.group(3) == "4" and match.group(2) or match.group(3) == "4" and not match.group(4):  # "2+/4", "2/4": out of four
@@ -304,6 +320,8 @@ def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -
             own = right
         if not own and number and previous == start - _glue(scene, previous, start):
             own = list(out[-1].places)
+        elif not own and number and _other_side(scene, previous, start, end, following, out[-1].places):
+            own = [replace(p, side=None) for p in out[-1].places]
         consumed.update(id(p) for p in own)
         context = scene.words[previous:following]
         everywhere = bool(_EVERYWHERE.intersection(context)) or ("all" in context and bool({"groups", "group", "muscles", "myotomes"}.intersection(context)))
@@ -319,6 +337,15 @@ def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -
 def _glue(scene: Scene, previous: int, start: int) -> int:
     between = scene.words[previous:start]
     return len(between) if all(w in _CLOSE or w in (",", "/", "|") for w in between) else -1
+
+
+def _other_side(scene: Scene, previous: int, start: int, end: int, following: int, places: Sequence[Place]) -> bool:
+    """'2+ right patellar reflex and 1+ on the left': the second value is of the same tendon on the other side."""
+    covered = {i for p in places for i in range(p.start, p.end)}
+    between = [scene.words[i] for i in range(previous, start) if i not in covered]
+    if not all(w in _CLOSE or w in _REFLEX_WORDS or w == "but" for w in between):
+        return False
+    return any(end <= h.start < following and all(w in ("on", "the", "in") for w in scene.words[end : h.start]) for h in scene.piece.hits("side"))
 
 
 def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
@@ -342,7 +369,7 @@ def _right_places(scene: Scene, places: list[Place], end: int, stop: int) -> lis
         if place:
             found.append(place)
             i = place.end
-        elif scene.words[i] in _CLOSE or scene.words[i] in ("all", "muscles", "symmetric", "equal", "symmetrical", "brisk", "normal", "bilat", "proximal", "distal", "&", "/", "throughout", "grossly", "below", "above", "other", "as", "related", "regards", "regarding", "involving", "tested", "proximally", "distally", "@", "testing", "major", "ue", "le"):
+        elif scene.words[i] in _CLOSE or scene.words[i] in ("all", "muscles", "symmetric", "equal", "symmetrical", "brisk", "normal", "bilat", "proximal", "distal", "&", "/", "throughout", "grossly", "below", "above", "other", "as", "related", "regards", "regarding", "involving", "tested", "proximally", "distally", "@", "testing", "major", "ue", "le", "deep", "tendon", "reflex", "reflexes", "dtrs", "dtr"):
             i += 1
         else:
             break
@@ -379,7 +406,7 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
 _SIGN_BRIDGE = frozenset(
     "| . test tests testing sign signs response responses reflex reflexes maneuver manoeuvre maneuvers is was were are : - – ( ) , the on in both and to with r l left right bilateral bilaterally b a an "
     "ankle patellar phenomenon s all at degrees bilat side sides foraminal compression raise raises exam / seated supine sitting crossed examination plantar be found toes toe either again reported today for symptoms "
-    "of neck clearly strongly mildly weakly does do did not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained right-sided left-sided foot feet".split()
+    "of neck clearly strongly mildly weakly does do did not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained right-sided left-sided foot feet tinel's tinel tinels phalen's phalen phalens".split()
 )  # fmt: skip
 _ITEM_BRIDGE = frozenset(
     "grossly strength examination exam testing all extremities extremity ue le ues les rue lue rle lle bue ble reveals revealed shows showed reveal has have had stance swing phase muscle muscles groups proximal distal "

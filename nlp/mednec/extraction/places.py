@@ -81,6 +81,8 @@ def _is_excluded(piece: Matched, hit: Hit) -> bool:
     before = piece.words[hit.start - 1] if hit.start else ""
     if word == "neck" and hit.end - hit.start == 1 and (before in _OTHER_NECKS or piece.words[hit.end : hit.end + 3] in (["of", "the", "femur"], ["of", "the", "bladder"])):
         return True
+    if word in ("lumbar", "cervical", "spinal") and hit.end - hit.start == 1 and following in ("puncture", "punctures", "tap", "taps", "drain", "drains"):
+        return True
     if word == "back" and hit.end - hit.start == 1 and following == "of":
         return True
     if word == "back" and hit.end - hit.start == 1:  # "comes back", "go back to work", "back to", "held back"
@@ -129,7 +131,7 @@ def side_near(piece: Matched, start: int, end: int) -> str | None:
         if hit.end <= start and start - hit.end <= 3 and all(w in _SIDE_BRIDGE for w in words[hit.end : start]):
             return str(hit.ref)
     for hit in sides:
-        if hit.start >= end and hit.start - end <= 4 and all(w in ("on", "the", "to", "in", "(", ",", "of", "and", "fingers", "side") for w in words[end : hit.start]):
+        if hit.start >= end and hit.start - end <= 4 and all(w in ("on", "the", "to", "in", "(", ",", "of", "and", "fingers", "side", "dermatome", "dermatomes", "dermatomal", "distribution", "nerve", "root", "myotome") for w in words[end : hit.start]):
             following = words[hit.end] if hit.end < len(words) else ""
             if hit.ref == "bilateral" or not _side_belongs_ahead(piece, hit, following):
                 return str(hit.ref)

@@ -79,7 +79,7 @@ def _finding(text: str, concept: str, region: str | None, members: Sequence[RawM
     mentions = _distinct(text, members, note_id)
     status = min((m.status for m in members), key=STATUSES.index)
     deciding = [m for m in members if m.status == status]
-    grades = [m.grade for m in members if m.grade]
+    grades = [m.grade for m in deciding if m.grade]
     return Finding(
         concept=concept, family=members[0].family, region=region, status=status, current_status=status,
         side=merge_sides([m.side for m in deciding]), level=next((m.level for m in deciding if m.level), None),
