@@ -14,7 +14,7 @@ _NOT_LINKED = word_set(
     "she he they patient pt so and then was were is are has had have started which that who will i we",
     "began but however also it this although though while because plan except now",
 )
-_TURNS = word_set("but however although though")
+_TURNS = word_set("but however although though except")
 _LEADS_ELSEWHERE = word_set("with by when during while lying sitting standing walking if upon at")
 _REFERRING = word_set(
     "it this them these either that each those treatment treatments therapy any all both neither which him",

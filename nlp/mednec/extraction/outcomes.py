@@ -43,7 +43,7 @@ def outcomes_of(
     """The outcomes a segment states, in order, none inside another; ``answers``: a bare degree in a cell is one."""
     taken = {i for t in treatments for i in range(t.start, t.end)}
     found = (
-        list(_fixed(cues, taken))
+        list(_fixed(piece, cues, taken))
         + list(_composed(piece, cues, treatments))
         + list(_answers(piece, cues, treatments, answers))
     )
@@ -56,18 +56,19 @@ def outcomes_of(
     return sorted(kept, key=lambda o: o.start)
 
 
-def _fixed(cues: Iterable[Hit], taken: set[int]) -> Iterable[Outcome]:
+def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Outcome]:
+    """Wording that says it outright; praise that is denied ("without significant relief") is none."""
+    denials = [h for h in cues if h.ref.cue == "negation"]
     for hit in cues:
         rule: TherapyCueRule = hit.ref
-        if rule.cue in ("failed", "partial", "improved") and rule.response and hit.start not in taken:
-            yield Outcome(
-                hit.start,
-                hit.end,
-                rule.response,
-                rule.weight + (rule.weight > 1),
-                rule.direction,
-                rule.scope == "next_sentence",
-            )
+        if rule.cue not in ("failed", "partial", "improved") or not rule.response or hit.start in taken:
+            continue
+        weight = rule.weight + (rule.weight > 1)
+        before = [d for d in denials if hit.start - 3 <= d.start and d.end <= hit.start]
+        if before and rule.cue != "failed":
+            yield Outcome(before[0].start, hit.end, "none", weight, rule.direction)
+        else:
+            yield Outcome(hit.start, hit.end, rule.response, weight, rule.direction, rule.scope == "next_sentence")
 
 
 def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:

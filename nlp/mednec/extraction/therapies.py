@@ -366,7 +366,7 @@ class _Reader:
             ):
                 found = None
             ahead = found is not None
-        if found is None and rule.cue == "side_effect":
+        if found is None:
             found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end] or None
         if found is None and rule.direction != "forward":
             found = links.backward(

@@ -61,13 +61,16 @@ def decide(
     kept = []
     for treatment in treatments:
         reached = cues.get(id(treatment), [])
-        if _settle(piece, treatment, reached, context):
+        companions = any(not t.needs_indication and t is not treatment for t in treatments)
+        if _settle(piece, treatment, reached, context, companions):
             _finish(treatment)
             kept.append(treatment)
     return kept
 
 
-def _settle(piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], context: Context) -> bool:
+def _settle(
+    piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], context: Context, companions: bool
+) -> bool:
     """Set the status; False when the mention is no item."""
     kinds = _strongest(cues)
     worked = treatment.outcome != "unknown"
@@ -77,7 +80,7 @@ def _settle(piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], con
         and not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3])
     ):
         return False
-    if "other" in kinds or not _indicated(piece, treatment, context, worked) or _elsewhere(piece, treatment, context):
+    if "other" in kinds or not _indicated(piece, treatment, context, worked, companions) or _elsewhere(piece, treatment, context):
         return False
     doubt = kinds.get("conditional")
     if doubt and doubt.distance < 0:
@@ -143,6 +146,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
     if treatment.past and not treatment.running:
         scores["completed"] = max(25.0, scores.get("completed", 0))
         scores.pop("ongoing", None)
+    if worked and treatment.agent is None and "ongoing" in kinds and not running and not kinds_is_ahead(kinds["ongoing"]):
+        scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0  # "weekly", "daily": how often, not when
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
     if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
@@ -178,12 +183,16 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
     return _set(treatment, "completed", 0)
 
 
-def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: bool) -> bool:
+def _indicated(
+    piece: Matched, treatment: Treatment, context: Context, worked: bool, companions: bool
+) -> bool:
     """Drugs with other uses count where pain is in sight; lists of drugs need a note about pain."""
     in_pain = not _PAIN_WORDS.isdisjoint(piece.words)
     if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent):
         other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
         return context.has_pain_complaint and (not other_uses or in_pain)
+    if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
+        return in_pain or companions
     if treatment.agent == "aspirin":
         return worked or in_pain
     return not treatment.needs_indication or treatment.indicated_in_prose or worked or context.has_pain_complaint

@@ -146,7 +146,7 @@ def _weight(
     score = 1.0 if time.measures == "symptom" else 0.0
     score += 1.0 if complaint else 0.0
     if chief:
-        score += 1.5 if not chief.isdisjoint(words[low:high]) else 0.0
+        score += 2.0 if not chief.isdisjoint(words[low:high]) else 0.0
     elif not _SPINE.isdisjoint(words[low:high]):
         score += 1.0
     score -= 0.6 if time.days[0] is None else 0.0
