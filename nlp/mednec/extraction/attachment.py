@@ -34,9 +34,9 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
     if inside:
         return INSIDE, _with_list(scene, inside, places, start, end)
     left = _left_chain(scene, start, places, through_targets=False)
-    if left:
+    right = _right_chain(scene, end, places) if not left or _is_joined(scene, left, start, end) else []
+    if left and not right:
         return ADJACENT, left
-    right = _right_chain(scene, end, places)
     if right:
         return ADJACENT, right
     listed = _left_chain(scene, start, places, through_targets=True)
@@ -51,6 +51,12 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
     return SEGMENT, []
 
 
+def _is_joined(scene: Scene, left: list[Place], start: int, end: int) -> bool:
+    """'stenosis at C4-5 and herniation at C6-7': what stands behind "and" has its own place if one follows."""
+    between = scene.words[left[-1].end : start]
+    return bool({"and", ","}.intersection(between)) and scene.words[end : end + 1] in (["at"], ["in"], ["of"], ["over"])
+
+
 def _in_wider_mention(scene: Scene, start: int, end: int, places: list[Place]) -> list[Place]:
     """'numb, clumsy hands': the mention is the first word of a longer one that ends with the place."""
     for target in scene.targets:
@@ -63,7 +69,23 @@ def _with_list(scene: Scene, inside: list[Place], places: list[Place], start: in
     """'left arm and leg weakness': the place inside may be the last of a list."""
     first = min(inside, key=lambda p: p.start)
     more = _left_chain(scene, min(start, first.start), places, through_targets=False, needs_joint=True)
-    return more + inside
+    return more + inside + _continued(scene, inside, places, end)
+
+
+def _continued(scene: Scene, inside: list[Place], places: list[Place], end: int) -> list[Place]:
+    """'mets to T5 and L2': levels that go on after the one a mention ends with."""
+    found: list[Place] = []
+    i = end
+    while inside[-1].end == end and inside[-1].level:
+        j = i
+        while scene.words[j : j + 1] and scene.words[j] in (",", "and", "&", "/"):
+            j += 1
+        place = next((p for p in places if p.start == j and p.level), None)
+        if place is None or j == i or any(t.start <= place.start < t.end or t.start == place.end for t in scene.targets):
+            break
+        found.append(place)
+        i = place.end
+    return found
 
 
 def _left_chain(scene: Scene, start: int, places: list[Place], through_targets: bool, needs_joint: bool = False) -> list[Place]:

@@ -10,7 +10,7 @@ from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place, merge_sides
 
-_STRENGTH_WORDS = frozenset("strength motor power mmt myotome myotomes muscle muscles weakness strong grip".split())
+_STRENGTH_WORDS = frozenset("strength motor power mmt myotome myotomes muscle muscles weakness strong grip str".split())
 _REFLEX_WORDS = frozenset("reflex reflexes dtr dtrs jerk jerks dtr's mstr mstrs msr msrs hyperreflexia hyporeflexia areflexia".split())
 _NOT_STRENGTH = frozenset("pain vas nprs scale /10 waddell waddell's pulse pulses apgar murmur lesion edema score distress".split())
 _EVERYWHERE = frozenset("throughout globally diffusely".split())
@@ -25,7 +25,7 @@ _BREAK = frozenset(";")
 _UNITS = frozenset("inch inches in. cm mm cc ml mg tablet tablets tab tabs pack packs ppd hour hours day days week weeks month months year years mile miles block blocks dose doses pint cup".split())
 _CRANIAL = frozenset("corneal corneals gag pupillary oculocephalic oculovestibular doll's blink cough".split())
 _CLOSE = frozenset(
-    "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group groups strength upper lower for to with about = power grade graded out only - – his her with "
+    "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group groups strength str upper lower for to with about = power grade graded out only - – his her with "
     "except for".split()
 )
 _SPOKEN = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zero": "0", **{f"{n}{s}": f"{n}{s}" for n in range(6) for s in ("", "+")}}
@@ -115,6 +115,8 @@ def strength_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...
         return []
     mentions: list[RawMention] = []
     for graded in _in_columns(_associate(scene, values), columns):
+        if _is_aim(scene, graded):
+            continue
         status = "present" if graded.low < 5 else "absent"
         for region, side, muscle, root in _regions(graded, carried):
             mentions.append(_mention(scene, "motor_weakness", region, status, graded, side, muscle, root, "grade"))
@@ -122,6 +124,11 @@ def strength_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...
     for mention in mentions:
         mention.effort_limited = effort and mention.status == "present"
     return mentions
+
+
+def _is_aim(scene: Scene, graded: Graded) -> bool:
+    """'Patient will demonstrate 4/5 strength': a goal of therapy, not an examination."""
+    return scene.judge.assertion(graded.start, graded.end, "sign").temporality == "hypothetical"
 
 
 def effort_limited(scene: Scene) -> bool:

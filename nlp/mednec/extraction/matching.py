@@ -100,6 +100,8 @@ class Matching:
                 layers[layer].append(hit)
             else:
                 layers[layer] = [hit]
+        if "side" in layers and "lt" in piece.words:
+            layers["side"] = [h for h in layers["side"] if not _is_light_touch(piece, h)]
         self._find_shapes(piece)
         if rare:
             self._join(piece, rare, symbols)
@@ -141,6 +143,22 @@ class Matching:
                 piece.layers.setdefault("strength", []).append(Hit(i, i + 1, "strength", word))
             if first.isdigit() or word in _NUMBER_WORDS:
                 piece.layers.setdefault("number", []).append(Hit(i, i + 1, "number", word))
+
+
+_SENSED = frozenset("intact decreased diminished reduced impaired absent sensation silt pp pinprick pin altered".split())
+
+
+def _is_light_touch(piece: Matched, hit: Hit) -> bool:
+    """'Sensation intact to LT', 'decreased LT over the foot': light touch and not the left side."""
+    words, i = piece.words, hit.start
+    if words[i] != "lt" or hit.end - i > 1:
+        return False
+    before, after = words[i - 1] if i else "", words[i + 1 : i + 3]
+    if before in ("to", "for") and not any(h.start == hit.end for h in piece.hits("place")):
+        return True
+    if len(after) == 2 and after[0] in ("and", "/", "&", ",") and after[1] in ("pp", "pinprick", "pin", "temp", "temperature", "proprioception", "vibration", "vib"):
+        return True
+    return before in _SENSED and not any(h.start == hit.end for h in piece.hits("place")) or before in ("and", "/", "&") and words[i - 2 : i - 1] in (["pp"], ["pinprick"], ["pin"])
 
 
 def _position(hit: Hit) -> tuple[int, int]:
