@@ -17,7 +17,10 @@ def with_labels(text: str, pieces: Sequence[Matched], layer: str) -> list[Matche
             skip = False
             continue
         if following is not None and _introduces(text, piece, following, layer):
-            joined.append(_joined(piece, following))
+            whole = _joined(piece, following)
+            if joined and _runs_on(text, joined[-1], piece):
+                whole = _joined(joined.pop(), whole)
+            joined.append(whole)
             skip = True
         else:
             joined.append(piece)
@@ -28,6 +31,14 @@ def _introduces(text: str, piece: Matched, following: Matched, layer: str) -> bo
     if piece.segment.kind != "heading" or following.segment.kind == "heading" or not piece.hits(layer):
         return False
     gap = text[piece.segment.end : following.segment.start]
+    return "\n" not in gap and "\r" not in gap
+
+
+def _runs_on(text: str, before: Matched, piece: Matched) -> bool:
+    """Whether a heading is in truth the end of a clause ("two rounds of PT: …")."""
+    if before.segment.kind != "text" or not before.words or before.words[-1] in (".", ";", "!", "?", ":"):
+        return False
+    gap = text[before.segment.end : piece.segment.start]
     return "\n" not in gap and "\r" not in gap
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
@@ -83,6 +83,7 @@ class _Reader:
         settled: list[Treatment] = []
         for sentence in self.past:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+        settled = [course for t in settled for course in _courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
 
@@ -386,6 +387,21 @@ class _Reader:
             sentence.statuses.setdefault(id(treatment), []).append(cue)
 
 
+def _courses_apart(treatment: Treatment) -> list[Treatment]:
+    """One treatment told with several lengths, stopped and taken up again: a course each, with its own outcome."""
+    if not treatment.later or treatment.status not in ("completed", "ongoing"):
+        return [treatment]
+    lengths = [(treatment.days, treatment.taken_at), *treatment.later]
+    courses = []
+    for (days, at), after in zip(lengths, [*(a for _, a in lengths[1:]), 10_000], strict=True):
+        own = [t for t in treatment.told if at <= t[0] < after]
+        course = replace(treatment, days=days, later=[], evidence=list(treatment.evidence))
+        if own:
+            course.outcome, course.response = own[0][1], own[0][2]
+        courses.append(course)
+    return courses
+
+
 def _without_generic(treatments: list[Treatment]) -> list[Treatment]:
     """As in "Injections (epidural x3)": the general word adds nothing to the injection it announces."""
     if not any(t.name.endswith("_injection") and t.name != "other_injection" for t in treatments):
@@ -398,6 +414,7 @@ def _without_generic(treatments: list[Treatment]) -> list[Treatment]:
 def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
     """Record an outcome; two that disagree are folded: some good and some bad is partial, worse is worse."""
     said, now = treatment.outcome, outcome.outcome
+    treatment.told.append((outcome.start, now, outcome.response))
     if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
         treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight
     elif said != now:

@@ -80,7 +80,11 @@ def _settle(
         and not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3])
     ):
         return False
-    if "other" in kinds or not _indicated(piece, treatment, context, worked, companions) or _elsewhere(piece, treatment, context):
+    if (
+        "other" in kinds
+        or not _indicated(piece, treatment, context, worked, companions)
+        or _elsewhere(piece, treatment, context)
+    ):
         return False
     doubt = kinds.get("conditional")
     if doubt and doubt.distance < 0:
@@ -146,7 +150,13 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
     if treatment.past and not treatment.running:
         scores["completed"] = max(25.0, scores.get("completed", 0))
         scores.pop("ongoing", None)
-    if worked and treatment.agent is None and "ongoing" in kinds and not running and not kinds_is_ahead(kinds["ongoing"]):
+    if (
+        worked
+        and treatment.agent is None
+        and "ongoing" in kinds
+        and not running
+        and not kinds_is_ahead(kinds["ongoing"])
+    ):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0  # "weekly", "daily": how often, not when
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
@@ -183,12 +193,10 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
     return _set(treatment, "completed", 0)
 
 
-def _indicated(
-    piece: Matched, treatment: Treatment, context: Context, worked: bool, companions: bool
-) -> bool:
+def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: bool, companions: bool) -> bool:
     """Drugs with other uses count where pain is in sight; lists of drugs need a note about pain."""
     in_pain = not _PAIN_WORDS.isdisjoint(piece.words)
-    if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent):
+    if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent and not worked):
         other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
         return context.has_pain_complaint and (not other_uses or in_pain)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:

@@ -21,7 +21,8 @@ _FORWARD = word_set(
 _RELIEF_BRIDGE = word_set("for lasted lasting only about at maybe just approximately the of last first to")
 _SPREAD = word_set("for over during x past last")
 _EXTENSION = word_set("additional another further extended more extra added")
-_SEPARATE = word_set("second again separate quit resumed restarted later first stopped")
+_SEPARATE = word_set("second separate again resumed restarted rounds bouts bout")
+_PAUSE = word_set("quit stopped gap break pause hiatus interval")
 _START = word_set(
     "added placed prescribed put started start began begin initiated since from commenced beginning",
     "starting",
@@ -63,11 +64,19 @@ class TimeLinks:
         for time, start, end in self.times:
             if time.kind == "duration" and self._of_relief(links, start, end, relieved):
                 continue
+            if not _PAUSE.isdisjoint(words[max(0, start - 2) : start] + words[end : end + 1]):
+                continue
             targets = self._owners(links, time, start, end)
+            if not targets and self._extends(links, time, start):
+                targets = links.before(start) or []
             for treatment in targets:
                 if time.measures == "supply" and words[end : end + 1] not in (["trial"], ["course"]):
                     treatment.supplied = True
-                elif time.measures != "plan" or time.kind in ("since", "interval", "onset"):
+                elif (
+                    time.measures != "plan"
+                    or self._extends(links, time, start)
+                    or time.kind in ("since", "interval", "onset")
+                ):
                     given.setdefault(id(treatment), []).append((time, start))
         for treatment in (t for g in links.groups for t in g):
             if id(treatment) in given:
@@ -80,6 +89,14 @@ class TimeLinks:
         self._count_weeks(links)
         for day, start, end in self.dates:
             self._date(links, day, start, end)
+
+    def _extends(self, links: Links, time: TimeExpression, start: int) -> bool:
+        """As in "extended by four more weeks", "followed by another month": the same course goes on."""
+        near = self.piece.words[max(0, start - 4) : start + 3]
+        behind = links.before(start)
+        told = [a for _, a, _ in self.times if a < start]
+        goes_on = not _EXTENSION.isdisjoint(near) or not _SEPARATE.isdisjoint(near)
+        return bool(told and behind and goes_on) and time.kind in ("duration", "follow_up", "offset")
 
     def _of_relief(self, links: Links, start: int, end: int, relieved: Sequence[tuple[int, int]]) -> bool:
         """As in "helped for two weeks", "relief lasted a day": how long the relief lasted."""
@@ -178,10 +195,19 @@ class TimeLinks:
                 continue
             near = self.piece.words[max(0, at - 5) : at + 3]
             if treatment.days is None:
-                treatment.days = days
+                treatment.days, treatment.taken_at = days, at
+            elif self._again(at):
+                treatment.later.append((days, at))
             elif not _EXTENSION.isdisjoint(near):
                 treatment.days = _sum(treatment.days, days)
         treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
+
+    def _again(self, at: int) -> bool:
+        """Whether a further length is a course of its own ("then wore it again for 3 weeks", "two separate rounds")."""
+        lead = self.piece.words[:at]
+        if not _EXTENSION.isdisjoint(self.piece.words[max(0, at - 5) : at + 3]):
+            return False
+        return not _SEPARATE.isdisjoint(lead)
 
     def _length(self, time: TimeExpression, at: int) -> DayRange:
         """As in "12 visits over 6 weeks", "completed over six weeks": during, not longer than."""

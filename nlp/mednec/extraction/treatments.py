@@ -61,6 +61,9 @@ class Treatment:
     running: bool = False
     past: bool = False
     directed_by: str | None = None
+    taken_at: int = -1
+    later: list[tuple[DayRange, int]] = field(default_factory=list)
+    told: list[tuple[int, str, str]] = field(default_factory=list)
     evidence: list[tuple[int, int]] = field(default_factory=list)
 
     @property
