@@ -1,0 +1,158 @@
+"""The documents of a packet: what each is called, when it was written, of what kind it is, and in which order they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mednec.errors import NoteError
+from mednec.evidence import Document, Note, Packet
+from mednec.extraction.dates import find_dates
+from mednec.extraction.intake import accept
+
+_FULL_DATE = 10
+_HEAD_LINES = 4
+_TITLE_WORDS = 7
+_SERVICE = re.compile(
+    r"\b(?:dos|d\.o\.s\.|(?:date|day) of (?:service|visit|exam|examination|consultation|encounter|evaluation|study)"
+    r"|(?:visit|encounter|service|exam|study|note) date|seen(?: on)?|date)\W*$"
+)
+_SIGNED = re.compile(r"\b(?:signed|dictated|dated|authenticated)(?: by [^\n]*| on)?\W*$")
+_NOT_THE_VISIT = re.compile(
+    r"\b(?:dob|d\.o\.b\.|birth|born|injury|doi|onset|accident|surgery|printed|faxed|received|last|next|since|from)\b[^\n]*$"
+)
+_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("chiropractic_note", re.compile(r"\bchiropractic (?:note|exam|visit|record|clinic|center)|, d\.?c\.?\b|\bcmt\b")),
+    ("acupuncture_note", re.compile(r"\bacupuncture (?:note|visit|record|treatment note)|, l\.?ac\.?\b")),
+    ("occupational_therapy_note", re.compile(r"\boccupational therapy (?:note|visit|eval|record|daily|discharge)")),
+    (
+        "pt_record",
+        re.compile(
+            r"\bphysical therapy (?:\w+ )?(?:note|visit|eval|record|daily|discharge|re-?eval|progress|flow|summary)"
+            r"|\bpt (?:\w+ )?(?:note|visit|eval|daily|discharge|flow|re-?eval)|\bstart of care\b|, dpt\b|\brehab associates"
+        ),
+    ),
+    (
+        "radiology_report",
+        re.compile(
+            r"\bradiology report|\bimaging (?:center|report)|\bradiologist\b|(?s:\b(?:technique|comparison|findings):.*\bimpression:)"
+            r"|\A\s*(?:exam(?:ination)?: *)?(?:mri?|ct|xr|x-?rays?)\b[^\n]{0,40}\bspine\b"
+        ),
+    ),
+    ("ed_note", re.compile(r"\bemergency (?:department|room)|\bed (?:note|provider|course)\b|\btriage:")),
+    ("telehealth", re.compile(r"\b(?:telehealth|telemedicine|video|virtual|telephone) (?:visit|encounter|note)|\bvideo obtained")),
+    ("referral_letter", re.compile(r"^\s*(?:dear|to whom)\b|\breferral letter|^\s*sincerely\b|\bplease (?:see|authorize)\b", re.M)),
+    ("office_note", re.compile(r"\boffice (?:visit|note)|\bclinic (?:note|visit)|\bprogress note|\b(?:hpi|cc|chief complaint)\b|\bfollow[- ]?up\b")),
+)  # fmt: skip
+_CARE_GIVERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("chiropractic", re.compile(r"chiro")),
+    ("acupuncture", re.compile(r"acupunct")),
+    ("massage", re.compile(r"massage")),
+    ("occupational_therapy", re.compile(r"occupational|\bot(?:_|\b)")),
+    ("physical_therapy", re.compile(r"physical|physio|\bpt(?:_|\b)|therapy|rehab")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document with what is known of it before its sentences are read; ``date`` is ISO, ``place`` its rank in time."""
+
+    id: str
+    text: str
+    date: str | None
+    date_source: str
+    type: str | None
+    place: int
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is known when the document was written."""
+        return self.date is not None
+
+    @property
+    def care(self) -> str | None:
+        """The therapy whose own record this is, if it is one."""
+        kind = (self.type or "").lower()
+        return next((name for name, wording in _CARE_GIVERS if wording.search(kind)), None)
+
+    def listed(self, copied_from: str | None) -> Document:
+        """The entry of the document in Evidence."""
+        return Document(self.id, self.date, self.date_source, self.type, copied_from)
+
+
+def arrange(packet: Packet) -> list[Source]:
+    """The documents in order of time, undated ones last, the same one only once; the order they came in has no say.
+
+    Raises:
+        NoteError: a document cannot be read, or two different ones have the same id.
+    """
+    notes = _named([accept(document) for document in packet.documents])
+    dated = [(note, *_date_of(note)) for note in notes]
+    dated.sort(key=lambda d: (d[1] is None, d[1] or "", d[0].text, d[0].id or ""))
+    return [
+        Source(note.id or "", note.text, date, source, note.doc_type or type_of(note.text), place)
+        for place, (note, date, source) in enumerate(dated)
+    ]
+
+
+def _named(notes: Sequence[Note]) -> list[Note]:
+    """Every document once and with an id; one without is called by its place, "1" the first."""
+    taken = {note.id for note in notes if note.id is not None}
+    kept: list[Note] = []
+    seen: set[Note] = set()
+    for place, note in enumerate(notes, 1):
+        if note in seen:
+            continue
+        seen.add(note)
+        name = note.id
+        if name is None:
+            name = str(place)
+            while name in taken:
+                name += "'"
+        elif any(k.id == name for k in kept):
+            raise NoteError("duplicate_id", "two different documents of the packet have the same id")
+        taken.add(name)
+        kept.append(Note(note.text, note.note_date, note.doc_type, name))
+    return kept
+
+
+def _date_of(note: Note) -> tuple[str | None, str]:
+    if note.note_date:
+        return note.note_date, "given"
+    written = written_date(note.text)
+    return (written, "text") if written else (None, "none")
+
+
+def written_date(text: str) -> str | None:
+    """The date of service as the document itself gives it: by its label, in its title, or beside the signature."""
+    ranked: list[tuple[int, int, str]] = []
+    for day in find_dates(text):
+        rank = _rank(text, day.start, day.end) if len(day.iso) == _FULL_DATE else 0
+        if rank:
+            ranked.append((-rank, day.start, day.iso))
+    return min(ranked)[2] if ranked else None
+
+
+def _rank(text: str, start: int, end: int) -> int:
+    line_start = text.rfind("\n", 0, start) + 1
+    before = text[line_start:start].lower()
+    if _SERVICE.search(before) and not _NOT_THE_VISIT.search(before[-24:]):
+        return 3
+    if _SIGNED.search(before):
+        return 1
+    if text.count("\n", 0, line_start) >= _HEAD_LINES or _NOT_THE_VISIT.search(before):
+        return 0
+    line_end = text.find("\n", end)
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    title = not before.strip(" .,-–—:") or (
+        before.rstrip().endswith((",", "-", "–", "—", ":")) or before.endswith("  ")
+    )
+    short = len(line.split()) <= _TITLE_WORDS and not line.rstrip().endswith(".")
+    return 2 if short or (title and len(before.split()) <= _TITLE_WORDS) else 0
+
+
+def type_of(text: str) -> str | None:
+    """The kind of document by its own wording, None when nothing tells."""
+    low = text[:6_000].lower()
+    return next((name for name, wording in _TYPES if wording.search(low)), None)
