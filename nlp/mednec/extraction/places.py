@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mednec.extraction.matching import Hit, Matched
 from mednec.rules.schema import AnatomyRule
@@ -72,7 +72,20 @@ def places_in(piece: Matched) -> list[Place]:
         if not any(p.start <= hit.start < p.end for p in places) and _is_level(piece, hit):
             region = region_of_level(hit.ref)
             places.append(Place(hit.start, hit.end, region or "spine", spine=region, level=normal_level(hit.ref), side=side_near(piece, hit.start, hit.end), below="below" in piece.words[max(0, hit.start - 2) : hit.start]))
-    return sorted(places, key=lambda p: p.start)
+    return _share_sides(piece, sorted(places, key=lambda p: p.start))
+
+
+def _share_sides(piece: Matched, places: list[Place]) -> list[Place]:
+    """'left arm and leg': the side of the first limb is that of the second, unless it is a plural."""
+    out = places[:1]
+    for place in places[1:]:
+        before = out[-1]
+        between = piece.words[before.end : place.start]
+        if place.side is None and place.limb and before.limb and before.side in ("left", "right") and between in (["and"], ["/"], ["&"], ["or"]):
+            if not piece.words[place.end - 1].endswith("s") or piece.words[before.end - 1].endswith("s"):
+                place = replace(place, side=before.side)
+        out.append(place)
+    return out
 
 
 def _is_excluded(piece: Matched, hit: Hit) -> bool:
