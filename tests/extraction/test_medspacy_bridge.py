@@ -15,6 +15,7 @@ from mednec.errors import NoteError
 from mednec.extraction import medspacy_bridge as bridge
 from mednec.rules.medspacy_json import _KEYS
 
+pytestmark = pytest.mark.xdist_group("medspacy")  # one worker: the fixtures load thousands of rules
 NOTE = """HPI: Neck pain for 8 weeks with numbness in the left arm. Denies fever.
 No bowel or bladder dysfunction.
 EXAM: Hoffmann's positive on the right. Clonus absent.

@@ -15,6 +15,7 @@ from mednec.rules.loader import load_rules
 from mednec.rules.medspacy_json import check_medspacy_json
 
 BROKEN = Path(__file__).parent / "broken"
+pytestmark = pytest.mark.xdist_group("lint")  # one worker: the fixtures check all our rules
 
 
 @pytest.fixture(scope="module")
