@@ -47,6 +47,7 @@ _DENIAL_ENDS = word_set(
     ". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only",
     "there",
 )
+_INTRAOPERATIVE = word_set("xray emg_ncs ultrasound")
 _VESSELS = word_set("mra mrv cta angiogram angiography venogram")
 _HEAD_VESSELS = word_set("cerebral head brain intracranial")
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
@@ -110,6 +111,8 @@ def _studies_of(piece: Matched, index: int) -> list[_Study]:
         if not any(hit.overlaps(k) for k in kept):
             kept.append(hit)
     kept.sort(key=lambda h: h.start)
+    if piece.segment.section == "procedure":  # guidance and monitoring during an operation
+        kept = [h for h in kept if h.ref.modality not in _INTRAOPERATIVE]
     return [_study(piece, index, hit) for hit in _without_echo(piece, kept)]
 
 

@@ -341,49 +341,52 @@ class _Reader:
         return True
 
     def _link_status(self, sentence: _Sentence, hit: Hit, outcomes: Sequence[Outcome]) -> None:
+        """Tell the treatments a status cue reaches, those after it first."""
         rule, links = hit.ref, sentence.links
         if rule.cue == "stopped" and self._stops_earlier(sentence, hit):
             return
-        reach = _REACH.get(rule.cue, 8)
-        opens = rule.cue == "conditional" and not _OPENING.isdisjoint(sentence.piece.words[hit.start : hit.end])
-        found: Group | None = None
-        ahead = False
-        if rule.direction != "backward":
-            if rule.cue == "not_done" and sentence.piece.words[hit.start : hit.end] == ["no"]:
-                reach = 3
-            far = 25 if opens else reach
-            found = links.forward(hit.end, far, commas=opens or rule.cue in ("declined", "avoided", "other"))
-            if (
-                found
-                and rule.cue in ("ongoing", "planned")
-                and any(hit.end <= o.start < found[0].start for o in outcomes)
-            ):
-                found = None
-            if (
-                found
-                and opens
-                and not _SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start))
-                and "if" not in sentence.piece.words[hit.start : hit.end]
-            ):
-                found = None
-            ahead = found is not None
-        if found is None:
-            found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end] or None
-        if found is None and rule.direction != "forward":
-            found = links.backward(
-                hit.start, reach, turns=rule.scope == "sentence" or rule.cue in ("not_done", "declined")
-            )
+        said = sentence.piece.words[hit.start : hit.end]
+        opens = rule.cue == "conditional" and not _OPENING.isdisjoint(said)
+        found = self._reached_ahead(sentence, hit, outcomes, opens)
+        if found:
+            loose = links.loose(hit.end, found[0].start)
+            if rule.cue == "not_done" and "and" in loose:
+                return
+            distance = -1 if opens else len(loose)  # nothing outweighs "if"
+            reached = [t for t in sentence.treatments if t.start >= hit.end] if opens else found
+            self._tell(sentence, reached, hit, distance, ahead=True)
+            return
+        found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end]
+        if not found and rule.direction != "forward":
+            turns = rule.scope == "sentence" or rule.cue in ("not_done", "declined")
+            found = links.backward(hit.start, _REACH.get(rule.cue, 8), turns=turns) or []
             if found and "(" in links.loose(found[-1].end, hit.start):
                 found = found[-1:]
-        if not found or (ahead and rule.cue == "not_done" and "and" in links.loose(hit.end, found[0].start)):
-            return
-        at = len(links.loose(hit.end, found[0].start)) if ahead else len(links.loose(found[-1].end, hit.start))
-        if ahead and rule.cue == "conditional" and not _OPENING.isdisjoint(sentence.piece.words[hit.start : hit.end]):
-            at = -1  # nothing outweighs "if"
-        if opens and ahead:
-            found = [t for g in links.groups for t in g if t.start >= hit.end]
+        if found:
+            self._tell(sentence, found, hit, len(links.loose(found[-1].end, hit.start)), ahead=False)
+
+    def _reached_ahead(
+        self, sentence: _Sentence, hit: Hit, outcomes: Sequence[Outcome], opens: bool
+    ) -> Sequence[Treatment]:
+        rule, links = hit.ref, sentence.links
+        if rule.direction == "backward":
+            return []
+        said = sentence.piece.words[hit.start : hit.end]
+        reach = 25 if opens else 3 if said == ["no"] else _REACH.get(rule.cue, 8)
+        found = links.forward(hit.end, reach, commas=opens or rule.cue in ("declined", "avoided", "other"))
+        if not found:
+            return []
+        if rule.cue in ("ongoing", "planned") and any(hit.end <= o.start < found[0].start for o in outcomes):
+            return []
+        if opens and "if" not in said and not _SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)):
+            return []  # "discussed the options and he will start PT"
+        return found
+
+    @staticmethod
+    def _tell(sentence: _Sentence, found: Sequence[Treatment], hit: Hit, distance: int, *, ahead: bool) -> None:
+        rule = hit.ref
         for treatment in found:
-            cue = StatusCue(rule.cue, rule.weight, max(at, 0), ahead, hit.start, hit.end, rule.reason)
+            cue = StatusCue(rule.cue, rule.weight, distance, ahead, hit.start, hit.end, rule.reason)
             sentence.statuses.setdefault(id(treatment), []).append(cue)
 
 
