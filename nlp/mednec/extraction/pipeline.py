@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mednec.errors import NoteError
-from mednec.evidence import Assertion, Evidence, ExtractionFailure, Note
+from mednec.evidence import Assertion, Evidence, ExtractionFailure, Note, Packet
 from mednec.extraction.assertion import in_section
 from mednec.extraction.context import context_of
 from mednec.extraction.findings import FindingReader
@@ -43,18 +43,22 @@ class Extractor:
         self.matching = Matching(self.lexicon)
         self.findings = FindingReader(self.lexicon)
 
-    def extract(self, note: str | Note, *, note_date: str | None = None) -> Evidence:
-        """The evidence of one note.
+    def extract(self, note: str | Note | Packet, *, note_date: str | None = None) -> Evidence:
+        """The evidence of one note, or of all documents of a case.
 
         Args:
-            note: The text, or a Note with its date, type and id.
-            note_date: ISO date of the note; needed for "since March" and the like.
+            note: The text, a Note with its date, type and id, or a Packet of notes.
+            note_date: ISO date of the note; needed for "since March" and the like. In a packet every note has its own.
 
         Raises:
             NoteError: the note cannot be read (see its ``code``); the message never quotes it.
         """
         from mednec import __version__
 
+        if isinstance(note, Packet):
+            from mednec.extraction.packet import extract_packet
+
+            return extract_packet(self, note)
         note = accept(note, note_date)
         pieces = self.pieces(note.text)
         context = context_of(note.text, pieces, note.note_date, note.doc_type)
@@ -123,8 +127,8 @@ def default_extractor() -> Extractor:
     return _default
 
 
-def extract(note: str | Note, *, note_date: str | None = None) -> Evidence:
-    """The evidence of one note, by the rules that ship; see ``Extractor.extract``."""
+def extract(note: str | Note | Packet, *, note_date: str | None = None) -> Evidence:
+    """The evidence of one note, or of a packet of them, by the rules that ship; see ``Extractor.extract``."""
     return default_extractor().extract(note, note_date=note_date)
 
 

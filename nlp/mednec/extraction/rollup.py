@@ -83,7 +83,7 @@ def _finding(text: str, concept: str, region: str | None, members: Sequence[RawM
     return Finding(
         concept=concept, family=members[0].family, region=region, status=status, current_status=status,
         side=merge_sides([m.side for m in deciding]), level=next((m.level for m in deciding if m.level), None),
-        root=next((m.root for m in deciding if m.root), None), grade=min(grades, key=_grade_rank) if grades else None, mentions=mentions,
+        root=next((m.root for m in deciding if m.root), None), grade=min(grades, key=grade_rank) if grades else None, mentions=mentions,
     )  # fmt: skip
 
 
@@ -100,7 +100,8 @@ def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> 
     return tuple(seen.values())
 
 
-def _grade_rank(grade: str) -> float:
+def grade_rank(grade: str) -> float:
+    """Order of strength: "4-/5" below "4/5" below "4+/5"."""
     number = grade.split("/")[0]
     digits = [float(d) for d in number.replace("+", "").replace("-", " ").split() if d.replace(".", "").isdigit()]
     return min(digits or [5.0]) + (0.3 if "+" in number else -0.3 if number.endswith("-") else 0.0)
@@ -111,7 +112,7 @@ def _contradictions(findings: Sequence[Finding]) -> tuple[Warning_, ...]:
     for finding in findings:
         present = [m for m in finding.mentions if m.status == "present"]
         absent = [m for m in finding.mentions if m.status == "absent" and not _otherwise(m)]
-        pair = next(((p, a) for p in present for a in absent if _overlap(p, a)), None)
+        pair = next(((p, a) for p in present for a in absent if overlap(p, a)), None)
         if pair:
             warnings.append(Warning_("contradiction", f"{finding.concept} is both stated and denied", pair))
     return tuple(warnings)
@@ -121,7 +122,8 @@ def _otherwise(mention: Mention) -> bool:
     return bool(mention.cue and "otherwise" in mention.cue)
 
 
-def _overlap(a: Mention, b: Mention) -> bool:
+def overlap(a: Mention, b: Mention) -> bool:
+    """Whether two mentions can speak of the same place: side, muscle and level, where both name one."""
     same_side = a.side is None or b.side is None or a.side == b.side or "bilateral" in (a.side, b.side)
     same_muscle = a.muscle is None or b.muscle is None or a.muscle == b.muscle
     return same_side and same_muscle and (a.level is None or b.level is None or a.level == b.level)

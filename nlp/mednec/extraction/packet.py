@@ -1,0 +1,272 @@
+"""Several documents of one case read as one: each is read by itself, then what they tell is put in the order of time."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mednec.evidence import STATUSES, DayRange, Evidence, Finding, ImagingStudy, Mention, Note, Packet, Therapy, Value, Warning_
+from mednec.extraction.carry_forward import Carried, carried_in
+from mednec.extraction.context import Context, context_of
+from mednec.extraction.course_history import DRUGS, Telling, courses_over_time, tells_anew
+from mednec.extraction.documents import Source, arrange
+from mednec.extraction.finding_history import findings_over_time, undated_contradictions
+from mednec.extraction.matching import Matched
+from mednec.extraction.study_history import StudyTelling, studies_over_time
+from mednec.extraction.visits import Record, other_joint, read_record
+
+if TYPE_CHECKING:
+    from mednec.extraction.pipeline import Extractor
+
+_MERGED_HERE = frozenset(
+    {
+        "schema_version", "engine_version", "rules_digest", "note_id", "note_date", "findings", "therapies", "imaging",
+        "symptom_duration_days", "symptom_duration_mentions", "warnings", "documents",
+    }
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One document as read by itself, its mentions named and dated, what it carries forward left out."""
+
+    source: Source
+    pieces: list[Matched]
+    context: Context
+    carried: Carried
+    evidence: Evidence
+    copied_from: str | None = None
+
+    def sentence(self, mention: Mention) -> str:
+        """The sentence a mention stands in."""
+        for piece in self.pieces:
+            if piece.segment.start <= mention.start < piece.segment.end:
+                return self.source.text[piece.segment.start : piece.segment.end]
+        return ""
+
+
+def extract_packet(extractor: Extractor, packet: Packet) -> Evidence:
+    """The evidence of a case.
+
+    Raises:
+        NoteError: a document cannot be read, or two different ones have the same id.
+    """
+    from mednec import __version__
+
+    sources = arrange(packet)
+    head = Evidence(engine_version=__version__, rules_digest=extractor.lexicon.digest)
+    if not sources:
+        return head
+    if len(sources) == 1:
+        return _alone(extractor, sources[0])
+    readings = _readings(extractor, sources)
+    latest = max((s.date for s in sources if s.date), default=None)
+    findings = findings_over_time([(r.source, r.evidence.findings) for r in readings])
+    days, day_mentions = _symptom_duration(readings, latest)
+    therapies = tuple(courses_over_time(_tellings(readings)))
+    return replace(
+        head, note_date=latest, findings=findings, therapies=therapies,
+        imaging=tuple(studies_over_time(_studies(readings))), symptom_duration_days=days,
+        symptom_duration_mentions=day_mentions, warnings=_warnings(readings, findings, therapies),
+        documents=tuple(r.source.listed(r.copied_from) for r in readings), **_other_fields(readings),
+    )  # fmt: skip
+
+
+def _alone(extractor: Extractor, source: Source) -> Evidence:
+    """A packet of one document is that document."""
+    evidence = extractor.extract(Note(source.text, source.date, source.type, source.id))
+    named = {f.name: _named(getattr(evidence, f.name), source.id, None) for f in _fields_of(evidence)}
+    return replace(evidence, **named, note_id=source.id, documents=(source.listed(None),))
+
+
+def _readings(extractor: Extractor, sources: Sequence[Source]) -> list[_Reading]:
+    pieces = [extractor.pieces(source.text) for source in sources]
+    carried = carried_in(sources, [[p.segment for p in parts] for parts in pieces])
+    return [_read(extractor, *each) for each in zip(sources, pieces, carried, strict=True)]
+
+
+def _read(extractor: Extractor, source: Source, pieces: list[Matched], carried: Carried) -> _Reading:
+    evidence = extractor.extract(Note(source.text, source.date, source.type, source.id))
+    starts = [mention.start for _, _, mention in evidence.all_mentions()]
+    fresh = {f.name: _fresh(_named(getattr(evidence, f.name), source.id, source.date), carried) for f in _fields_of(evidence)}
+    context = context_of(source.text, pieces, source.date, source.type)
+    return _Reading(source, pieces, context, carried, replace(evidence, **fresh), carried.main_origin(starts))
+
+
+def _fields_of(evidence: Evidence) -> Iterator[dataclasses.Field[Any]]:
+    return (f for f in dataclasses.fields(evidence) if not f.name.startswith("_") and f.name != "documents")
+
+
+def _named(value: Any, note_id: str, day: str | None) -> Any:
+    """The same value with its mentions named by their document and dated by it."""
+    if isinstance(value, Mention):
+        return replace(value, note_id=note_id, date=value.date or day)
+    if isinstance(value, tuple):
+        return tuple(_named(v, note_id, day) for v in value)
+    if isinstance(value, Value) and dataclasses.is_dataclass(value):
+        return replace(value, **{f.name: _named(getattr(value, f.name), note_id, day) for f in dataclasses.fields(value)})
+    return value
+
+
+def _fresh(value: Any, carried: Carried) -> Any:
+    """Without what stands in an earlier document: items and mentions whose words are carried forward."""
+    if not isinstance(value, tuple):
+        return value
+    kept = []
+    for item in value:
+        if isinstance(item, Mention):
+            if carried.origin(item.start) is None:
+                kept.append(item)
+            continue
+        mentions = getattr(item, "mentions", ())
+        new = tuple(m for m in mentions if carried.origin(m.start) is None)
+        if mentions and (not new or (isinstance(item, Therapy | ImagingStudy) and new[0] != mentions[0])):
+            continue
+        kept.append(replace(item, mentions=new) if len(new) < len(mentions) else item)
+    return tuple(_restated(item) if isinstance(item, Finding) else item for item in kept)
+
+
+def _restated(finding: Finding) -> Finding:
+    """The status by the mentions that are left."""
+    status = min((m.status for m in finding.mentions if m.status), key=STATUSES.index, default=finding.status)
+    return finding if status == finding.status else replace(finding, status=status, current_status=status)
+
+
+# -------------------- therapies
+def _tellings(readings: Sequence[_Reading]) -> Iterator[Telling]:
+    spinal = any(r.context.is_spine_note for r in readings)
+    for reading in readings:
+        if spinal and other_joint(reading.source.text):
+            continue  # the knee's therapy is not the back's
+        record = read_record(reading.source, reading.pieces, reading.context)
+        agents = _agents(reading)
+        if record is not None:
+            yield _recorded(reading, record)
+        for therapy in reading.evidence.therapies:
+            if record is None or not _in_session(therapy, record):
+                yield _telling(reading, therapy, agents)
+
+
+def _telling(reading: _Reading, therapy: Therapy, agents: Mapping[tuple[int, int], str]) -> Telling:
+    first = therapy.mentions[0] if therapy.mentions else None
+    sentence = reading.sentence(first) if first else ""
+    agent = next((a for m in therapy.mentions if (a := agents.get((m.start, m.end)))), None)
+    return Telling(therapy, reading.source, sentence, agent, anew=tells_anew(sentence, first, reading.source.text))
+
+
+def _recorded(reading: _Reading, record: Record) -> Telling:
+    therapy = _named(record.therapy, reading.source.id, reading.source.date)
+    return Telling(therapy, reading.source, days=record.days, numbered=record.numbered, anew=record.anew)
+
+
+def _in_session(therapy: Therapy, record: Record) -> bool:
+    """What a therapist does in a session is the session; drugs, and what is done at home, are told apart."""
+    if therapy.therapy == record.therapy.therapy:
+        return True
+    at_home = any("home" in m.text.lower() or "hep" in m.text.lower() for m in therapy.mentions)
+    return therapy.therapy not in DRUGS and not therapy.therapy.endswith("_injection") and not at_home
+
+
+def _agents(reading: _Reading) -> dict[tuple[int, int], str]:
+    """The canonical names of the drugs in a document, by their place."""
+    return {
+        piece.span(hit.start, hit.end): hit.ref[1] for piece in reading.pieces for hit in piece.hits("therapy") if hit.ref[1]
+    }
+
+
+# -------------------- imaging, symptoms, warnings
+def _studies(readings: Sequence[_Reading]) -> Iterator[StudyTelling]:
+    for reading in readings:
+        for study in reading.evidence.imaging:
+            sentence = reading.sentence(study.mentions[0]) if study.mentions else ""
+            yield StudyTelling(study, reading.source, sentence)
+
+
+def _symptom_duration(readings: Sequence[_Reading], latest: str | None) -> tuple[DayRange | None, tuple[Mention, ...]]:
+    """As the latest document with words of its own says, grown older by the days since."""
+    told = [r for r in readings if r.evidence.symptom_duration_mentions and r.evidence.symptom_duration_days]
+    dated = [r for r in told if r.source.dated]
+    reading = dated[-1] if dated else told[-1] if told else None
+    if reading is None or reading.evidence.symptom_duration_days is None:
+        return None, ()
+    low, high = reading.evidence.symptom_duration_days
+    age = _days_between(reading.source.date, latest)
+    aged = (None if low is None else low + age, None if high is None else high + age)
+    return aged, reading.evidence.symptom_duration_mentions
+
+
+def _days_between(first: str | None, last: str | None) -> float:
+    try:
+        return float((date.fromisoformat(last or "") - date.fromisoformat(first or "")).days)
+    except ValueError:
+        return 0.0
+
+
+def _warnings(
+    readings: Sequence[_Reading], findings: Sequence[Finding], therapies: Sequence[Therapy]
+) -> tuple[Warning_, ...]:
+    """Those of each document, unless carried forward, and what undated documents leave open."""
+    own = [w for r in readings for w in r.evidence.warnings]
+    undated = frozenset(r.source.id for r in readings if not r.source.dated)
+    return (*own, *undated_contradictions(findings, undated), *_denied_courses(therapies))
+
+
+def _denied_courses(therapies: Sequence[Therapy]) -> Iterator[Warning_]:
+    """A therapy that one document records as done and a later one as never tried."""
+    for denied in (t for t in therapies if t.status == "not_done" and t.mentions):
+        done = next(
+            (
+                t
+                for t in therapies
+                if t.status in ("completed", "ongoing") and t.therapy == denied.therapy and t.agent == denied.agent
+                and t.mentions and (t.region is None or denied.region is None or t.region == denied.region)
+            ),
+            None,
+        )  # fmt: skip
+        if done:
+            pair = (done.mentions[0], denied.mentions[0])
+            yield Warning_("contradiction", f"{denied.therapy} is both documented and denied", pair)
+
+
+# -------------------- everything else that Evidence carries
+def _other_fields(readings: Sequence[_Reading]) -> dict[str, Any]:
+    """Lists one after the other, the same entry once; single values by the latest document that knows them."""
+    by_weight = [r for r in readings if not r.source.dated] + [r for r in readings if r.source.dated]
+    merged: dict[str, Any] = {}
+    for name in (f.name for f in _fields_of(readings[0].evidence) if f.name not in _MERGED_HERE):
+        if isinstance(getattr(readings[0].evidence, name), tuple):
+            merged[name] = _united([getattr(r.evidence, name) for r in readings])
+        else:
+            merged[name] = _latest_known([getattr(r.evidence, name) for r in by_weight])
+    return merged
+
+
+def _united(values: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
+    kept: list[Any] = []
+    for item in (i for value in values for i in value):
+        bare = replace(item, mentions=()) if hasattr(item, "mentions") else item
+        at = next((n for n, k in enumerate(kept) if (replace(k, mentions=()) if hasattr(k, "mentions") else k) == bare), None)
+        if at is None:
+            kept.append(item)
+        elif hasattr(item, "mentions"):
+            kept[at] = replace(kept[at], mentions=(*kept[at].mentions, *item.mentions))
+    return tuple(kept)
+
+
+def _latest_known(values: Sequence[Any]) -> Any:
+    """Field by field the last value that is not the default; mentions of all."""
+    last = values[-1]
+    if not dataclasses.is_dataclass(last):
+        return next((v for v in reversed(values) if v), last)
+    default = type(last)()
+    known: dict[str, Any] = {}
+    for f in dataclasses.fields(last):
+        told = [getattr(v, f.name) for v in values]
+        if f.name == "mentions":
+            known[f.name] = tuple(m for mentions in told for m in mentions)
+        else:
+            known[f.name] = next((v for v in reversed(told) if v != getattr(default, f.name)), getattr(default, f.name))
+    return type(last)(**known)
