@@ -69,10 +69,13 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
     return inherited if inherited in ("reflexes", "strength") else None
 
 
+_COMPLETE = frozenset("are were symmetric symmetrical equal intact normal unremarkable brisk absent present wnl".split())
+
+
 def mode_after(scene: Scene, inherited: str | None) -> str | None:
     """The mode that the lines below inherit from a short heading such as "Reflexes" or "MOTOR   R   L"."""
     words = scene.words
-    if len(words) <= 6:
+    if len(words) <= 6 and not _COMPLETE.intersection(words):
         for names, mode in ((_REFLEX_WORDS, "reflexes"), (_SENSORY_WORDS, "sensation"), (_STRENGTH_WORDS, "strength")):
             if names.intersection(words[:3]):
                 return mode
@@ -460,6 +463,9 @@ def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
 
 def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:
     """(status, side, value words) for a named part of the exam: normal denies, abnormal asserts."""
+    following = [w for w in scene.words[hit.end : hit.end + 5] if w not in ("exam", "testing", "is", "was", "were", ":", "-", "could", "be")]
+    if following[:1] and (following[0] in ("deferred", "untested", "untestable", "n/t") or following[:1] == ["not"] and following[1:2] and following[1] in _NOT_DONE):
+        return []
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
     left = _left_value(scene, hit, values, others, exam_item=True)
@@ -471,6 +477,9 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     if status == "absent" and chosen.start and scene.words[chosen.start - 1] in _NEGATORS:
         status = "present"
     return [(status, None, " ".join(scene.words[chosen.start : chosen.end]))]
+
+
+_NOT_DONE = frozenset("tested assessed examined done checked performed evaluated obtained observed able".split())
 
 
 def _list_ends_normal(scene: Scene, hit: Hit, siblings: list[Hit]) -> bool:
