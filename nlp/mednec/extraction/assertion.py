@@ -1,20 +1,40 @@
-"""How a mention is meant: presence, temporality and experiencer from the cues around it, limited by the clause it stands in."""
+"""How a mention is meant: presence, temporality and experiencer from the cues around it, limited by the clause
+it stands in.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mednec.evidence import Assertion
 from mednec.extraction.matching import Hit, Matched
 from mednec.rules.schema import CueRule
 
-_CONNECT = frozenset(", and or / & nor all both either any the a an new recent left right bilateral bilaterally sided also are is were was have been has : - ( ) - b n".split())
-_FRESH_START = frozenset(
-    "mild moderate severe marked significant multilevel diffuse degenerative positive prominent large small minimal slight progressive worsening she he they patient pt there it this mri ct xray "
-    "x-ray exam his her with broad central moderately mildly severely chronic ongoing constant intermittent occasional stable known decreased diminished increased brisk "
-    "absent reduced full normal strength sensation reflexes gait".split()
+_RELATIVE = frozenset(("which that still now currently then today only so").split())
+_BETWEEN_NOT_AND_NORMAL = frozenset(("a an entirely completely fully quite have had been be").split())
+
+_CONNECT = frozenset(
+    (
+        ", and or / & nor all both either any the a an new recent left right bilateral bilaterally sided "
+        "also are is were was have been has : - ( ) - b n"
+    ).split()
 )
-_SEVERITY = frozenset("mild moderate severe marked multilevel diffuse degenerative positive prominent progressive worsening she he they patient there brisk".split())
+_FRESH_START = frozenset(
+    (
+        "mild moderate severe marked significant multilevel diffuse degenerative positive prominent large "
+        "small minimal slight progressive worsening she he they patient pt there it this mri ct xray "
+        "x-ray exam his her with broad central moderately mildly severely chronic ongoing constant "
+        "intermittent occasional stable known decreased diminished increased brisk absent reduced full "
+        "normal strength sensation reflexes gait"
+    ).split()
+)
+_GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
+_SEVERITY = frozenset(
+    (
+        "mild moderate severe marked multilevel diffuse degenerative positive prominent progressive "
+        "worsening she he they patient there brisk"
+    ).split()
+)
 _HARD_BREAK = frozenset(";|→")
 _VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
 _NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neither deny doesn't don't didn't".split())
@@ -25,21 +45,48 @@ def cues_of(piece: Matched) -> list[Hit]:
     kept: list[Hit] = []
     standing = [h for h in piece.hits("cue") if _answers(piece, h)]
     for hit in sorted(standing, key=lambda h: (h.start - h.end, h.ref.category != "pseudo", h.start)):
-        if any(hit.start >= k.start and hit.end <= k.end and (hit.start, hit.end) != (k.start, k.end) and _hides(piece, k, hit) for k in kept):
+        if any(
+            hit.start >= k.start
+            and hit.end <= k.end
+            and (hit.start, hit.end) != (k.start, k.end)
+            and _hides(piece, k, hit)
+            for k in kept
+        ):
             continue
-        if any((hit.start, hit.end) == (k.start, k.end) and "pseudo" in (k.ref.category, hit.ref.category) for k in kept):
+        if any(
+            (hit.start, hit.end) == (k.start, k.end) and "pseudo" in (k.ref.category, hit.ref.category) for k in kept
+        ):
             continue
-        if any(hit.overlaps(k) and (k.end - k.start) > (hit.end - hit.start) and hit.ref.category != "pseudo" and _hides(piece, k, hit) for k in kept):
+        if any(
+            hit.overlaps(k)
+            and (k.end - k.start) > (hit.end - hit.start)
+            and hit.ref.category != "pseudo"
+            and _hides(piece, k, hit)
+            for k in kept
+        ):
             continue
         kept.append(hit)
     pseudo = [k for k in kept if k.ref.category == "pseudo"]
-    kept = [k for k in kept if not any(p.overlaps(k) and p is not k and p.end > k.start and not (k.start <= p.start and k.end >= p.end) for p in pseudo)]
+    kept = [
+        k
+        for k in kept
+        if not any(
+            p.overlaps(k) and p is not k and p.end > k.start and not (k.start <= p.start and k.end >= p.end)
+            for p in pseudo
+        )
+    ]
     return sorted((k for k in kept if k.ref.category != "pseudo"), key=lambda h: (h.start, -h.end))
 
 
 def _hides(piece: Matched, longer: Hit, cue: Hit) -> bool:
-    """A longer cue hides a shorter one inside it, but "not seen" before "a neurologist" leaves the "not" to what follows."""
-    if longer.ref.direction != "backward" or cue.ref.direction != "forward" or piece.words[longer.start] in (":", "-", "–", "—", "=", "?", "("):
+    """A longer cue hides a shorter one inside it, but "not seen" before "a neurologist" leaves the "not" to
+    what follows.
+    """
+    if (
+        longer.ref.direction != "backward"
+        or cue.ref.direction != "forward"
+        or piece.words[longer.start] in (":", "-", "–", "—", "=", "?", "(")
+    ):
         return True
     following = piece.words[longer.end : longer.end + 1]
     return not following or following[0] in _AFTER_ANSWER or following[0] in ("bilaterally", "on", "at", "in", "today")
@@ -47,8 +94,14 @@ def _hides(piece: Matched, longer: Hit, cue: Hit) -> bool:
 
 _NOMINAL = frozenset("history hx h known evidence signs persistent ongoing".split())
 _CAUSAL = frozenset("associated due because secondary resulting along".split())
-_SHARED = frozenset("acute new focal recent significant obvious current active prior previous gross residual further other".split())
-_WEAK_BREAK = frozenset("now today currently who which otherwise still then subsequently when whenever only so also".split())
+_SHARED = frozenset(
+    ("acute new focal recent significant obvious current active prior previous gross residual further other").split()
+)
+_WEAK_BREAK = frozenset(
+    ("now today currently who which otherwise still then subsequently when whenever only so also").split()
+)
+
+
 def _belongs_to(cue: Hit, target: Hit) -> bool:
     """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
     if getattr(target.ref, "polarity", "absent") == "absent":
@@ -61,7 +114,9 @@ _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
 
 def _answers(piece: Matched, cue: Hit) -> bool:
-    """A value after a colon or dash ("Fever: no") is an answer only at the end of its item; "Exam: no edema" denies what follows."""
+    """A value after a colon or dash ("Fever: no") is an answer only at the end of its item; "Exam: no edema"
+    denies what follows.
+    """
     if cue.ref.direction != "backward" or piece.words[cue.start] not in (":", "-", "–", "—", "=", "?"):
         return True
     following = piece.words[cue.end : cue.end + 2]
@@ -79,14 +134,34 @@ class Judge:
         self.lead = lead
 
     def assertion(self, start: int, end: int, kind: str = "symptom", free: Sequence[tuple[int, int]] = ()) -> Assertion:
-        """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches inside may hold a cue."""
-        before = [c for c in self.cues if (c.end <= start or self._shares_words(c, start, kind)) and c.ref.direction != "backward" and self._applies(c, kind)]
-        after = [c for c in self.cues if c.end > end and c.start > start and c.ref.direction != "forward" and self._applies(c, kind)]
-        told = any(c.ref.category == "present" and a <= c.start and c.end <= b and self.words[c.start] not in _CAUSAL for a, b in free for c in self.cues)
+        """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches
+        inside may hold a cue.
+        """
+        before = [
+            c
+            for c in self.cues
+            if (c.end <= start or self._shares_words(c, start, kind))
+            and c.ref.direction != "backward"
+            and self._applies(c, kind)
+        ]
+        after = [
+            c
+            for c in self.cues
+            if c.end > end and c.start > start and c.ref.direction != "forward" and self._applies(c, kind)
+        ]
+        told = any(
+            c.ref.category == "present" and a <= c.start and c.end <= b and self.words[c.start] not in _CAUSAL
+            for a, b in free
+            for c in self.cues
+        )
         found = self._forward(before, start, told)
         for gap_start, gap_end in free:
             for cue in self.cues:
-                if gap_start <= cue.start < gap_end and cue.ref.category in ("absent", "possible") and self._applies(cue, kind):
+                if (
+                    gap_start <= cue.start < gap_end
+                    and cue.ref.category in ("absent", "possible")
+                    and self._applies(cue, kind)
+                ):
                     found[cue.ref.category] = cue
         for category, cue in self._backward(after, end).items():
             if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
@@ -135,7 +210,12 @@ class Judge:
                     continue
                 if found.keys() & {"absent", "possible"} and rule.category != "historical":
                     hedge = found.get("possible")
-                    if rule.category != "absent" or hedge is None or hedge.start - cue.end > 2 or "," in self.words[cue.end : hedge.start]:
+                    if (
+                        rule.category != "absent"
+                        or hedge is None
+                        or hedge.start - cue.end > 2
+                        or "," in self.words[cue.end : hedge.start]
+                    ):
                         continue
                     del found["possible"]  # "no symptoms suggestive of"
                 if not self._same_list(cue, between, start):
@@ -178,12 +258,12 @@ class Judge:
             following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
             if following in (_FRESH_START if between[joint] == "," else _SEVERITY):
                 return False
-        if rule.category == "possible" and any(between[i] in ("with", "given", "as", "because") for i in range(len(between))):
-            return False
-        return True
+        return rule.category != "possible" or _GROUNDS.isdisjoint(between)
 
     def _placed_item(self, item: Sequence[str], start: int) -> bool:
-        """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no part of the denial."""
+        """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no
+        part of the denial.
+        """
         if {"or", "nor"}.intersection(item):
             return False
         stop = next((i for i in range(start, len(self.words)) if self.words[i] == ","), len(self.words))
@@ -198,7 +278,7 @@ class Judge:
             if _HARD_BREAK.intersection(between) and not self._resolution_of(cue, end):
                 break
             if rule.category == "terminate":
-                if self.words[cue.start] in ("which", "that", "still", "now", "currently", "then", "today", "only", "so"):
+                if self.words[cue.start] in _RELATIVE:
                     continue
                 break
             if rule.category == "present":
@@ -210,17 +290,26 @@ class Judge:
         return found
 
     def _resolution_of(self, cue: Hit, end: int) -> bool:
-        """'…; that episode resolved': a resolution may stand behind a semicolon when nothing else is spoken of in between."""
+        """'…; that episode resolved': a resolution may stand behind a semicolon when nothing else is spoken of
+        in between.
+        """
         return cue.ref.category == "historical" and not any(end <= t.start < cue.start for t in self.targets)
 
     def _chain_length(self, end: int, stop: int) -> int:
         return 2 + sum(1 for t in self.targets if end <= t.start and t.end <= stop)
 
     def _reaches_back(self, end: int, cue: Hit) -> bool:
-        """A following cue belongs to the nearest mention, or to a whole list that it closes ("fever, chills: denied")."""
+        """A following cue belongs to the nearest mention, or to a whole list that it closes ("fever, chills:
+        denied").
+        """
         crossed = [t for t in self.targets if end <= t.start and t.end <= cue.start and not self._aside(t, cue)]
         between = self.words[end : cue.start]
-        if cue.ref.category == "possible" and cue.end - cue.start == 1 and between[-1:] in (["and"], ["with"], ["or"], [","]) and self.words[cue.end : cue.end + 1] not in ([], ["."], [","], [";"], [")"]):
+        if (
+            cue.ref.category == "possible"
+            and cue.end - cue.start == 1
+            and between[-1:] in (["and"], ["with"], ["or"], [","])
+            and self.words[cue.end : cue.end + 1] not in ([], ["."], [","], [";"], [")"])
+        ):
             return False  # "fracture and possible sprain": the hedge looks forward
         if not crossed:
             if "," in between and cue.ref.category != "historical":
@@ -265,15 +354,20 @@ class Judge:
     def negated_directly(self, start: int) -> Hit | None:
         """A denial that ends right before ``start``: it turns a normal finding around ("gait not normal")."""
         for cue in self.cues:
-            if cue.ref.category == "absent" and cue.ref.direction == "forward" and cue.end in (start, start - 1) and cue.end <= start:
-                if cue.end == start or self.words[cue.end] in ("a", "an", "entirely", "completely", "fully", "quite", "have", "had", "been", "be"):
-                    return cue
+            if cue.ref.category != "absent" or cue.ref.direction != "forward":
+                continue
+            if cue.end == start or (cue.end == start - 1 and self.words[cue.end] in _BETWEEN_NOT_AND_NORMAL):
+                return cue
         return None
 
 
 def lead_assertion(piece: Matched) -> Assertion | None:
     """What a list header says of the items under it ("Denies:", "Positive for:"), from its last cue."""
-    cues = [c for c in cues_of(piece) if c.ref.category in ("absent", "possible", "family", "hypothetical", "historical", "present")]
+    cues = [
+        c
+        for c in cues_of(piece)
+        if c.ref.category in ("absent", "possible", "family", "hypothetical", "historical", "present")
+    ]
     if not cues:
         return None
     rule = cues[-1].ref
@@ -296,8 +390,3 @@ def in_section(assertion: Assertion, experiencer: str, temporality: str) -> Asse
     if temporality == "hypothetical":
         return Assertion(assertion.presence, temporality, assertion.experiencer, assertion.cue)
     return assertion
-
-
-def words_between(pieces: Iterable[str]) -> str:
-    """Join folded words for messages."""
-    return " ".join(pieces)

@@ -1,4 +1,6 @@
-"""Attach body parts to a mention: inside it, just before it, just after it, along a list, or as the subject of its clause."""
+"""Attach body parts to a mention: inside it, just before it, just after it, along a list, or as the subject of
+its clause.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,46 @@ from collections.abc import Callable
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place
 
+_SKIPPED_AFTER_MENTION = frozenset(
+    (
+        "that is was are present noted mostly mainly primarily localized experienced felt only sensation "
+        "sensations today now again occasionally symptom pain feeling feelings seen especially "
+        "intermittently confined limited greatest worst evident diffusely pinprick light touch vibration "
+        "vibratory temperature proprioception sense pin prick soft sharp lt pp testing jerk reflex "
+        "reflexes muscle muscles bulk dermatome strength power when while"
+    ).split()
+)
+
 INSIDE, ADJACENT, LISTED, CLAUSE, SEGMENT = range(5)
 _MODIFIERS = frozenset(
-    "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior proximal distal mild moderate severe chronic acute some slight "
-    "subtle focal significant persistent constant intermittent occasional progressive worsening new the a an his her their my sided side more any residual diffuse "
-    "subjective marked profound minimal vague increasing increased increasingly only and or & / , ongoing recurrent associated s n gross distinct diminished generalized dense "
-    "degenerative central foraminal multilevel level levels large small broad based paracentral disc disk spine spinal severe-appearing early advanced well then also".split()
+    (
+        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior "
+        "proximal distal mild moderate severe chronic acute some slight subtle focal significant "
+        "persistent constant intermittent occasional progressive worsening new the a an his her their my "
+        "sided side more any residual diffuse subjective marked profound minimal vague increasing "
+        "increased increasingly only and or & / , ongoing recurrent associated s n gross distinct "
+        "diminished generalized dense degenerative central foraminal multilevel level levels large small "
+        "broad based paracentral disc disk spine spinal severe-appearing early advanced well then also"
+    ).split()
 )
-_PREPOSITIONS = frozenset("in of at to over on along down into throughout involving affecting around across from within about through near under up below above with for involve involves affects affecting onto toward towards at: : ( - –".split())
+_PREPOSITIONS = frozenset(
+    (
+        "in of at to over on along down into throughout involving affecting around across from within "
+        "about through near under up below above with for involve involves affects affecting onto toward "
+        "towards at: : ( - –"
+    ).split()
+)
 _ARTICLES = frozenset(
-    "bilat bil bilaterally the a an his her their my both left right bilateral l r lt rt b upper lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar radial ulnar plantar and or & / , distribution "
-    "middle first second third fourth fifth 1st 2nd 3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all digits some parts part more greater than worse either all four one 4 5 single one entire "
-    "1 2 3 lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space surface half portion sided st nd rd th 1/2 median index ring long little small pinky two three root roots dermatome dermatomes distributions pattern nerve nondermatomal".split()
+    (
+        "bilat bil bilaterally the a an his her their my both left right bilateral l r lt rt b upper "
+        "lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar "
+        "radial ulnar plantar and or & / , distribution middle first second third fourth fifth 1st 2nd "
+        "3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all "
+        "digits some parts part more greater than worse either all four one 4 5 single one entire 1 2 3 "
+        "lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space "
+        "surface half portion sided st nd rd th 1/2 median index ring long little small pinky two three "
+        "root roots dermatome dermatomes distributions pattern nerve nondermatomal"
+    ).split()
 )
 _ORDINAL_ENDS = frozenset("st nd rd th , ring index middle".split())
 _ADJECTIVES = frozenset("numb weak tingling tingly burning painful clumsy".split())
@@ -26,7 +56,9 @@ _CLAUSE_BREAK = frozenset("; | but however although though except while whereas 
 
 
 def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]) -> tuple[int, list[Place]]:
-    """The places of a mention and how closely they are attached (INSIDE … SEGMENT); (SEGMENT, []) when there is none."""
+    """The places of a mention and how closely they are attached (INSIDE … SEGMENT); (SEGMENT, []) when there is
+    none.
+    """
     places = [p for p in scene.places if wanted(p)]
     if not places:
         return SEGMENT, []
@@ -81,14 +113,20 @@ def _continued(scene: Scene, inside: list[Place], places: list[Place], end: int)
         while scene.words[j : j + 1] and scene.words[j] in (",", "and", "&", "/"):
             j += 1
         place = next((p for p in places if p.start == j and p.level), None)
-        if place is None or j == i or any(t.start <= place.start < t.end or t.start == place.end for t in scene.targets):
+        if (
+            place is None
+            or j == i
+            or any(t.start <= place.start < t.end or t.start == place.end for t in scene.targets)
+        ):
             break
         found.append(place)
         i = place.end
     return found
 
 
-def _left_chain(scene: Scene, start: int, places: list[Place], through_targets: bool, needs_joint: bool = False) -> list[Place]:
+def _left_chain(
+    scene: Scene, start: int, places: list[Place], through_targets: bool, needs_joint: bool = False
+) -> list[Place]:
     """Places directly left of ``start`` through sides, adjectives and list commas."""
     found: list[Place] = []
     i = start
@@ -155,7 +193,11 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             if found or prepositional:
                 break
             inner = [p for p in places if target.start <= p.start and p.end <= target.end]
-            if inner and inner[0].start > target.start and _PREPOSITIONS.intersection(words[target.start : inner[0].start]):
+            if (
+                inner
+                and inner[0].start > target.start
+                and _PREPOSITIONS.intersection(words[target.start : inner[0].start])
+            ):
                 return inner  # "numbness and incoordination of the left hand"
             if inner and inner[-1].end == target.end and words[end - 1] in _ADJECTIVES:
                 return inner  # "numb, clumsy hands"
@@ -166,7 +208,7 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             prepositional = True
         elif word in ("and", "or", ",", "&", "/") or word in _ARTICLES:
             pass
-        elif not found and word in ("that", "is", "was", "are", "present", "noted", "mostly", "mainly", "primarily", "localized", "experienced", "felt", "only", "sensation", "sensations", "today", "now", "again", "occasionally", "symptom", "pain", "feeling", "feelings", "seen", "especially", "intermittently", "confined", "limited", "greatest", "worst", "evident", "diffusely", "pinprick", "light", "touch", "vibration", "vibratory", "temperature", "proprioception", "sense", "pin", "prick", "soft", "sharp", "lt", "pp", "testing", "jerk", "reflex", "reflexes", "muscle", "muscles", "bulk", "dermatome", "strength", "power", "when", "while"):
+        elif not found and word in _SKIPPED_AFTER_MENTION:
             steps += 1
         else:
             break
@@ -175,7 +217,9 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             break
         i += 1
     if found and not prepositional and any(w in (",", "and", "or") for w in words[end : found[0].start]):
-        telegraphic = words[end] == "," and not any(t.start == found[-1].end for t in scene.targets) and not skipped_target
+        telegraphic = (
+            words[end] == "," and not any(t.start == found[-1].end for t in scene.targets) and not skipped_target
+        )
         if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
             return []
     return _unclaimed(scene, found)

@@ -1,8 +1,8 @@
 """Find all phrases in a list of words: one automaton over words, made deterministic while it reads.
 
-spaCy's PhraseMatcher needs every alternative spelled out (our rules would be hundreds of thousands of phrases and seconds to load). Here a phrase
-is a path of word edges, alternatives share their ends, and the sets of states met while reading are kept, so that the common case is one dictionary
-look-up a word.
+spaCy's PhraseMatcher needs every alternative spelled out (our rules would be hundreds of thousands of phrases
+and seconds to load). Here a phrase is a path of word edges, alternatives share their ends, and the sets of
+states met while reading are kept, so that the common case is one dictionary look-up a word.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ class PhraseAutomaton:
         return (symbol,)
 
     def matches(self, symbols: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
-        """(start, end, payload) of every phrase in ``symbols`` (folded words; ``=PT`` where an exact spelling is written so)."""
+        """(start, end, payload) of every phrase in ``symbols`` (folded words; ``=PT`` where an exact spelling
+        is written so).
+        """
         if len(self._members) > _MOST_STATES:
             self._reset()
         table, accepts = self._next, self._accepts

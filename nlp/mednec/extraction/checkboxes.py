@@ -16,7 +16,9 @@ def _checked(match: re.Match[str]) -> bool:
 
 
 def box_answer(text: str, piece: Matched, hit: Hit) -> str | None:
-    """'present', 'absent' or 'none' (says nothing) for a mention that stands beside boxes; None where there are no boxes."""
+    """'present', 'absent' or 'none' (says nothing) for a mention that stands beside boxes; None where there are
+    no boxes.
+    """
     segment = piece.segment
     boxes = list(_BOX.finditer(text, segment.start, segment.end))
     lead = _box_before_segment(text, segment.start) if not boxes else None
@@ -46,9 +48,9 @@ def _yes_no_pair(text: str, boxes: list[re.Match[str]], end: int, stop: int) -> 
     after = [b for b in boxes if b.start() >= end][:2]
     labels: list[tuple[bool, bool]] = []
     for box in after:
-        yes, no = _YES.match(text, box.end(), stop), _NO.match(text, box.end(), stop)
-        if yes or no:
-            labels.append((bool(yes), _checked(box)))
+        is_yes = _YES.match(text, box.end(), stop) is not None
+        if is_yes or _NO.match(text, box.end(), stop):
+            labels.append((is_yes, _checked(box)))
     if not labels:
         labels = _label_first(text, after, end)
     for yes, checked in labels:

@@ -1,4 +1,6 @@
-"""Read exam values: muscle grades, reflex grades and the values written beside a sign. The number decides, not a cue word."""
+"""Read exam values: muscle grades, reflex grades and the values written beside a sign. The number decides, not
+a cue word.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +12,86 @@ from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place, merge_sides
 
-_STRENGTH_WORDS = frozenset("strength motor power mmt myotome myotomes muscle muscles weakness strong grip str".split())
-_REFLEX_WORDS = frozenset("reflex reflexes dtr dtrs jerk jerks dtr's mstr mstrs msr msrs hyperreflexia hyporeflexia areflexia".split())
-_NOT_STRENGTH = frozenset("pain vas nprs scale /10 waddell waddell's pulse pulses apgar murmur lesion edema score distress".split())
+_BETWEEN_GRADE_AND_PLACE = frozenset(
+    (
+        "all muscles symmetric equal symmetrical brisk normal bilat proximal distal & / throughout "
+        "grossly below above other as related regards regarding involving tested proximally distally @ "
+        "testing major ue le deep tendon reflex reflexes dtrs dtr"
+    ).split()
+)
+_LIST_JOINTS = frozenset(
+    (
+        ", and or / & all both a an the left right bilateral is was are were test tests sign signs : - "
+        "bilaterally nor testing exam examination has have been in the grossly"
+    ).split()
+)
+
+_STRENGTH_WORDS = frozenset(
+    ("strength motor power mmt myotome myotomes muscle muscles weakness strong grip str").split()
+)
+_REFLEX_WORDS = frozenset(
+    ("reflex reflexes dtr dtrs jerk jerks dtr's mstr mstrs msr msrs hyperreflexia hyporeflexia areflexia").split()
+)
+_NOT_STRENGTH = frozenset(
+    ("pain vas nprs scale /10 waddell waddell's pulse pulses apgar murmur lesion edema score distress").split()
+)
 _EVERYWHERE = frozenset("throughout globally diffusely".split())
 _TENDONS = frozenset({"biceps", "triceps", "brachioradialis", "knee", "ankle", "achilles"})
-_NOT_REFLEX = frozenset("edema pitting pulse pulses dorsalis effusion tibial strength motor murmur radial pedal tonsils lesion spasm tenderness tender".split())
+_NOT_REFLEX = frozenset(
+    (
+        "edema pitting pulse pulses dorsalis effusion tibial strength motor murmur radial pedal tonsils "
+        "lesion spasm tenderness tender"
+    ).split()
+)
 _SENSORY_WORDS = frozenset("sensory sensation".split())
 _PLUSES = re.compile(r"[0-4]\+")
 _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
 _BREAK = frozenset(";")
-_UNITS = frozenset("inch inches in. cm mm cc ml mg tablet tablets tab tabs pack packs ppd hour hours day days week weeks month months year years mile miles block blocks dose doses pint cup".split())
+_UNITS = frozenset(
+    (
+        "inch inches in. cm mm cc ml mg tablet tablets tab tabs pack packs ppd hour hours day days week "
+        "weeks month months year years mile miles block blocks dose doses pint cup"
+    ).split()
+)
 _CRANIAL = frozenset("corneal corneals gag pupillary oculocephalic oculovestibular doll's blink cough".split())
 _CLOSE = frozenset(
-    "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group groups strength str upper lower for to with about = power grade graded out only - – his her with "
-    "except for".split()
+    (
+        "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group "
+        "groups strength str upper lower for to with about = power grade graded out only - – his her with "
+        "except for"
+    ).split()
 )
-_SPOKEN = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zero": "0", **{f"{n}{s}": f"{n}{s}" for n in range(6) for s in ("", "+")}}
+_SPOKEN = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "zero": "0",
+    **{f"{n}{s}": f"{n}{s}" for n in range(6) for s in ("", "+")},
+}
 _MMT = {"fair": 3.0, "poor": 2.0, "trace": 1.0}
 _LIMB_PAIR = ("upper_limb", "lower_limb")
-_EFFORT = ("give way", "giveway", "give-way", "giving way", "limited by pain", "pain limited", "secondary to pain", "due to pain", "because of pain", "effort", "effort dependent", "breakaway", "cogwheel", "inhibited by pain", "pain inhibition", "guarding")
+_EFFORT = (
+    "give way",
+    "giveway",
+    "give-way",
+    "giving way",
+    "limited by pain",
+    "pain limited",
+    "secondary to pain",
+    "due to pain",
+    "because of pain",
+    "effort",
+    "effort dependent",
+    "breakaway",
+    "cogwheel",
+    "inhibited by pain",
+    "pain inhibition",
+    "guarding",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +139,23 @@ def mode_after(scene: Scene, inherited: str | None) -> str | None:
         for names, mode in ((_REFLEX_WORDS, "reflexes"), (_SENSORY_WORDS, "sensation"), (_STRENGTH_WORDS, "strength")):
             if names.intersection(words[:3]):
                 return mode
-    if scene.piece.segment.kind == "heading" or words[1:2] == [":"] and not any(p.limb for p in scene.places):
+    if scene.piece.segment.kind == "heading" or (words[1:2] == [":"] and not any(p.limb for p in scene.places)):
         return None
     return inherited
 
 
-_ITEM_OF_MODE = {"sensation": ("sensory_deficit", "radiculopathy"), "strength": ("motor_weakness", "radiculopathy"), "reflexes": ("reflex_diminished", "radiculopathy")}
+_ITEM_OF_MODE = {
+    "sensation": ("sensory_deficit", "radiculopathy"),
+    "strength": ("motor_weakness", "radiculopathy"),
+    "reflexes": ("reflex_diminished", "radiculopathy"),
+}
 
 
 def inherited_normal(scene: Scene, mode: str) -> list[RawMention]:
     """'Sensory exam / - UE: intact': a normal value for a limb under the heading of an exam part."""
-    limbs = [p for p in scene.places if p.limb and p.start <= 1 and (p.part or "").startswith(("arm", "leg", "all_limbs"))]
+    limbs = [
+        p for p in scene.places if p.limb and p.start <= 1 and (p.part or "").startswith(("arm", "leg", "all_limbs"))
+    ]
     normal = next((v for v in scene.piece.hits("value") if v.ref == "normal"), None)
     if normal is None or not limbs or len(scene.words) > 8 or mode not in _ITEM_OF_MODE:
         return []
@@ -97,22 +163,47 @@ def inherited_normal(scene: Scene, mode: str) -> list[RawMention]:
     start, end = scene.offsets(min(limbs[0].start, normal.start), max(limbs[-1].end, normal.end))
     regions = _LIMB_PAIR if limbs[0].limb == "both" else (limbs[0].limb,)
     return [
-        RawMention(concept, family, region, "absent", start, end, f"{concept}/exam_heading", side=limbs[0].side, cue="normal", basis="examined", section=scene.piece.segment.section)
+        RawMention(
+            concept,
+            family,
+            region,
+            "absent",
+            start,
+            end,
+            f"{concept}/exam_heading",
+            side=limbs[0].side,
+            cue="normal",
+            basis="examined",
+            section=scene.piece.segment.section,
+        )
         for region in regions
-    ]  # fmt: skip
+    ]
 
 
 def columns_of(scene: Scene) -> tuple[str, ...]:
     """The order of sides in a table heading ("Muscle | R | L", "(R/L)")."""
-    sides = [(h.start, str(h.ref)) for h in scene.piece.hits("side") if h.ref in ("left", "right") and scene.words[h.start][0] in "lr"]
-    if len(sides) == 2 and sides[0][1] != sides[1][1] and len(scene.words) <= 9 and not any(w[0].isdigit() for w in scene.words):
+    sides = [
+        (h.start, str(h.ref))
+        for h in scene.piece.hits("side")
+        if h.ref in ("left", "right") and scene.words[h.start][0] in "lr"
+    ]
+    if (
+        len(sides) == 2
+        and sides[0][1] != sides[1][1]
+        and len(scene.words) <= 9
+        and not any(w[0].isdigit() for w in scene.words)
+    ):
         return tuple(side for _, side in sides)
     declared = _declared_order(scene)
     return tuple(declared) if declared else ()
 
 
-def strength_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...] = (), assumed: bool = False) -> list[RawMention]:
-    """Motor weakness, present or absent, from every muscle grade of the segment. ``carried`` is the limb of the heading above."""
+def strength_mentions(
+    scene: Scene, carried: str | None, columns: tuple[str, ...] = (), assumed: bool = False
+) -> list[RawMention]:
+    """Motor weakness, present or absent, from every muscle grade of the segment. ``carried`` is the limb of the
+    heading above.
+    """
     values = _strength_values(scene, assumed)
     if not values or not (assumed or is_strength_context(scene)):
         return []
@@ -162,15 +253,37 @@ def _in_columns(graded: list[Graded], columns: tuple[str, ...]) -> list[Graded]:
     return [replace(g, side=side) for g, side in zip(graded, columns, strict=True)]
 
 
-def _mention(scene: Scene, concept: str, region: str | None, status: str, graded: Graded, side: str | None, muscle: str | None, root: str | None, rule: str) -> RawMention:
+def _mention(
+    scene: Scene,
+    concept: str,
+    region: str | None,
+    status: str,
+    graded: Graded,
+    side: str | None,
+    muscle: str | None,
+    root: str | None,
+    rule: str,
+) -> RawMention:
     first = min([graded.start, *(p.start for p in graded.places)])
     last = max([graded.end, *(p.end for p in graded.places)])
     start, end = scene.offsets(first, last)
     family = "myelopathy" if concept == "hyperreflexia" else "radiculopathy"
     return RawMention(
-        concept, family, region, status, start, end, f"{concept}/{rule}", side=side, cue=graded.text, basis="examined",
-        grade=graded.text if concept == "motor_weakness" else None, muscle=muscle, root=root, section=scene.piece.segment.section,
-    )  # fmt: skip
+        concept,
+        family,
+        region,
+        status,
+        start,
+        end,
+        f"{concept}/{rule}",
+        side=side,
+        cue=graded.text,
+        basis="examined",
+        grade=graded.text if concept == "motor_weakness" else None,
+        muscle=muscle,
+        root=root,
+        section=scene.piece.segment.section,
+    )
 
 
 def _regions(graded: Graded, carried: str | None) -> list[tuple[str | None, str | None, str | None, str | None]]:
@@ -216,7 +329,13 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
             values.append((i, i + 1, low, low, f"{word}/5"))
             continue
         named = _MMT.get(word)
-        if named is not None and in_exam and i and (words[i - 1] in ("-", "–", ":") or any(p.muscle and p.end in (i, i - 1) for p in scene.places)) and word not in words[i + 1 : i + 2]:
+        if (
+            named is not None
+            and in_exam
+            and i
+            and (words[i - 1] in ("-", "–", ":") or any(p.muscle and p.end in (i, i - 1) for p in scene.places))
+            and word not in words[i + 1 : i + 2]
+        ):
             values.append((i, i + 1, named, named, f"{named:.0f}/5"))
             continue
         spoken = _spoken_grade(words, i)
@@ -233,14 +352,20 @@ _AFTER_GRADE = frozenset(". , ; ) and in on for with at throughout bilaterally".
 def _is_bare_grade(scene: Scene, i: int) -> bool:
     """'5/5 except for 4+ right wrist extension', 'strength was rated at a 4': a grade without its "/5"."""
     words, word = scene.words, scene.words[i]
-    if _REFLEX_WORDS.intersection(words) or not (_STRENGTH_WORDS.intersection(words) or any(w.endswith("/5") for w in words)):
+    if _REFLEX_WORDS.intersection(words) or not (
+        _STRENGTH_WORDS.intersection(words) or any(w.endswith("/5") for w in words)
+    ):
         return False
     if _BARE.match(word):
-        return any(p.muscle and 0 <= p.start - i - 1 <= 3 or p.muscle and 0 <= i - p.end <= 1 for p in scene.places)
+        return any((p.muscle and 0 <= p.start - i - 1 <= 3) or (p.muscle and 0 <= i - p.end <= 1) for p in scene.places)
     if word not in ("1", "2", "3", "4") or (words[i + 1 : i + 2] and words[i + 1] not in _AFTER_GRADE):
         return False
     before = words[max(0, i - 5) : i]
-    return bool({"strength", "power"}.intersection(before)) and all(w in _GRADING for w in before[-1:]) and bool({"graded", "rated", "grade"}.intersection(before))
+    return (
+        bool({"strength", "power"}.intersection(before))
+        and all(w in _GRADING for w in before[-1:])
+        and bool({"graded", "rated", "grade"}.intersection(before))
+    )
 
 
 def _is_date_or_ratio(words: list[str], i: int) -> bool:
@@ -291,12 +416,32 @@ def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
         if _CRANIAL.intersection(words[i + 1 : i + 3]):
             i += 1
             continue
-        if match and not (i + 1 < len(words) and words[i + 1] in ("weeks", "week", "months", "days", "years", "beats", "beat", "cm", "mg", "to", "out", "over")) and not word.endswith("/5"):
-            numbers = [float(g) + (0.25 if p else 0.0) for g, p in ((match.group(1), match.group(2)), (match.group(3), match.group(4))) if g is not None]
-            if match.group(3) == "4" and match.group(2) or match.group(3) == "4" and not match.group(4):  # "2+/4", "2/4": out of four
+        if (
+            match
+            and not (
+                i + 1 < len(words)
+                and words[i + 1]
+                in ("weeks", "week", "months", "days", "years", "beats", "beat", "cm", "mg", "to", "out", "over")
+            )
+            and not word.endswith("/5")
+        ):
+            numbers = [
+                float(g) + (0.25 if p else 0.0)
+                for g, p in ((match.group(1), match.group(2)), (match.group(3), match.group(4)))
+                if g is not None
+            ]
+            if (match.group(3) == "4" and match.group(2)) or (
+                match.group(3) == "4" and not match.group(4)
+            ):  # "2+/4", "2/4": out of four
                 numbers = numbers[:1]
             if match.group(2) or match.group(3) or _is_graded(scene, i):
-                if match.group(1) == "1" and not match.group(2) and match.group(3) is None and i + 1 < len(words) and words[i + 1] in (".", ")"):
+                if (
+                    match.group(1) == "1"
+                    and not match.group(2)
+                    and match.group(3) is None
+                    and i + 1 < len(words)
+                    and words[i + 1] in (".", ")")
+                ):
                     i += 1
                     continue
                 values.append((i, i + 1, min(int(n) for n in numbers), max(int(n) for n in numbers), word))
@@ -312,7 +457,9 @@ def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
 
 def _is_graded(scene: Scene, i: int) -> bool:
     near = scene.words[max(0, i - 4) : i + 5]
-    return bool(_REFLEX_WORDS.intersection(near)) or any(p.limb and (abs(p.start - i) <= 4 or abs(p.end - i) <= 4) for p in scene.places)
+    return bool(_REFLEX_WORDS.intersection(near)) or any(
+        p.limb and (abs(p.start - i) <= 4 or abs(p.end - i) <= 4) for p in scene.places
+    )
 
 
 def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -> list[Graded]:
@@ -326,7 +473,7 @@ def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -
         own = [p for p in places if previous <= p.start and p.end <= start and id(p) not in consumed]
         own = _after_break(scene, own, start)
         right = _right_places(scene, places, end, following)
-        if right and (not own or _prepositional(scene, end, right[0]) and _far(scene, own, start)):
+        if right and (not own or (_prepositional(scene, end, right[0]) and _far(scene, own, start))):
             own = right
         if not own and number and previous == start - _glue(scene, previous, start):
             own = list(out[-1].places)
@@ -334,8 +481,16 @@ def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -
             own = [replace(p, side=None) for p in out[-1].places]
         consumed.update(id(p) for p in own)
         context = scene.words[previous:following]
-        everywhere = bool(_EVERYWHERE.intersection(context)) or ("all" in context and bool({"groups", "group", "muscles", "myotomes"}.intersection(context)))
-        if not own and out and {"otherwise", "other", "remaining", "rest", "else", "remainder"}.intersection(scene.words[previous:start] + scene.words[end:following]):
+        everywhere = bool(_EVERYWHERE.intersection(context)) or (
+            "all" in context and bool({"groups", "group", "muscles", "myotomes"}.intersection(context))
+        )
+        if (
+            not own
+            and out
+            and {"otherwise", "other", "remaining", "rest", "else", "remainder"}.intersection(
+                scene.words[previous:start] + scene.words[end:following]
+            )
+        ):
             own, everywhere = list(out[-1].places), False
             out.append(Graded(start, end, low, high, text, tuple(own), False, None))
             continue
@@ -355,7 +510,10 @@ def _other_side(scene: Scene, previous: int, start: int, end: int, following: in
     between = [scene.words[i] for i in range(previous, start) if i not in covered]
     if not all(w in _CLOSE or w in _REFLEX_WORDS or w == "but" for w in between):
         return False
-    return any(end <= h.start < following and all(w in ("on", "the", "in") for w in scene.words[end : h.start]) for h in scene.piece.hits("side"))
+    return any(
+        end <= h.start < following and all(w in ("on", "the", "in") for w in scene.words[end : h.start])
+        for h in scene.piece.hits("side")
+    )
 
 
 def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
@@ -368,7 +526,9 @@ def _far(scene: Scene, own: list[Place], start: int) -> bool:
 
 
 def _prepositional(scene: Scene, end: int, place: Place) -> bool:
-    return bool({"in", "of", "at", "on", "for", "with", "throughout", "to"}.intersection(scene.words[end : place.start]))
+    return bool(
+        {"in", "of", "at", "on", "for", "with", "throughout", "to"}.intersection(scene.words[end : place.start])
+    )
 
 
 def _right_places(scene: Scene, places: list[Place], end: int, stop: int) -> list[Place]:
@@ -379,18 +539,28 @@ def _right_places(scene: Scene, places: list[Place], end: int, stop: int) -> lis
         if place:
             found.append(place)
             i = place.end
-        elif scene.words[i] in _CLOSE or scene.words[i] in ("all", "muscles", "symmetric", "equal", "symmetrical", "brisk", "normal", "bilat", "proximal", "distal", "&", "/", "throughout", "grossly", "below", "above", "other", "as", "related", "regards", "regarding", "involving", "tested", "proximally", "distally", "@", "testing", "major", "ue", "le", "deep", "tendon", "reflex", "reflexes", "dtrs", "dtr"):
+        elif scene.words[i] in _CLOSE or scene.words[i] in _BETWEEN_GRADE_AND_PLACE:
             i += 1
         else:
             break
     if not found:
         return []
     # "triceps 4/5, biceps 5/5": the place after the comma is graded by the next value
-    if stop < len(scene.words) and "," in scene.words[end : found[0].start] and not _prepositional(scene, end, found[0]):
+    if (
+        stop < len(scene.words)
+        and "," in scene.words[end : found[0].start]
+        and not _prepositional(scene, end, found[0])
+    ):
         return []
     kept: list[Place] = []
     for place in found:
-        if kept and "," in scene.words[kept[-1].end : place.start] and stop < len(scene.words) and scene.words[place.start - 1] not in ("and", "or", "&") and place is found[-1]:
+        if (
+            kept
+            and "," in scene.words[kept[-1].end : place.start]
+            and stop < len(scene.words)
+            and scene.words[place.start - 1] not in ("and", "or", "&")
+            and place is found[-1]
+        ):
             break
         kept.append(place)
     return kept
@@ -403,33 +573,56 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
         return side
     sides = scene.piece.hits("side")
     for hit in sides:
-        if end <= hit.start < following and all(w in ("on", "the", "in", "(", "to", "strength", ",") for w in scene.words[end : hit.start]):
+        if end <= hit.start < following and all(
+            w in ("on", "the", "in", "(", "to", "strength", ",") for w in scene.words[end : hit.start]
+        ):
             return str(hit.ref)
     for hit in sides:
-        if previous <= hit.start and hit.end <= start and start - hit.end <= 2 and "," not in scene.words[hit.end : start]:
+        if (
+            previous <= hit.start
+            and hit.end <= start
+            and start - hit.end <= 2
+            and "," not in scene.words[hit.end : start]
+        ):
             return str(hit.ref)
     return None
 
 
-# ---- values beside a sign -------------------------------------------------------------------------------------------------------
+# ---- values beside a sign
 
 _SIGN_BRIDGE = frozenset(
-    "| . test tests testing sign signs response responses reflex reflexes maneuver manoeuvre maneuvers is was were are : - – ( ) , the on in both and to with r l left right bilateral bilaterally b a an "
-    "ankle patellar phenomenon s all at degrees bilat side sides foraminal compression raise raises exam / seated supine sitting crossed examination plantar be found toes toe either again reported today for symptoms "
-    "of neck clearly strongly mildly weakly does do did not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained right-sided left-sided foot feet tinel's tinel tinels phalen's phalen phalens".split()
-)  # fmt: skip
+    (
+        "| . test tests testing sign signs response responses reflex reflexes maneuver manoeuvre "
+        "maneuvers is was were are : - – ( ) , the on in both and to with r l left right bilateral "
+        "bilaterally b a an ankle patellar phenomenon s all at degrees bilat side sides foraminal "
+        "compression raise raises exam / seated supine sitting crossed examination plantar be found toes "
+        "toe either again reported today for symptoms of neck clearly strongly mildly weakly does do did "
+        "not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained "
+        "right-sided left-sided foot feet tinel's tinel tinels phalen's phalen phalens"
+    ).split()
+)
 _ITEM_BRIDGE = frozenset(
-    "grossly strength examination exam testing all extremities extremity ue le ues les rue lue rle lle bue ble reveals revealed shows showed reveal has have had stance swing phase muscle muscles groups proximal distal "
-    "light touch pinprick arms arm legs limbs four reported been his her hand hands foot feet appears appeared seems completely entirely generally largely essentially".split()
-)  # fmt: skip
+    (
+        "grossly strength examination exam testing all extremities extremity ue le ues les rue lue rle "
+        "lle bue ble reveals revealed shows showed reveal has have had stance swing phase muscle muscles "
+        "groups proximal distal light touch pinprick arms arm legs limbs four reported been his her hand "
+        "hands foot feet appears appeared seems completely entirely generally largely essentially"
+    ).split()
+)
 _NEGATORS = frozenset("no not without never denies denied non".split())
 
 
-def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit], columns: tuple[str, ...] = ()) -> list[tuple[str, str | None, str]]:
+def sign_readings(
+    scene: Scene, hit: Hit, siblings: list[Hit], columns: tuple[str, ...] = ()
+) -> list[tuple[str, str | None, str]]:
     """(status, side, value words) for a sign, from the values written beside it; several when each side has its own."""
     everything = _without_separators(scene, scene.piece.hits("value"))
     values = [v for v in everything if not (v.start >= hit.start and v.end <= hit.end)]
-    inside = [v for v in everything if v.start >= hit.start and v.end <= hit.end and v.ref in ("positive", "negative", "equivocal")]
+    inside = [
+        v
+        for v in everything
+        if v.start >= hit.start and v.end <= hit.end and v.ref in ("positive", "negative", "equivocal")
+    ]
     values = _longest_values([v for v in values if v.ref not in ("normal", "abnormal")])
     left = _left_value(scene, hit, values, siblings)
     right = _right_values(scene, hit, values, siblings)
@@ -445,7 +638,12 @@ def sign_readings(scene: Scene, hit: Hit, siblings: list[Hit], columns: tuple[st
             continue
         if value.ref == "positive" and value.start and scene.words[value.start - 1] in _NEGATORS:
             status = "absent"
-        if status == "present" and value.start and scene.words[value.start - 1] in ("questionably", "possibly", "equivocally", "?", "maybe", "probably", "questionable", "possible"):
+        if (
+            status == "present"
+            and value.start
+            and scene.words[value.start - 1]
+            in ("questionably", "possibly", "equivocally", "?", "maybe", "probably", "questionable", "possible")
+        ):
             status = "possible"
         side = _reading_side(scene, hit, value, len(chosen))
         if len(chosen) == 2 and side is None and order:
@@ -458,13 +656,21 @@ def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
     """A dash before another word only separates ("Clonus - present"); at the end of its item it is a minus."""
     words = scene.words
     sides = ("l", "r", "left", "right", "bilat", "and")
-    return [v for v in values if words[v.start] not in ("-", "–") or v.end - v.start > 1 or v.end >= len(words) or not words[v.end].isalpha() or words[v.end] in sides]
+    return [
+        v
+        for v in values
+        if words[v.start] not in ("-", "–")
+        or v.end - v.start > 1
+        or v.end >= len(words)
+        or not words[v.end].isalpha()
+        or words[v.end] in sides
+    ]
 
 
 def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:
     """(status, side, value words) for a named part of the exam: normal denies, abnormal asserts."""
     following = [w for w in scene.words[hit.end : hit.end + 5] if w not in ("exam", "testing", "is", "was", "were", ":", "-", "could", "be")]
-    if following[:1] and (following[0] in ("deferred", "untested", "untestable", "n/t") or following[:1] == ["not"] and following[1:2] and following[1] in _NOT_DONE):
+    if following[:1] and (following[0] in ("deferred", "untested", "untestable", "n/t") or (following[:1] == ["not"] and following[1:2] and following[1] in _NOT_DONE)):
         return []
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
@@ -483,7 +689,9 @@ _NOT_DONE = frozenset("tested assessed examined done checked performed evaluated
 
 
 def _list_ends_normal(scene: Scene, hit: Hit, siblings: list[Hit]) -> bool:
-    """'Motor, coordination and gait testing were normal': the last item of the list carries the value inside its own phrase."""
+    """'Motor, coordination and gait testing were normal': the last item of the list carries the value inside
+    its own phrase.
+    """
     i = hit.end
     items = [*siblings, *(t for t in scene.targets if t.layer == "finding" and t.ref.polarity == "absent")]
     while i < len(scene.words):
@@ -511,7 +719,11 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
     for value in reversed(values):
         if value.end > hit.start:
             continue
-        if scene.words[value.start] in ("-", "–", "up", "down", "none", "0", "seen", "noted", "found", "observed", "yes", "present", "?") and value.end - value.start == 1:
+        if (
+            scene.words[value.start]
+            in ("-", "–", "up", "down", "none", "0", "seen", "noted", "found", "observed", "yes", "present", "?")
+            and value.end - value.start == 1
+        ):
             continue
         between = scene.words[value.end : hit.start]
         crossed = [s for s in siblings if value.end <= s.start and s.end <= hit.start]
@@ -522,7 +734,12 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
                 loose = loose[1:]
             listed = all(w in (",", "and", "or", "/", "&", "nor") for w in loose) and first.start - value.end <= 1
             return value if listed and not _owned_by_earlier(scene, value, siblings) else None
-        if len(between) <= 4 and all(w in _SIGN_BRIDGE for w in between) and "," not in between and not _owned_by_earlier(scene, value, siblings):
+        if (
+            len(between) <= 4
+            and all(w in _SIGN_BRIDGE for w in between)
+            and "," not in between
+            and not _owned_by_earlier(scene, value, siblings)
+        ):
             return value
         return None
     return None
@@ -531,7 +748,11 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
 def _owned_by_earlier(scene: Scene, value: Hit, siblings: list[Hit]) -> bool:
     """'Hoffmann positive, Babinski …': the value belongs to the sign before it."""
     for sign in siblings:
-        if sign.end <= value.start and value.start - sign.end <= 4 and all(w in _SIGN_BRIDGE for w in scene.words[sign.end : value.start]):
+        if (
+            sign.end <= value.start
+            and value.start - sign.end <= 4
+            and all(w in _SIGN_BRIDGE for w in scene.words[sign.end : value.start])
+        ):
             return True
     return False
 
@@ -549,14 +770,19 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
         if value.start < hit.end:
             continue
         crossed = [s for s in siblings if at <= s.start and s.end <= value.start]
-        between = scene.words[at : value.start]
+        named = (
+            {i for p in scene.places if p.limb for i in range(p.start, p.end)}
+            if exam_item and not found
+            else frozenset()
+        )
+        between = [scene.words[i] for i in range(at, value.start) if i not in named]
         if ";" in between or ("|" in between and scene.piece.segment.kind != "row") or (0 < between.count(".") < 3):
             break
         if crossed:
             if found:
                 break
             loose = _loose(scene, crossed, at, value.start)
-            if all(w in (",", "and", "or", "/", "&", "all", "both", "a", "an", "the", "left", "right", "bilateral", "is", "was", "are", "were", "test", "tests", "sign", "signs", ":", "-", "bilaterally", "nor", "testing", "exam", "examination", "has", "have", "been", "in", "the", "grossly") for w in loose):
+            if all(w in _LIST_JOINTS for w in loose):
                 found.append(value)
             break
         if found and not _continues_values(between):
@@ -571,8 +797,14 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
 
 
 def _continues_values(between: list[str]) -> bool:
-    return len(between) <= 4 and all(w in ("/", "|", ",", "l", "r", "left", "right", "on", "the", "and", "but", "in", ":", "(", ")", "-") for w in between) and bool(between) and (
-        "/" in between or "|" in between or bool({"l", "r", "left", "right"}.intersection(between))
+    return (
+        len(between) <= 4
+        and all(
+            w in ("/", "|", ",", "l", "r", "left", "right", "on", "the", "and", "but", "in", ":", "(", ")", "-")
+            for w in between
+        )
+        and bool(between)
+        and ("/" in between or "|" in between or bool({"l", "r", "left", "right"}.intersection(between)))
     )
 
 
@@ -595,17 +827,44 @@ def _reading_side(scene: Scene, hit: Hit, value: Hit, count: int) -> str | None:
     sides = scene.piece.hits("side")
     words = scene.words
     for side in sides:
-        if side.end <= value.start and value.start - side.end <= 2 and side.start >= hit.start and all(w in (":", "is", "was", "(", "side", "-") for w in words[side.end : value.start]):
+        if (
+            side.end <= value.start
+            and value.start - side.end <= 2
+            and side.start >= hit.start
+            and all(w in (":", "is", "was", "(", "side", "-") for w in words[side.end : value.start])
+        ):
             return str(side.ref)
     for side in sides:
-        if side.start >= value.end and side.start - value.end <= 6 and all(w in ("on", "the", "to", "in", "for", "(", "at", "side", "both", "and", "symptoms") or w.isdigit() or w == "degrees" for w in words[value.end : side.start]):
+        if (
+            side.start >= value.end
+            and side.start - value.end <= 6
+            and all(
+                w in ("on", "the", "to", "in", "for", "(", "at", "side", "both", "and", "symptoms")
+                or w.isdigit()
+                or w == "degrees"
+                for w in words[value.end : side.start]
+            )
+        ):
             return str(side.ref)
     if count > 1:
         return None
     for side in sides:
-        if abs(side.end - hit.start) <= 1 or (side.start >= hit.start and side.end <= hit.end) or (side.start >= hit.end and side.start - hit.end <= 3 and side.end <= value.start):
+        if (
+            abs(side.end - hit.start) <= 1
+            or (side.start >= hit.start and side.end <= hit.end)
+            or (side.start >= hit.end and side.start - hit.end <= 3 and side.end <= value.start)
+        ):
             return str(side.ref)
-        if value.end <= side.start <= hit.start or side.end <= value.start and value.start - side.end <= 1:
+        if value.end <= side.start <= hit.start or (side.end <= value.start and value.start - side.end <= 1):
             return str(side.ref)
-    late = [s for s in sides if s.start >= max(hit.end, value.end) and s.start - max(hit.end, value.end) <= 3 and all(w in ("on", "the", "in", "at", "test", "sign", "(", "for", "to") for w in words[max(hit.end, value.end) : s.start])]
+    late = [
+        s
+        for s in sides
+        if s.start >= max(hit.end, value.end)
+        and s.start - max(hit.end, value.end) <= 3
+        and all(
+            w in ("on", "the", "in", "at", "test", "sign", "(", "for", "to")
+            for w in words[max(hit.end, value.end) : s.start]
+        )
+    ]
     return str(late[0].ref) if late else None

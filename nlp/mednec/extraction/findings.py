@@ -72,7 +72,9 @@ class FindingReader:
         """One segment ready for reading, with its list header's assertion."""
         return self._scene(piece, 0, pieces, {})
 
-    def _scene(self, piece: Matched, index: int, pieces: Sequence[Matched], leads: dict[tuple[int, int], Assertion | None]) -> Scene:
+    def _scene(
+        self, piece: Matched, index: int, pieces: Sequence[Matched], leads: dict[tuple[int, int], Assertion | None]
+    ) -> Scene:
         lead = None
         span = piece.segment.lead
         if span is not None:
@@ -89,7 +91,9 @@ class FindingReader:
 
     @staticmethod
     def _targets(piece: Matched) -> list[Hit]:
-        """Finding hits that stand: not excluded, not inside a longer hit of the same concept; pain words count as targets too."""
+        """Finding hits that stand: not excluded, not inside a longer hit of the same concept; pain words count
+        as targets too.
+        """
         excluded = piece.hits("exclude")
         hits = piece.hits("finding")
         kept: list[Hit] = []
@@ -98,7 +102,10 @@ class FindingReader:
             concept = hit.ref.rule.concept
             if any(x.ref == concept and x.overlaps(hit) for x in excluded):
                 continue
-            if any(k.ref.rule.concept == concept and k.overlaps(hit) and (concept != "group" or k.ref.rule is hit.ref.rule) for k in kept):
+            if any(
+                k.ref.rule.concept == concept and k.overlaps(hit) and (concept != "group" or k.ref.rule is hit.ref.rule)
+                for k in kept
+            ):
                 continue
             kept.append(hit)
         pains = [h for h in piece.hits("pain") if not any(h.overlaps(k) for k in kept)]
@@ -111,9 +118,15 @@ class FindingReader:
             return []
         mentions: list[RawMention] = []
         carried = self._carried_limb(scene, state)
-        signs = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity == "phrases"]
+        signs = [
+            t
+            for t in scene.targets
+            if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity == "phrases"
+        ]
         for hit in scene.targets:
-            if hit.layer == "finding" and not (hit.ref.rule.concept == "radiating_pain" and pain.sensory_source(scene, hit)):
+            if hit.layer == "finding" and not (
+                hit.ref.rule.concept == "radiating_pain" and pain.sensory_source(scene, hit)
+            ):
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         here = state.pain_places if state.pain_block == scene.piece.segment.block else []
         mentions += pain.pain_mentions(scene, state.pain_places, here, lambda hit: self._answer(text, scene, hit))
@@ -127,7 +140,16 @@ class FindingReader:
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
         return mentions
 
-    def _read_hit(self, text: str, scene: Scene, hit: Hit, signs: list[Hit], state: NoteState, dominant: str | None, carried: str | None) -> list[RawMention]:
+    def _read_hit(
+        self,
+        text: str,
+        scene: Scene,
+        hit: Hit,
+        signs: list[Hit],
+        state: NoteState,
+        dominant: str | None,
+        carried: str | None,
+    ) -> list[RawMention]:
         target: Target = hit.ref
         rule = target.rule
         readings = self._readings(text, scene, hit, target, signs, state)
@@ -146,13 +168,19 @@ class FindingReader:
                 for other in rule.implies:
                     out.append(self._mention(scene, hit, target, other, None, status, side or place_side, cue, places))
                 if status == "absent":
-                    out += [self._mention(scene, hit, target, other, None, status, None, cue, []) for other in rule.denies]
+                    out += [
+                        self._mention(scene, hit, target, other, None, status, None, cue, []) for other in rule.denies
+                    ]
         return out
 
-    def _readings(self, text: str, scene: Scene, hit: Hit, target: Target, signs: list[Hit], state: NoteState) -> list[tuple[str, str | None, str | None]]:
+    def _readings(
+        self, text: str, scene: Scene, hit: Hit, target: Target, signs: list[Hit], state: NoteState
+    ) -> list[tuple[str, str | None, str | None]]:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
-        assertion = in_section(judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality)
+        assertion = in_section(
+            judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality
+        )
         if assertion.status is None:
             return []
         if target.polarity == "absent":
@@ -164,12 +192,15 @@ class FindingReader:
         if target.polarity == "phrases" and rule.type == "exam":
             return [(status, side, cue) for status, side, cue in exam.item_readings(scene, hit, signs)]
         if target.polarity == "phrases" and rule.type == "sign":
-            return self._sign_readings(scene, hit, [s for s in signs if s.ref.rule.type == "sign"], assertion, state.columns)
+            return self._sign_readings(
+                scene, hit, [s for s in signs if s.ref.rule.type == "sign"], assertion, state.columns
+            )
         if rule.needs and "cue" in rule.needs.split(", ") and assertion.cue is None:
             return []
         status = assertion.status
         if status == "possible" and (rule.type == "plan" or rule.concept == "specialist_consult"):
-            status = "present"  # an operation that is a possibility is being considered; a hedge is about what the consultant thought
+            # an operation that is a possibility is being considered; a hedge is about what the consultant thought
+            status = "present"
         if status == "historical" and rule.standing:
             status = "present"
         if target.polarity in ("possible", "historical"):
@@ -182,7 +213,9 @@ class FindingReader:
         return [(status, None, assertion.cue)]
 
     def _answer(self, text: str, scene: Scene, hit: Hit) -> str | None:
-        """What a box or a yes/no value beside a mention says: a status, "none" for an empty template, None for nothing."""
+        """What a box or a yes/no value beside a mention says: a status, "none" for an empty template, None for
+        nothing.
+        """
         if is_blank_template(scene, hit):
             return "none"
         return box_answer(text, scene.piece, hit) or self._yes_no(scene, hit)
@@ -204,7 +237,9 @@ class FindingReader:
         return None
 
     @staticmethod
-    def _sign_readings(scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion, columns: tuple[str, ...]) -> list[tuple[str, str | None, str | None]]:
+    def _sign_readings(
+        scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion, columns: tuple[str, ...]
+    ) -> list[tuple[str, str | None, str | None]]:
         siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
         values = exam.sign_readings(scene, hit, siblings, columns)
         if values:
@@ -218,13 +253,27 @@ class FindingReader:
         if assertion.cue is not None and assertion.status != "present":
             return [(assertion.status or "absent", None, assertion.cue)]
         for cue in scene.judge.cues:
-            if cue.ref.category == "present" and cue.end <= hit.start and hit.start - cue.end <= 4 and "to" not in scene.words[cue.end : hit.start]:
+            if (
+                cue.ref.category == "present"
+                and cue.end <= hit.start
+                and hit.start - cue.end <= 4
+                and "to" not in scene.words[cue.end : hit.start]
+            ):
                 return [("present", None, scene.judge.cue_text(cue))]
         return []
 
     # ---- where
 
-    def _locate(self, scene: Scene, hit: Hit, rule: FindingRule, status: str, state: NoteState, dominant: str | None, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
+    def _locate(
+        self,
+        scene: Scene,
+        hit: Hit,
+        rule: FindingRule,
+        status: str,
+        state: NoteState,
+        dominant: str | None,
+        carried: str | None,
+    ) -> list[tuple[str, str | None, str | None, list[Place]]]:
         """(concept, region, side, places) for each place of a mention; empty where the place rules it out."""
         accepted = places_of(rule)
         if rule.needs and "spine" in rule.needs.split(", ") and not self._spine_in_reach(scene, hit, state, dominant):
@@ -240,15 +289,28 @@ class FindingReader:
                 return []
             region, places = self._spine_region(scene, hit, state, dominant)
             side = self._own_side(scene, hit) or merge_sides([p.side for p in places]) or self._limb_side(scene, rule)
-            regions = list(dict.fromkeys(p.spine for p in places if p.spine)) or [region]
-            return [(rule.concept, r, side, [p for p in places if p.spine == r] or places) for r in regions]
+            regions: list[str | None] = list(dict.fromkeys(p.spine for p in places if p.spine))
+            return [(rule.concept, r, side, [p for p in places if p.spine == r] or places) for r in regions or [region]]
         return self._located(scene, hit, rule, accepted, status, state, carried)
 
-    def _located(self, scene: Scene, hit: Hit, rule: FindingRule, accepted: dict[str, str | None], status: str, state: NoteState, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
+    def _located(
+        self,
+        scene: Scene,
+        hit: Hit,
+        rule: FindingRule,
+        accepted: dict[str, str | None],
+        status: str,
+        state: NoteState,
+        carried: str | None,
+    ) -> list[tuple[str, str | None, str | None, list[Place]]]:
         tier, places = attached(scene, hit.start, hit.end, lambda p: True)
         if tier >= CLAUSE and places and not any(self._name(p, accepted) for p in places):
             if tier == CLAUSE and not places[0].limb and not is_spine(places[0].place):
-                return [] if self._predicate(scene, hit, places[0]) else self._unplaced(scene, hit, rule, accepted, status, state, carried)
+                return (
+                    []
+                    if self._predicate(scene, hit, places[0])
+                    else self._unplaced(scene, hit, rule, accepted, status, state, carried)
+                )
             places = []
         rows: dict[tuple[str, str | None], list[Place]] = {}
         rejected = False
@@ -259,7 +321,10 @@ class FindingReader:
                 concept, region = _outcome(rule.concept, accepted[name])
                 rows.setdefault((concept, region), []).append(place)
         if rows:
-            return [(c, r, merge_sides([p.side for p in ps]) or self._own_side(scene, hit), ps) for (c, r), ps in rows.items()]
+            return [
+                (c, r, merge_sides([p.side for p in ps]) or self._own_side(scene, hit), ps)
+                for (c, r), ps in rows.items()
+            ]
         if rejected and not all(is_spine(p.place) for p in places):
             return []
         return self._unplaced(scene, hit, rule, accepted, status, state, carried)
@@ -267,9 +332,27 @@ class FindingReader:
     @staticmethod
     def _predicate(scene: Scene, hit: Hit, place: Place) -> bool:
         between = scene.words[place.end : hit.start]
-        return place.end <= hit.start and len(between) <= 4 and "," not in between and bool({"is", "are", "was", "were", "feels", "goes", "went", "has", "had", "becomes", "with"}.intersection(between))
+        return (
+            place.end <= hit.start
+            and len(between) <= 4
+            and "," not in between
+            and bool(
+                {"is", "are", "was", "were", "feels", "goes", "went", "has", "had", "becomes", "with"}.intersection(
+                    between
+                )
+            )
+        )
 
-    def _unplaced(self, scene: Scene, hit: Hit, rule: FindingRule, accepted: dict[str, str | None], status: str, state: NoteState, carried: str | None) -> list[tuple[str, str | None, str | None, list[Place]]]:
+    def _unplaced(
+        self,
+        scene: Scene,
+        hit: Hit,
+        rule: FindingRule,
+        accepted: dict[str, str | None],
+        status: str,
+        state: NoteState,
+        carried: str | None,
+    ) -> list[tuple[str, str | None, str | None, list[Place]]]:
         if "none" not in accepted:
             return []
         limb = carried or self._inherited_limb(scene, hit, status, state)
@@ -283,7 +366,10 @@ class FindingReader:
 
     @staticmethod
     def _everywhere(scene: Scene, hit: Hit) -> bool:
-        return bool({"throughout", "globally"}.intersection(scene.words[hit.end : hit.end + 6])) and scene.basis in ("examined", None)
+        return bool({"throughout", "globally"}.intersection(scene.words[hit.end : hit.end + 6])) and scene.basis in (
+            "examined",
+            None,
+        )
 
     @staticmethod
     def _name(place: Place, accepted: dict[str, str | None]) -> list[str]:
@@ -307,23 +393,29 @@ class FindingReader:
     def _own_side(scene: Scene, hit: Hit) -> str | None:
         """A side written inside a hit, right before it, or right after it ("on the left")."""
         words = scene.words
-        sides = [h for h in scene.piece.hits("side") if words[h.start] != "either" or words[h.end : h.end + 1] in (["side"], ["hand"], ["arm"], ["leg"], ["foot"])]
+        sides = [
+            h
+            for h in scene.piece.hits("side")
+            if words[h.start] != "either"
+            or words[h.end : h.end + 1] in (["side"], ["hand"], ["arm"], ["leg"], ["foot"])
+        ]
         for side in sides:
             if side.start >= hit.start and side.end <= hit.end:
                 return str(side.ref)
         for side in sides:
             between = words[side.end : hit.start] if side.end <= hit.start else words[hit.end : side.start]
-            if side.end <= hit.start and len(between) <= 3 and not {",", ";", "and", "but", ".", ":"}.intersection(between):
-                if not any(p.start >= side.end and p.end <= hit.start and p.limb for p in scene.places) or True:
-                    return str(side.ref)
-            if side.start >= hit.end and len(between) <= 3 and all(w in ("on", "the", "to", "in", "(", ",", "sign", "test", "is", "was", ":", "at") for w in between):
-                following = words[side.end] if side.end < len(words) else ""
-                if following not in ("arm", "leg", "hand", "foot", "shoulder", "knee", "hip") or True:
-                    return str(side.ref)
+            if len(between) > 3:
+                continue
+            if side.end <= hit.start and _PAUSES.isdisjoint(between):
+                return str(side.ref)
+            if side.start >= hit.end and _TO_SIDE.issuperset(between):
+                return str(side.ref)
         return None
 
     def _carried_limb(self, scene: Scene, state: NoteState) -> str | None:
-        """'Lower extremities:' on its own line, or at the head of the sentence, places what follows in the same block."""
+        """'Lower extremities:' on its own line, or at the head of the sentence, places what follows in the same
+        block.
+        """
         if state.carried_limb and state.carried_block == scene.piece.segment.block:
             return state.carried_limb
         return None
@@ -332,10 +424,14 @@ class FindingReader:
         """A generic denial right after a limb complaint or a spine pain belongs to that limb."""
         if status != "absent" or scene.basis == "examined" or scene.piece.segment.kind == "bullet":
             return None
-        before = [m for m in self._local_complaints(scene, hit)]
+        before = self._local_complaints(scene, hit)
         if before:
             return before[-1]
-        if state.last_limb and state.last_limb[0] == scene.piece.segment.block and state.last_limb[1] == scene.index - 1:
+        if (
+            state.last_limb
+            and state.last_limb[0] == scene.piece.segment.block
+            and state.last_limb[1] == scene.index - 1
+        ):
             return state.last_limb[2]
         return None
 
@@ -344,7 +440,11 @@ class FindingReader:
         for target in scene.targets:
             if target.end > hit.start:
                 break
-            if target.layer == "finding" and target.ref.rule.region not in ("limb",) and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia"):
+            if (
+                target.layer == "finding"
+                and target.ref.rule.region not in ("limb",)
+                and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia")
+            ):
                 continue
             if scene.judge.assertion(target.start, target.end).status != "present":
                 continue
@@ -361,7 +461,12 @@ class FindingReader:
         if any(p.place not in ("none",) and not is_spine(p.place) for p in scene.places):
             return False
         block = scene.piece.segment.block
-        return block in state.block_region or (dominant is not None and state.about_spine and scene.piece.segment.section in ("radiology_findings", "assessment", "assessment_plan", "imaging", "plan"))
+        return block in state.block_region or (
+            dominant is not None
+            and state.about_spine
+            and scene.piece.segment.section
+            in ("radiology_findings", "assessment", "assessment_plan", "imaging", "plan")
+        )
 
     @staticmethod
     def _limb_side(scene: Scene, rule: FindingRule) -> str | None:
@@ -376,10 +481,18 @@ class FindingReader:
             return False
         place = places[0]
         if place.start >= hit.end:
-            return "of" in scene.words[hit.end : place.start] or "in" in scene.words[hit.end : place.start] and hit.ref.rule.concept == "spondylosis"
-        return place.end <= hit.start and hit.ref.rule.concept in ("spondylosis", "prior_spine_surgery") and place.place not in ("other",)
+            return "of" in scene.words[hit.end : place.start] or (
+                "in" in scene.words[hit.end : place.start] and hit.ref.rule.concept == "spondylosis"
+            )
+        return (
+            place.end <= hit.start
+            and hit.ref.rule.concept in ("spondylosis", "prior_spine_surgery")
+            and place.place not in ("other",)
+        )
 
-    def _spine_region(self, scene: Scene, hit: Hit, state: NoteState, dominant: str | None) -> tuple[str | None, list[Place]]:
+    def _spine_region(
+        self, scene: Scene, hit: Hit, state: NoteState, dominant: str | None
+    ) -> tuple[str | None, list[Place]]:
         """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
         tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place) and p.place != "spine")
         if tier <= ADJACENT and len({p.spine for p in places}) > 1 and any(p.spine is None for p in places):
@@ -391,7 +504,10 @@ class FindingReader:
         if in_sentence:
             before = [p for p in in_sentence if p.end <= hit.start]
             return (before[-1] if before else in_sentence[0]).spine, []
-        limb = next((p.limb for p in attached(scene, hit.start, hit.end, lambda p: p.limb in ("upper_limb", "lower_limb"))[1]), None)
+        limb = next(
+            (p.limb for p in attached(scene, hit.start, hit.end, lambda p: p.limb in ("upper_limb", "lower_limb"))[1]),
+            None,
+        )
         if limb and hit.ref.rule.concept == "radiculopathy":
             return ("cervical" if limb == "upper_limb" else "lumbar"), []
         inherited = state.block_region.get(scene.piece.segment.block)
@@ -399,7 +515,16 @@ class FindingReader:
 
     # ---- groups and mentions
 
-    def _group_mentions(self, scene: Scene, hit: Hit, target: Target, status: str, cue: str | None, state: NoteState, carried: str | None) -> list[RawMention]:
+    def _group_mentions(
+        self,
+        scene: Scene,
+        hit: Hit,
+        target: Target,
+        status: str,
+        cue: str | None,
+        state: NoteState,
+        carried: str | None,
+    ) -> list[RawMention]:
         rule = target.rule
         concepts = list(rule.implies) + (list(rule.denies) if status == "absent" else [])
         out: list[RawMention] = []
@@ -409,9 +534,15 @@ class FindingReader:
             rows: list[tuple[str | None, str | None]] = [(None, None)]
             if limb_rule:
                 tier, places = attached(scene, hit.start, hit.end, lambda p: p.limb is not None)
-                limbs = [limb for p in places for limb in (("upper_limb", "lower_limb") if p.limb == "both" else (p.limb,))] if tier <= CLAUSE else []
+                limbs = (
+                    [limb for p in places for limb in (("upper_limb", "lower_limb") if p.limb == "both" else (p.limb,))]
+                    if tier <= CLAUSE
+                    else []
+                )
                 side = merge_sides([p.side for p in places]) if limbs else None
-                inherited = carried or (self._inherited_limb(scene, hit, status, state) if target.polarity == "phrases" else None)
+                inherited = carried or (
+                    self._inherited_limb(scene, hit, status, state) if target.polarity == "phrases" else None
+                )
                 rows = [(limb, side) for limb in dict.fromkeys(limbs)] or [(inherited, None)]
             for region, side in rows:
                 mention = self._mention(scene, hit, target, concept, region, status, side, cue, [])
@@ -420,12 +551,25 @@ class FindingReader:
         return out
 
     def _intended(self, scene: Scene, target: Target) -> bool:
-        """An operation that stands in the plan without a word of the past is one that is considered, not one that was done."""
+        """An operation that stands in the plan without a word of the past is one that is considered, not one
+        that was done.
+        """
         if target.rule.concept != "prior_spine_surgery" or scene.temporality != "planned":
             return False
         return _PAST.isdisjoint(scene.words)
 
-    def _mention(self, scene: Scene, hit: Hit, target: Target, concept: str, region: str | None, status: str, side: str | None, cue: str | None, places: Sequence[Place]) -> RawMention:
+    def _mention(
+        self,
+        scene: Scene,
+        hit: Hit,
+        target: Target,
+        concept: str,
+        region: str | None,
+        status: str,
+        side: str | None,
+        cue: str | None,
+        places: Sequence[Place],
+    ) -> RawMention:
         first = min([hit.start, *(p.start for p in places if hit.start - p.end <= 6)])
         last = max([hit.end, *(p.end for p in places if p.start - hit.end <= 8)])
         start, end = scene.offsets(first, last)
@@ -434,9 +578,19 @@ class FindingReader:
         if level is None and rule.region == "spine":
             level = next((p.level for p in scene.places if p.level and -4 <= p.start - hit.end <= 4), None)
         mention = RawMention(
-            concept, family, region, status, start, end, target.id, side=side, cue=cue, basis=scene.basis or rule.basis or _default_basis(rule),
-            level=level, section=scene.piece.segment.section,
-        )  # fmt: skip
+            concept,
+            family,
+            region,
+            status,
+            start,
+            end,
+            target.id,
+            side=side,
+            cue=cue,
+            basis=scene.basis or rule.basis or _default_basis(rule),
+            level=level,
+            section=scene.piece.segment.section,
+        )
         if level and _ROOT.match(level) and concept == "radiculopathy":
             mention.root = level
         if concept == "motor_weakness" and status == "present":
@@ -459,7 +613,9 @@ class FindingReader:
         self._remember_limb(scene, state, found)
         self._remember_label(scene, state)
         state.exam_mode = exam.mode_after(scene, state.exam_mode)
-        state.columns = exam.columns_of(scene) or (state.columns if segment.kind in ("row", "bullet", "text") and state.exam_mode else ())
+        state.columns = exam.columns_of(scene) or (
+            state.columns if segment.kind in ("row", "bullet", "text") and state.exam_mode else ()
+        )
 
     @staticmethod
     def _remember_limb(scene: Scene, state: NoteState, found: Sequence[RawMention]) -> None:
@@ -490,8 +646,17 @@ class FindingReader:
             state.carried_limb = None
 
 
-_PAST = frozenset("s/p sp s status post prior previous previously underwent had history h hx after following since healed solid old ago done postop postoperative failed intact hardware scar incision wound".split())
-_EXISTENCE = frozenset({"present", "elicited", "seen", "noted", "found", "observed", "evident", "demonstrated", "exhibited", "sustained"})
+_PAST = frozenset(
+    (
+        "s/p sp s status post prior previous previously underwent had history h hx after following since "
+        "healed solid old ago done postop postoperative failed intact hardware scar incision wound"
+    ).split()
+)
+_PAUSES = frozenset({",", ";", "and", "but", ".", ":"})
+_TO_SIDE = frozenset({"on", "the", "to", "in", "(", ",", "sign", "test", "is", "was", ":", "at"})
+_EXISTENCE = frozenset(
+    {"present", "elicited", "seen", "noted", "found", "observed", "evident", "demonstrated", "exhibited", "sustained"}
+)
 
 
 MAX_LABEL_WORDS = 30
@@ -499,13 +664,21 @@ MAX_LABEL_WORDS = 30
 
 
 def is_blank_template(scene: Scene, hit: Hit) -> bool:
-    """A label without an answer: "Spurling's: ____", "Weakness: Y / N", "Functional limitations:" at the end of its line."""
+    """A label without an answer: "Spurling's: ____", "Weakness: Y / N", "Functional limitations:" at the end of
+    its line.
+    """
     words = scene.words
     i = hit.end
     last = min(len(words), hit.end + MAX_LABEL_WORDS)
-    while i < last and (words[i] in ("/", ",", "and", "or", ")", "(") or any(t.start <= i < t.end for t in scene.targets)):
+    while i < last and (
+        words[i] in ("/", ",", "and", "or", ")", "(") or any(t.start <= i < t.end for t in scene.targets)
+    ):
         i += 1
-    if i >= len(words) or scene.piece.segment.lead is not None or words[i] not in (":", "?") and not _is_blank(words[i]):
+    if (
+        i >= len(words)
+        or scene.piece.segment.lead is not None
+        or (words[i] not in (":", "?") and not _is_blank(words[i]))
+    ):
         return False
     rest = [w for w in words[i:] if w not in (":", "?", ".")]
     if rest and _is_blank(rest[0]):
@@ -521,12 +694,23 @@ _EMPTY_CHOICES = (["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negat
 
 
 _PRONOUNS = frozenset("this that these those it they all symptoms which both".split())
-_VERBS = frozenset("has have had resolved subsequently since completely is are was were went now then did symptoms pain problem symptom all eventually gradually spontaneously".split())
+_VERBS = frozenset(
+    (
+        "has have had resolved subsequently since completely is are was were went now then did symptoms "
+        "pain problem symptom all eventually gradually spontaneously"
+    ).split()
+)
 
 
 def _resolves_previous(scene: Scene) -> bool:
     """'This has subsequently resolved.': a sentence without a subject of its own ends what the one before reported."""
-    if scene.targets or not scene.words or scene.words[0] not in _PRONOUNS or len(scene.words) > 12 or scene.piece.hits("exclude"):
+    if (
+        scene.targets
+        or not scene.words
+        or scene.words[0] not in _PRONOUNS
+        or len(scene.words) > 12
+        or scene.piece.hits("exclude")
+    ):
         return False
     if scene.words[1:2] and scene.words[1] not in _VERBS:
         return False
@@ -548,8 +732,15 @@ def _without_face(mentions: list[RawMention], scenes: Sequence[Scene]) -> list[R
         own = [m for m in mentions if m.concept == concept and m.status == "present"]
         if not own or any(m.region for m in own):
             continue
-        hits = [(s, h) for s in scenes for h in s.piece.hits("finding") if h.ref.rule.concept == concept and s.experiencer == "patient"]
-        if any(_in_face(s, h) for s, h in hits) and not any(p.limb or is_spine(p.place) for s, h in hits for p in attached(s, h.start, h.end, lambda p: True)[1]):
+        hits = [
+            (s, h)
+            for s in scenes
+            for h in s.piece.hits("finding")
+            if h.ref.rule.concept == concept and s.experiencer == "patient"
+        ]
+        if any(_in_face(s, h) for s, h in hits) and not any(
+            p.limb or is_spine(p.place) for s, h in hits for p in attached(s, h.start, h.end, lambda p: True)[1]
+        ):
             mentions = [m for m in mentions if m not in own]
     return mentions
 
@@ -577,14 +768,20 @@ def dominant_region(scenes: Sequence[Scene]) -> str | None:
 
 
 def speaks_of_spine(scenes: Sequence[Scene]) -> bool:
-    """Whether the note has a spine complaint, a spine disease or a spine study; "Neck: supple" in an examination is none."""
+    """Whether the note has a spine complaint, a spine disease or a spine study; "Neck: supple" in an
+    examination is none.
+    """
     for scene in scenes:
         if scene.experiencer != "patient":
             continue
         words = scene.words
-        if any(p.level or (is_spine(p.place) and _SPINE_WORDS.intersection(words[p.start : p.end])) for p in scene.places):
+        if any(
+            p.level or (is_spine(p.place) and _SPINE_WORDS.intersection(words[p.start : p.end])) for p in scene.places
+        ):
             return True
-        if any(t.layer == "finding" and t.ref.rule.region in _SPINE_RULES and not t.ref.rule.needs for t in scene.targets):
+        if any(
+            t.layer == "finding" and t.ref.rule.region in _SPINE_RULES and not t.ref.rule.needs for t in scene.targets
+        ):
             return True
         for hit in scene.pains:
             tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place))
@@ -593,7 +790,9 @@ def speaks_of_spine(scenes: Sequence[Scene]) -> bool:
     return False
 
 
-_SPINE_WORDS = frozenset("spine spinal vertebra vertebrae vertebral lumbar lumbosacral thoracolumbar cervicothoracic sacrum".split())
+_SPINE_WORDS = frozenset(
+    ("spine spinal vertebra vertebrae vertebral lumbar lumbosacral thoracolumbar cervicothoracic sacrum").split()
+)
 _SPINE_RULES = frozenset({"spine", "cervical", "thoracic", "lumbar"})
 
 
@@ -631,10 +830,31 @@ def _default_basis(rule: FindingRule) -> str:
 
 
 _CAUSES = {
-    "carpal tunnel": "entrapment_neuropathy", "cubital tunnel": "entrapment_neuropathy", "ulnar neuropathy": "entrapment_neuropathy", "peripheral neuropathy": "peripheral_neuropathy",
-    "diabetic neuropathy": "peripheral_neuropathy", "neuropathy": "peripheral_neuropathy", "stroke": "stroke", "cva": "stroke", "plexopathy": "plexopathy", "rotator cuff": "shoulder", "multiple sclerosis": "demyelinating_disease",
-}  # fmt: skip
-_CAUSAL = ("due to", "because of", "from", "secondary to", "attributed to", "related to", "caused by", "as he has a history of", "as she has a history of", "2/2", "residual from")
+    "carpal tunnel": "entrapment_neuropathy",
+    "cubital tunnel": "entrapment_neuropathy",
+    "ulnar neuropathy": "entrapment_neuropathy",
+    "peripheral neuropathy": "peripheral_neuropathy",
+    "diabetic neuropathy": "peripheral_neuropathy",
+    "neuropathy": "peripheral_neuropathy",
+    "stroke": "stroke",
+    "cva": "stroke",
+    "plexopathy": "plexopathy",
+    "rotator cuff": "shoulder",
+    "multiple sclerosis": "demyelinating_disease",
+}
+_CAUSAL = (
+    "due to",
+    "because of",
+    "from",
+    "secondary to",
+    "attributed to",
+    "related to",
+    "caused by",
+    "as he has a history of",
+    "as she has a history of",
+    "2/2",
+    "residual from",
+)
 
 
 def _attribution(scene: Scene, hit: Hit) -> str | None:

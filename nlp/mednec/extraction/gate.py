@@ -1,8 +1,9 @@
 """Decide which segments are read at all: one look at the words of a segment for the anchor words of all rules.
 
-Every phrase has at least one word that must stand in the text for it to match; the rarest such word is its anchor. A segment is read when it holds
-an anchor, a word of the spine, a graded value or a time; when it is a heading, a list header, a label or short; and when it follows a segment
-with an anchor closely ("It did not help."). A gated and an ungated run give the same evidence; that is a test.
+Every phrase has at least one word that must stand in the text for it to match; the rarest such word is its
+anchor. A segment is read when it holds an anchor, a word of the spine, a graded value or a time; when it is a
+heading, a list header, a label or short; and when it follows a segment with an anchor closely ("It did not
+help."). A gated and an ungated run give the same evidence; that is a test.
 """
 
 from __future__ import annotations
@@ -17,22 +18,35 @@ SHORT = 9
 ANCHORED_LAYERS = frozenset({"finding", "pain", "therapy", "modality"})
 _LABEL_WORDS = 6
 _TIME_WORDS = frozenset(
-    "day days week weeks month months year years wk wks mo mos yr yrs since ago began begun started start onset duration long longstanding chronic "
-    "symptom symptoms complaint complaints relief benefit help helped helps helpful improvement improved improving better worse treatment treatments treated therapies".split()
+    (
+        "day days week weeks month months year years wk wks mo mos yr yrs since ago began begun started "
+        "start onset duration long longstanding chronic symptom symptoms complaint complaints relief "
+        "benefit help helped helps helpful improvement improved improving better worse treatment "
+        "treatments treated therapies"
+    ).split()
 )
 _COMMON = frozenset(
-    "the a an of to in with on for at no not and or is was are were be been has had have he she his her him patient pt by from that this there it as but all any normal negative "
-    "positive history pain able unable difficulty problem problems due because who which will would can could may might did does do done they their after before over up down out "
-    "left right : ( ) / , - new still now other also more than then when while during using use used due without without 's".split()
+    (
+        "the a an of to in with on for at no not and or is was are were be been has had have he she his "
+        "her him patient pt by from that this there it as but all any normal negative positive history "
+        "pain able unable difficulty problem problems due because who which will would can could may "
+        "might did does do done they their after before over up down out left right : ( ) / , - new still "
+        "now other also more than then when while during using use used due without without 's"
+    ).split()
 )
 
 
 _EVERYWHERE = frozenset("the a of to in with on for at no not and or is was".split())
 _FREQUENT = frozenset(
-    "medical well year years old time times symptoms lower upper blood physical past medications review weight day disease evaluation good one both two three level signs daily more area "
-    "clear family side chronic see seen work acute head low discussed taking continue follow last current soft social findings range related care type home given regular full possible "
-    "test body prior today visit exam examination states reports noted mild severe moderate some several 1 2 3 4 5 6 7 8 9 10 x i we you get got go going good bad like make made take took "
-    "feel feels feeling keep keeps am me my myself".split()
+    (
+        "medical well year years old time times symptoms lower upper blood physical past medications "
+        "review weight day disease evaluation good one both two three level signs daily more area clear "
+        "family side chronic see seen work acute head low discussed taking continue follow last current "
+        "soft social findings range related care type home given regular full possible test body prior "
+        "today visit exam examination states reports noted mild severe moderate some several 1 2 3 4 5 6 "
+        "7 8 9 10 x i we you get got go going good bad like make made take took feel feels feeling keep "
+        "keeps am me my myself"
+    ).split()
 )
 
 
@@ -89,9 +103,19 @@ class Gate:
 
 
 def _has_value(tokens: Sequence[str]) -> bool:
-    return any(t[0].isdigit() and (t[-1] == "+" or "/" in t) or (t[0] in "ctls" and len(t) > 1 and (t[1].isdigit() or t[1] in " -")) for t in tokens)
+    return any(
+        (t[0].isdigit() and (t[-1] == "+" or "/" in t))
+        or (t[0] in "ctls" and len(t) > 1 and (t[1].isdigit() or t[1] in " -"))
+        for t in tokens
+    )
 
 
 def _frames_others(segment: Segment, tokens: Sequence[str]) -> bool:
     """Headings, list headers, labels and short lines say how their neighbours are to be read."""
-    return segment.kind in ("heading", "row") or segment.lead is not None or len(tokens) <= SHORT or ":" in tokens[:_LABEL_WORDS] or tokens[-1] == ":"
+    return (
+        segment.kind in ("heading", "row")
+        or segment.lead is not None
+        or len(tokens) <= SHORT
+        or ":" in tokens[:_LABEL_WORDS]
+        or tokens[-1] == ":"
+    )

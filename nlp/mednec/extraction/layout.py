@@ -1,4 +1,6 @@
-"""Find the shape of a note: sections, list headers, bullets, table rows and sentences, as offsets; the text is never rewritten."""
+"""Find the shape of a note: sections, list headers, bullets, table rows and sentences, as offsets; the text is
+never rewritten.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,28 @@ from typing import Any
 
 UNKNOWN = "unknown"
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
-_BULLET = re.compile(r"\s*(?:[•●▪◦‣·*○■]+|[-–—](?=\s|[A-Za-z])(?!\s*\d)|o(?=\s)|\(?\d{1,2}[.)](?=\s*[A-Za-z(\"“])|\([a-z0-9]\)|[a-z][.)]\s|>+\s)\s*")
+_BULLET = re.compile(
+    r"\s*(?:[•●▪◦‣·*○■]+|[-–—](?=\s|[A-Za-z])(?!\s*\d)|o(?=\s)|\(?\d{1,2}[.)](?=\s*[A-Za-z(\"“])|\([a-z0-9]\)|[a-z][.)]\s|>+\s)\s*"
+)
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*|__)")
 _CAPS_HEADING = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{2,60}$")
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z0-9 /&,.'’()-]{0,48}?)\s*:")
 _INLINE_NUMBER = re.compile(r"(?<=[\s.;:,])(?:\d{1,2}[.)]\s*(?=[A-Z])|\(\d{1,2}\)\s*)")
-_SENTENCE_END = re.compile(r"[.!?]+[\"”')\]]*(?=\s+[\"“(\[]?[A-Z0-9•(\[+\"“-]|\s*$)|(?<=[a-z]{3})\.(?=[A-Z][a-z])|(?<=[a-z\d)])[.!?](?=\s+[a-z]{2,}\s)")
+_SENTENCE_END = re.compile(
+    r"[.!?]+[\"”')\]]*(?=\s+[\"“(\[]?[A-Z0-9•(\[+\"“-]|\s*$)|(?<=[a-z]{3})\.(?=[A-Z][a-z])|(?<=[a-z\d)])[.!?](?=\s+[a-z]{2,}\s)"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|no|st|jr|sr|etc|e\.g|i\.e|ie|eg|fig|dept|inc|q\.?d|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|p\.?o|q\.?h\.?s|h\.?s|a\.?m|p\.?m|"
     r"mg|mcg|ml|lt|rt|bilat|lat|ext|resp|temp|pt|pts|hx|dx|tx|rx|sx|fx|incl|esp|min|max|wk|wks|mo|mos|yr|yrs|hr|hrs|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|cm|mm|lb|lbs|oz|ft|in|st|ave|m\.d|d\.o|ph\.d|r\.n|p\.a|d\.c|u\.s|\b[A-Z])\.$",
     re.IGNORECASE,
 )
-_STRICT_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|e\.g|i\.e|st|jr|no|fig|incl|esp|[A-Z])\.$", re.IGNORECASE)
-_JOINING_END = re.compile(r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into|denies|reports|has|had|notes|endorses|denied|reported|complains|describes|admits|shows|showed|revealed|demonstrates|be|been|also|mild|severe|moderate|low|lower|upper))\s*$", re.IGNORECASE)
+_STRICT_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|e\.g|i\.e|st|jr|no|fig|incl|esp|[A-Z])\.$", re.IGNORECASE
+)
+_JOINING_END = re.compile(
+    r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into|denies|reports|has|had|notes|endorses|denied|reported|complains|describes|admits|shows|showed|revealed|demonstrates|be|been|also|mild|severe|moderate|low|lower|upper))\s*$",
+    re.IGNORECASE,
+)
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _WRAP_COLUMN = 58
 _SHORT_LINE = 30
@@ -73,7 +84,9 @@ class _Reader:
 
     def changes_reading(self) -> bool:
         rule = self._rule_of(self.section)
-        return bool(rule) and (rule.experiencer != "patient" or rule.temporality == "hypothetical" or rule.section == "header")
+        return bool(rule) and (
+            rule.experiencer != "patient" or rule.temporality == "hypothetical" or rule.section == "header"
+        )
 
     def _rule_of(self, section: str | None) -> Any:
         return next((r for r in self.headings.values() if r.section == section), None) if section else None
@@ -93,7 +106,7 @@ class _Reader:
             self._add(s, e, kind, bullet and i == 0, whole_line=len(pieces) == 1)
 
     def _leave_header(self, start: int) -> None:
-        """ "Patient: …", "DOS: …" head their own line, or the one below when they stand alone; then the note begins."""
+        """Labels such as "Patient: …", "DOS: …" head their own line, or the one below when they stand alone; then the note begins."""
         told = bool(self.runs) and self.runs[-1].kind != "heading"
         if self.section == "header" and told and not (self.open and self._continues(start)):
             self.section = None
@@ -137,9 +150,18 @@ class _Reader:
     def _is_bare_heading(self, line: str, bullet: bool) -> bool:
         bare = line.strip(" :*_#.")
         key = " ".join(bare.lower().split())
-        if key in self.headings and (len(key) > 2 or bare.isupper() and line.rstrip().endswith(":")) and "," not in key:
+        if (
+            key in self.headings
+            and (len(key) > 2 or (bare.isupper() and line.rstrip().endswith(":")))
+            and "," not in key
+        ):
             rule = self.headings[key]
-            return not rule.label or (not bullet and line.rstrip(" *_").endswith(":") is False and len(key.split()) < 4 and line.strip()[-1] not in ".,;")
+            return not rule.label or (
+                not bullet
+                and line.rstrip(" *_").endswith(":") is False
+                and len(key.split()) < 4
+                and line.strip()[-1] not in ".,;"
+            )
         if bullet or self.shouting or line.rstrip().endswith((".", ",", ";")):
             return False
         return bool(_CAPS_HEADING.match(bare)) and len(bare.split()) <= 7 and not any(c.isdigit() for c in bare)
@@ -168,7 +190,9 @@ class _Reader:
         return found
 
     def _heading_start(self, line: str, low: int, colon: int, dash: bool) -> int | None:
-        """Where the heading that ends at ``colon`` begins: the longest known one, or the line start for an unknown one."""
+        """Where the heading that ends at ``colon`` begins: the longest known one, or the line start for an
+        unknown one.
+        """
         head = line[low:colon]
         if dash and low:
             return None
@@ -188,7 +212,11 @@ class _Reader:
         if not name[0].isupper():
             return False
         clean = not before or before[-1] in ".;!?:,)|*" or line[:a].endswith("  ") or line[a - 1] == "\t"
-        return clean if len(name) == 1 and not before.endswith((".", ";")) and name != name.upper() else (clean or name.isupper())
+        return (
+            clean
+            if len(name) == 1 and not before.endswith((".", ";")) and name != name.upper()
+            else (clean or name.isupper())
+        )
 
     def _ends_section(self, heading: str) -> bool:
         words = heading.split()
@@ -218,7 +246,9 @@ class _Reader:
             self.open = False
 
     def _new_run(self, start: int, end: int, bullet: bool) -> None:
-        listed = bullet or (self.lead is not None and end - start < 60 and not self.text[start:end].rstrip().endswith("."))
+        listed = bullet or (
+            self.lead is not None and end - start < 60 and not self.text[start:end].rstrip().endswith(".")
+        )
         if not listed:
             self.lead = None
             self.block += 1
@@ -258,7 +288,9 @@ class _Reader:
             return False
         if re.search(r":\s*\w+$", before):
             return False
-        return bool(_JOINING_END.search(before)) or (len(tail) >= _WRAP_COLUMN and not _LABEL.match(self.text[start : start + 40]) and run.kind != "bullet")
+        return bool(_JOINING_END.search(before)) or (
+            len(tail) >= _WRAP_COLUMN and not _LABEL.match(self.text[start : start + 40]) and run.kind != "bullet"
+        )
 
 
 def _heading_key(text: str) -> str:
@@ -296,12 +328,22 @@ def _cuts(text: str, run: _Run) -> list[int]:
         following = text[match.end() : match.end() + 3].lstrip()
         if _STRICT_ABBREVIATION.search(head) and match.group().startswith("."):
             continue
-        if following[:1].islower() or following[:1].isdigit():
-            if _ABBREVIATION.search(head) or (following[:1].isdigit() and text[match.start() - 1 : match.start()].isdigit() and match.end() == match.start() + 1 and not text[match.end()].isspace()):
-                continue
+        goes_on = following[:1].islower() or following[:1].isdigit()
+        if goes_on and (_ABBREVIATION.search(head) or _is_decimal(text, match, following)):
+            continue
         if any(c.isalnum() for c in text[max(run.start, match.start() - 40) : match.start()]):
             cuts.add(match.end())
     return sorted(cuts)
+
+
+def _is_decimal(text: str, match: re.Match[str], following: str) -> bool:
+    before = text[match.start() - 1 : match.start()]
+    return (
+        following[:1].isdigit()
+        and before.isdigit()
+        and match.end() == match.start() + 1
+        and not text[match.end()].isspace()
+    )
 
 
 def _segment(text: str, start: int, end: int, run: _Run) -> Iterator[Segment]:

@@ -1,4 +1,6 @@
-"""Compile a RuleSet into one index of word patterns: what each literal run of words can mean, and which sequences to join."""
+"""Compile a RuleSet into one index of word patterns: what each literal run of words can mean, and which
+sequences to join.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,14 @@ from mednec.extraction.gate import ANCHORED_LAYERS, Gate, anchor_words
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.rules.loader import RuleSet, Sourced
 from mednec.rules.phrases import Pattern, compile_phrase, vocabulary
-from mednec.rules.schema import AnatomyRule, CueRule, FindingRule
+from mednec.rules.schema import AnatomyRule, CueRule, FactRule, FindingRule
 
-_COMMON = frozenset("of to in with on for at no the a and or is was has had from by over after her his not pain normal : without right left".split())
+_COMMON = frozenset(
+    (
+        "of to in with on for at no the a and or is was has had from by over after her his not pain "
+        "normal : without right left"
+    ).split()
+)
 POLARITIES = ("phrases", "present", "absent", "possible", "historical")
 _ANY_REGION = ("cervical", "thoracic", "lumbar", "upper_limb", "lower_limb", "none", "trunk")
 
@@ -58,7 +65,9 @@ class PartBundle:
 
 
 def bundle_parts(payloads: Sequence[Meaning]) -> tuple[Meaning | PartBundle, ...]:
-    """Whole meanings as they are, parts of joined patterns as one bundle: hundreds of patterns contain the word "pain"."""
+    """Whole meanings as they are, parts of joined patterns as one bundle: hundreds of patterns contain the word
+    "pain".
+    """
     index: dict[int, tuple[int, ...]] = {}
     for meaning in payloads:
         if meaning.layer == "part":
@@ -70,8 +79,10 @@ def bundle_parts(payloads: Sequence[Meaning]) -> tuple[Meaning | PartBundle, ...
 
 @dataclass
 class Lexicon:
-    """Everything matching needs: phrases and the rarest part of each joined pattern in ``automaton``, its other parts in ``linked``
-    (read only where a rare part was found; ``single`` are the patterns without other words), the word folding and the rules behind them."""
+    """Everything matching needs: phrases and the rarest part of each joined pattern in ``automaton``, its other
+    parts in ``linked`` (read only where a rare part was found; ``single`` are the patterns without other
+    words), the word folding and the rules behind them.
+    """
 
     automaton: PhraseAutomaton = field(default_factory=lambda: PhraseAutomaton(bundle_parts))
     linked: PhraseAutomaton = field(default_factory=lambda: PhraseAutomaton(bundle_parts))
@@ -99,7 +110,11 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
             raise RuleError(str(error), sourced.path) from None
         for pattern in patterns:
             _index(lexicon, pattern, meaning)
-            if meaning.layer in ANCHORED_LAYERS or (meaning.layer == "place" and meaning.ref.spine):
+            if (
+                meaning.layer in ANCHORED_LAYERS
+                or _stands_alone(meaning)
+                or (meaning.layer == "place" and meaning.ref.spine)
+            ):
                 anchors |= anchor_words(pattern)
     _index_joined(lexicon)
     for sourced in rules.sections:
@@ -110,6 +125,10 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     lexicon.gate = Gate(anchors)
     lexicon.fold = Folding(lexicon.automaton.vocabulary | lexicon.linked.vocabulary, map(normal_form, rules.real_words))
     return lexicon
+
+
+def _stands_alone(meaning: Meaning) -> bool:
+    return meaning.layer == "fact" and bool(meaning.ref.alone)
 
 
 def _index(lexicon: Lexicon, pattern: Pattern, meaning: Meaning) -> None:
@@ -123,8 +142,12 @@ def _index(lexicon: Lexicon, pattern: Pattern, meaning: Meaning) -> None:
 
 
 def _index_joined(lexicon: Lexicon) -> None:
-    """Put the rarest part of every joined pattern where all text is read, the others where only its neighbourhood is."""
-    uses = Counter(word for j in lexicon.joined for part in j.pattern.parts if part.words for word in set(vocabulary(part.words)))
+    """Put the rarest part of every joined pattern where all text is read, the others where only its
+    neighbourhood is.
+    """
+    uses = Counter(
+        word for j in lexicon.joined for part in j.pattern.parts if part.words for word in set(vocabulary(part.words))
+    )
     for joined in lexicon.joined:
         runs = [(index, part.words) for index, part in enumerate(joined.pattern.parts) if part.words is not None]
         rarest = min(runs, key=lambda run: max(uses[w] * (8 if w in _COMMON else 1) for w in vocabulary(run[1])))
@@ -151,6 +174,12 @@ def _all_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
         for phrase in sourced.rule.phrases:
             yield sourced, phrase, Meaning("value", sourced.rule.value)
     yield from _care_phrases(rules)
+    for sourced in rules.facts:
+        fact: FactRule = sourced.rule
+        for phrase in fact.phrases:
+            yield sourced, phrase, Meaning("fact", fact)
+        for phrase in fact.exclude:
+            yield sourced, phrase, Meaning("exclude", "fact:" + fact.fact)
 
 
 def _finding_phrases(findings: Iterable[Sourced]) -> Iterator[tuple[Sourced, str, Meaning]]:
@@ -189,7 +218,7 @@ def _care_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
             yield sourced, phrase, Meaning("exclude", "imaging:" + rule.modality)
     for kind, phrases in rules.contrast.items():
         for phrase in phrases:
-            yield Sourced(None, "imaging", 0), phrase, Meaning("contrast", kind)
+            yield Sourced(None, "imaging", ()), phrase, Meaning("contrast", kind)
     for layer, entries in (("imaging_result", rules.imaging_results), ("imaging_status", rules.imaging_statuses)):
         for sourced in entries:
             for phrase in sourced.rule.phrases:
@@ -197,7 +226,9 @@ def _care_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
 
 
 def places_of(rule: FindingRule) -> dict[str, str | None]:
-    """The places a rule accepts and what each makes of it; a region rule without ``at`` has the defaults of the README."""
+    """The places a rule accepts and what each makes of it; a region rule without ``at`` has the defaults of the
+    README.
+    """
     if rule.at is not None:
         return rule.at
     if rule.region == "spine":

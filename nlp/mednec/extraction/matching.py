@@ -1,4 +1,6 @@
-"""Find every rule phrase in the segments of a note: words folded, one automaton, gap patterns joined inside each segment."""
+"""Find every rule phrase in the segments of a note: words folded, one automaton, gap patterns joined inside
+each segment.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from mednec.rules.schema import AnatomyRule
 
 LEVEL = re.compile(r"[ctls][- ]?\d{1,2}(?:\s?[-–/]\s?[ctls]?\d{1,2})*$")
 STRENGTH = re.compile(r"[0-5](?:\.5)?[+-]{0,2}(?:-[0-5][+-]?)?/[0-5][+-]?$")
-_NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten eleven twelve several few couple".split())
+_NUMBER_WORDS = frozenset(("one two three four five six seven eight nine ten eleven twelve several few couple").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ class Hit:
 
 @dataclass(slots=True)
 class Matched:
-    """A segment (the ``number``-th of its note) with its words and everything found in it, hits by layer in order of position."""
+    """A segment (the ``number``-th of its note) with its words and everything found in it, hits by layer in
+    order of position.
+    """
 
     segment: Segment
     words: list[str]
@@ -76,7 +80,9 @@ class Matching:
     def _words(self, text: str, number: int, segment: Segment) -> Matched:
         fold = self.lexicon.fold
         spans = [(m.start(), m.end()) for m in TOKEN.finditer(text, segment.start, segment.end)]
-        return Matched(segment, [fold(text[s:e]) for s, e in spans], [s for s, _ in spans], [e for _, e in spans], number)
+        return Matched(
+            segment, [fold(text[s:e]) for s, e in spans], [s for s, _ in spans], [e for _, e in spans], number
+        )
 
     def _find(self, text: str, piece: Matched) -> None:
         exact = self._exact
@@ -131,7 +137,9 @@ class Matching:
         span = _chain(joined, found, piece)
         if span:
             meaning = joined.meaning
-            piece.layers.setdefault(meaning.layer, []).append(Hit(span[0], span[1], meaning.layer, meaning.ref, span[2]))
+            piece.layers.setdefault(meaning.layer, []).append(
+                Hit(span[0], span[1], meaning.layer, meaning.ref, span[2])
+            )
 
     @staticmethod
     def _find_shapes(piece: Matched) -> None:
@@ -145,7 +153,9 @@ class Matching:
                 piece.layers.setdefault("number", []).append(Hit(i, i + 1, "number", word))
 
 
-_SENSED = frozenset("intact decreased diminished reduced impaired absent sensation silt pp pinprick pin altered".split())
+_SENSED = frozenset(
+    ("intact decreased diminished reduced impaired absent sensation silt pp pinprick pin altered").split()
+)
 
 
 def _is_light_touch(piece: Matched, hit: Hit) -> bool:
@@ -156,9 +166,15 @@ def _is_light_touch(piece: Matched, hit: Hit) -> bool:
     before, after = words[i - 1] if i else "", words[i + 1 : i + 3]
     if before in ("to", "for") and not any(h.start == hit.end for h in piece.hits("place")):
         return True
-    if len(after) == 2 and after[0] in ("and", "/", "&", ",") and after[1] in ("pp", "pinprick", "pin", "temp", "temperature", "proprioception", "vibration", "vib"):
+    if (
+        len(after) == 2
+        and after[0] in ("and", "/", "&", ",")
+        and after[1] in ("pp", "pinprick", "pin", "temp", "temperature", "proprioception", "vibration", "vib")
+    ):
         return True
-    return before in _SENSED and not any(h.start == hit.end for h in piece.hits("place")) or before in ("and", "/", "&") and words[i - 2 : i - 1] in (["pp"], ["pinprick"], ["pin"])
+    return (before in _SENSED and not any(h.start == hit.end for h in piece.hits("place"))) or (
+        before in ("and", "/", "&") and words[i - 2 : i - 1] in (["pp"], ["pinprick"], ["pin"])
+    )
 
 
 def _position(hit: Hit) -> tuple[int, int]:
@@ -168,9 +184,13 @@ def _position(hit: Hit) -> tuple[int, int]:
 _BREAKS = frozenset(";|")
 
 
-def _chain(joined: Joined, found: dict[int, list[tuple[int, int]]], piece: Matched) -> tuple[int, int, tuple[tuple[int, int], ...]] | None:
+def _chain(
+    joined: Joined, found: dict[int, list[tuple[int, int]]], piece: Matched
+) -> tuple[int, int, tuple[tuple[int, int], ...]] | None:
     """The closest place where all parts of a pattern follow one another within their gaps."""
-    candidates = [found[i] if part.cls is None else _class_spans(part.cls, piece) for i, part in enumerate(joined.pattern.parts)]
+    candidates = [
+        found[i] if part.cls is None else _class_spans(part.cls, piece) for i, part in enumerate(joined.pattern.parts)
+    ]
     if not all(candidates):
         return None
     chains: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(s, e, ()) for s, e in candidates[0]]

@@ -9,8 +9,22 @@ from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place, is_spine, merge_sides
 
-_AXIAL = {"neck": "neck_pain", "back": "back_pain", "low_back": "back_pain", "thoracic_back": "back_pain", "cervical": "neck_pain", "thoracic": "back_pain", "lumbar": "back_pain"}
-_LIMB_OF_SPINE = {"neck": "upper_limb", "cervical": "upper_limb", "low_back": "lower_limb", "lumbar": "lower_limb", "back": "lower_limb"}
+_AXIAL = {
+    "neck": "neck_pain",
+    "back": "back_pain",
+    "low_back": "back_pain",
+    "thoracic_back": "back_pain",
+    "cervical": "neck_pain",
+    "thoracic": "back_pain",
+    "lumbar": "back_pain",
+}
+_LIMB_OF_SPINE = {
+    "neck": "upper_limb",
+    "cervical": "upper_limb",
+    "low_back": "lower_limb",
+    "lumbar": "lower_limb",
+    "back": "lower_limb",
+}
 _NO_LIMB = frozenset({"shoulder", "hip", "buttock"})
 _TENDER = frozenset({"palpation", "palpate", "palpating", "percussion", "tender", "tenderness"})
 _PERIPHERAL_PAIN = frozenset({"chest", "abdomen", "pelvis", "trunk", "head", "face", "other"})
@@ -32,9 +46,13 @@ def pain_targets(piece: Matched) -> list[Hit]:
     return sorted(kept, key=lambda h: h.start)
 
 
-def pain_mentions(scene: Scene, history: Sequence[Place], here: Sequence[Place], answer: Callable[[Hit], str | None]) -> list[RawMention]:
-    """Axial and radiating pain of a segment; ``history`` holds the pain places of the sentences before it, newest last, ``here`` those of the same paragraph; ``answer`` reads boxes and
-    yes/no values ("present", "absent", "none") beside a mention."""
+def pain_mentions(
+    scene: Scene, history: Sequence[Place], here: Sequence[Place], answer: Callable[[Hit], str | None]
+) -> list[RawMention]:
+    """Axial and radiating pain of a segment; ``history`` holds the pain places of the sentences before it,
+    newest last, ``here`` those of the same paragraph; ``answer`` reads boxes and yes/no values ("present",
+    "absent", "none") beside a mention.
+    """
     mentions: list[RawMention] = []
     for hit in scene.pains:
         if any(x.overlaps(hit) for x in scene.piece.hits("exclude") if x.ref in ("neck_pain", "back_pain")):
@@ -65,7 +83,9 @@ def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
         if assertion.status == "present" and _may_radiate(before, limbs[0].limb):
-            out.append(_mention(scene, "radiating_pain", "radiculopathy", limbs[0].limb, "present", hit, limbs, assertion.cue))
+            out.append(
+                _mention(scene, "radiating_pain", "radiculopathy", limbs[0].limb, "present", hit, limbs, assertion.cue)
+            )
     return out
 
 
@@ -80,7 +100,11 @@ def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMent
             if axial in denied and place.place not in _NO_LIMB:
                 assertion = scene.judge.assertion(hit.start, hit.end)
                 if assertion.status == "absent":
-                    out.append(_mention(scene, "radiating_pain", "radiculopathy", place.limb, "absent", hit, [place], assertion.cue))
+                    out.append(
+                        _mention(
+                            scene, "radiating_pain", "radiculopathy", place.limb, "absent", hit, [place], assertion.cue
+                        )
+                    )
     return out
 
 
@@ -104,7 +128,9 @@ def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
         for limb in dict.fromkeys(p.limb for p in limbs):
             own = [p for p in limbs if p.limb == limb]
             if _may_radiate(spine, limb):
-                out.append(_mention(scene, "radiating_pain", "radiculopathy", limb, assertion.status, hit, own, assertion.cue))
+                out.append(
+                    _mention(scene, "radiating_pain", "radiculopathy", limb, assertion.status, hit, own, assertion.cue)
+                )
     return out
 
 
@@ -114,8 +140,16 @@ def _is_subject(scene: Scene, hit: Hit, place: Place) -> bool:
         return True
     between = scene.words[min(place.end, hit.end) : max(place.start, hit.start)]
     if place.end <= hit.start:
-        return len(between) <= 4 and bool({"is", "was", "has", "with", "causes", "feels", ":", "-", "more", "are"}.intersection(between)) and "," not in between
-    return len(between) <= 6 and bool({"in", "of", "at", "to", "over", "along", "across", "from"}.intersection(between)) and not _TENDER.intersection(between)
+        return (
+            len(between) <= 4
+            and bool({"is", "was", "has", "with", "causes", "feels", ":", "-", "more", "are"}.intersection(between))
+            and "," not in between
+        )
+    return (
+        len(between) <= 6
+        and bool({"in", "of", "at", "to", "over", "along", "across", "from"}.intersection(between))
+        and not _TENDER.intersection(between)
+    )
 
 
 def _may_radiate(spine: Sequence[Place], limb: str | None) -> bool:
@@ -123,14 +157,32 @@ def _may_radiate(spine: Sequence[Place], limb: str | None) -> bool:
     return limb in wanted
 
 
-def _mention(scene: Scene, concept: str, family: str, region: str | None, status: str, hit: Hit, places: Sequence[Place], cue: str | None) -> RawMention:
+def _mention(
+    scene: Scene,
+    concept: str,
+    family: str,
+    region: str | None,
+    status: str,
+    hit: Hit,
+    places: Sequence[Place],
+    cue: str | None,
+) -> RawMention:
     first = min([hit.start, *(p.start for p in places)])
     last = max([hit.end, *(p.end for p in places)])
     start, end = scene.offsets(first, last)
     return RawMention(
-        concept, family, region, status, start, end, f"{concept}/pain", side=merge_sides([p.side for p in places]), cue=cue, basis="reported",
+        concept,
+        family,
+        region,
+        status,
+        start,
+        end,
+        f"{concept}/pain",
+        side=merge_sides([p.side for p in places]),
+        cue=cue,
+        basis="reported",
         section=scene.piece.segment.section,
-    )  # fmt: skip
+    )
 
 
 def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMention]) -> list[RawMention]:
@@ -151,7 +203,9 @@ def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMenti
         for limb in dict.fromkeys(p.limb for p in limbs):
             for region in ("upper_limb", "lower_limb") if limb == "both" else (limb,):
                 own = [p for p in limbs if p.limb == limb]
-                mention = _mention(scene, "radiating_pain", "radiculopathy", region, assertion.status, hit, own, assertion.cue)
+                mention = _mention(
+                    scene, "radiating_pain", "radiculopathy", region, assertion.status, hit, own, assertion.cue
+                )
                 mention.rule = "radiating_pain/radiate"
                 out.append(mention)
         last_end = hit.end
@@ -172,13 +226,17 @@ def _destination(scene: Scene, hit: Hit) -> list[Place]:
         at = place.end
         if place.limb and place.place not in _NO_LIMB:
             limbs.append(place)
-    if not limbs and any("from" in scene.words[hit.end : p.start] for p in scene.places if p.start >= hit.end and is_spine(p.place)):
+    if not limbs and any(
+        "from" in scene.words[hit.end : p.start] for p in scene.places if p.start >= hit.end and is_spine(p.place)
+    ):
         return [p for p in scene.places if p.end <= hit.start and p.limb and p.place not in _NO_LIMB][-2:]
     return limbs
 
 
 def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Place]) -> Place | None:
-    origin = [p for p in scene.places if p.start >= hit.end and is_spine(p.place) and "from" in scene.words[hit.end : p.start]]
+    origin = [
+        p for p in scene.places if p.start >= hit.end and is_spine(p.place) and "from" in scene.words[hit.end : p.start]
+    ]
     if origin:
         return origin[0]
     before = [p for p in scene.places if p.end <= hit.start and p not in limbs]
@@ -186,7 +244,18 @@ def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Pl
     if before:
         nearest = before[-1]
         if is_spine(nearest.place) or nearest.place in _NO_LIMB or nearest.limb:
-            return spine_or_pain[-1] if spine_or_pain else (history[-1] if nearest.place in _NO_LIMB and history and is_spine(history[-1].place) and nearest.place == "buttock" else nearest)
+            return (
+                spine_or_pain[-1]
+                if spine_or_pain
+                else (
+                    history[-1]
+                    if nearest.place in _NO_LIMB
+                    and history
+                    and is_spine(history[-1].place)
+                    and nearest.place == "buttock"
+                    else nearest
+                )
+            )
         return nearest if nearest.place in _PERIPHERAL_PAIN else (spine_or_pain[-1] if spine_or_pain else nearest)
     return history[-1] if history else None
 

@@ -8,16 +8,46 @@ from dataclasses import dataclass, replace
 from mednec.extraction.matching import Hit, Matched
 from mednec.rules.schema import AnatomyRule
 
+_HEART_WORDS = frozenset(("heart murmur murmurs rate rhythm gallop regular s2 rrr cardiovascular cv gallops").split())
+_SIGNAL_WORDS = frozenset(
+    (
+        "weighted signal hyperintensity hyperintense images image sequence sequences flair free tsh "
+        "thyroid stir axial sagittal hypointense enhancement stage n0 m0 enhanced fse"
+    ).split()
+)
+_VERBS_WITH_BACK = frozenset(
+    (
+        "come comes came go goes went going get got getting call called calls coming held pulled set cut "
+        "bring brought put placed dates dating turn follow followed hear report check return returned "
+        "switch switched hold scheduled fall lean leaning been"
+    ).split()
+)
+_AFTER_VERB_BACK = frozenset(("to in for on today with after at by if into from down . ,").split()) | {""}
+_SIDE_AFTER = frozenset(
+    ("on the to in ( , of and fingers side dermatome dermatomes dermatomal distribution nerve root myotome").split()
+)
+
 REGION_OF_LETTER = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar"}
 _SPINE_PLACES = frozenset({"neck", "back", "low_back", "thoracic_back", "spine", "cervical", "thoracic", "lumbar"})
 CONNECTORS = frozenset(
-    "and or & / , the a an his her their my of in at to over on along down into through both bilateral bilaterally left right l r lt rt upper lower lateral "
-    "medial anterior posterior proximal distal as well mild moderate severe chronic acute some side sided more than greater worse with involving affecting "
-    "throughout around about across from up region area areas distribution level levels aspect aspects dorsal volar radial ulnar outer inner entire whole "
-    "first second third fourth fifth 1st 2nd 3rd 4th 5th st nd rd th 1/2 half one two three median 1 2 3 4 5 digit digits single bilat either all four b ( ) within near onto toward towards "
-    "- > < top back front bottom".split()
+    (
+        "and or & / , the a an his her their my of in at to over on along down into through both "
+        "bilateral bilaterally left right l r lt rt upper lower lateral medial anterior posterior "
+        "proximal distal as well mild moderate severe chronic acute some side sided more than greater "
+        "worse with involving affecting throughout around about across from up region area areas "
+        "distribution level levels aspect aspects dorsal volar radial ulnar outer inner entire whole "
+        "first second third fourth fifth 1st 2nd 3rd 4th 5th st nd rd th 1/2 half one two three median 1 "
+        "2 3 4 5 digit digits single bilat either all four b ( ) within near onto toward towards - > < "
+        "top back front bottom"
+    ).split()
 )
-_OTHER_NECKS = frozenset("femoral surgical bladder radial uterine pancreatic humeral anatomic v turtle crew talar fibular".split())
+_OTHER_NECKS = frozenset(
+    ("femoral surgical bladder radial uterine pancreatic humeral anatomic v turtle crew talar fibular").split()
+)
+_NECKS_OF = (["of", "the", "femur"], ["of", "the", "bladder"])
+_TAPS = frozenset("puncture punctures tap taps drain drains".split())
+_AFTER_BACK = frozenset("to in for on up here with again when then home".split())
+_BEFORE_BODY_BACK = frozenset("the his her my low lower upper mid and entire".split())
 _LEVEL_PARTS = re.compile(r"([ctls])?(\d{1,2})")
 
 
@@ -71,7 +101,17 @@ def places_in(piece: Matched) -> list[Place]:
     for hit in piece.hits("level"):
         if not any(p.start <= hit.start < p.end for p in places) and _is_level(piece, hit):
             region = region_of_level(hit.ref)
-            places.append(Place(hit.start, hit.end, region or "spine", spine=region, level=normal_level(hit.ref), side=side_near(piece, hit.start, hit.end), below="below" in piece.words[max(0, hit.start - 2) : hit.start]))
+            places.append(
+                Place(
+                    hit.start,
+                    hit.end,
+                    region or "spine",
+                    spine=region,
+                    level=normal_level(hit.ref),
+                    side=side_near(piece, hit.start, hit.end),
+                    below="below" in piece.words[max(0, hit.start - 2) : hit.start],
+                )
+            )
     return _share_sides(piece, sorted(places, key=lambda p: p.start))
 
 
@@ -81,37 +121,42 @@ def _share_sides(piece: Matched, places: list[Place]) -> list[Place]:
     for place in places[1:]:
         before = out[-1]
         between = piece.words[before.end : place.start]
-        if place.side is None and place.limb and before.limb and before.side in ("left", "right") and between in (["and"], ["/"], ["&"], ["or"]):
-            if not piece.words[place.end - 1].endswith("s") or piece.words[before.end - 1].endswith("s"):
-                place = replace(place, side=before.side)
+        joined = place.limb and before.limb and between in (["and"], ["/"], ["&"], ["or"])
+        plural = piece.words[place.end - 1].endswith("s") and not piece.words[before.end - 1].endswith("s")
+        if joined and place.side is None and before.side in ("left", "right") and not plural:
+            place = replace(place, side=before.side)
         out.append(place)
     return out
 
 
 def _is_excluded(piece: Matched, hit: Hit) -> bool:
+    """Words that name a place and are none here: a femoral neck, a lumbar puncture, "comes back"."""
+    if hit.end - hit.start > 1:
+        return False
     word = piece.words[hit.start]
     following = piece.words[hit.end] if hit.end < len(piece.words) else ""
     before = piece.words[hit.start - 1] if hit.start else ""
-    if word == "neck" and hit.end - hit.start == 1 and (before in _OTHER_NECKS or piece.words[hit.end : hit.end + 3] in (["of", "the", "femur"], ["of", "the", "bladder"])):
+    if word == "neck":
+        return before in _OTHER_NECKS or piece.words[hit.end : hit.end + 3] in _NECKS_OF
+    if word in ("lumbar", "cervical", "spinal"):
+        return following in _TAPS
+    return word == "back" and _is_adverb(before, following)
+
+
+def _is_adverb(before: str, following: str) -> bool:
+    """'Goes back to work', 'held back', 'the back of the knee'."""
+    if following == "of" or (before in _VERBS_WITH_BACK and following in _AFTER_VERB_BACK):
         return True
-    if word in ("lumbar", "cervical", "spinal") and hit.end - hit.start == 1 and following in ("puncture", "punctures", "tap", "taps", "drain", "drains"):
-        return True
-    if word == "back" and hit.end - hit.start == 1 and following == "of":
-        return True
-    if word == "back" and hit.end - hit.start == 1:  # "comes back", "go back to work", "back to", "held back"
-        return following in ("to", "in", "for", "on", "up", "here", "with", "again", "when", "then", "home") and before not in ("the", "his", "her", "my", "low", "lower", "upper", "mid", "and", "entire") or before in (
-            "come", "comes", "came", "go", "goes", "went", "going", "get", "got", "getting", "call", "called", "calls", "coming", "held", "pulled", "set", "cut", "bring", "brought", "put", "placed", "dates", "dating", "turn", "follow", "followed", "hear", "report", "check", "return", "returned", "switch", "switched", "hold", "scheduled", "fall", "lean", "leaning", "been",
-        ) and following in ("to", "in", "for", "on", "today", "with", "after", "at", "by", "if", "into", "from", "down", ".", ",", "")  # fmt: skip
-    return False
+    return following in _AFTER_BACK and before not in _BEFORE_BODY_BACK
 
 
 def _is_level(piece: Matched, hit: Hit) -> bool:
     """S1/S2 may be heart sounds and T1/T2 a signal: those are no levels."""
     word = hit.ref
     near = set(piece.words[max(0, hit.start - 4) : hit.end + 4])
-    if word in ("s1", "s2", "s3", "s4") and near & {"heart", "murmur", "murmurs", "rate", "rhythm", "gallop", "regular", "s2", "rrr", "cardiovascular", "cv", "gallops"}:
+    if word in ("s1", "s2", "s3", "s4") and near & _HEART_WORDS:
         return False
-    if word in ("t1", "t2", "t3", "t4", "t1/2", "t1/t2") and near & {"weighted", "signal", "hyperintensity", "hyperintense", "images", "image", "image", "sequence", "sequences", "flair", "free", "tsh", "thyroid", "stir", "axial", "sagittal", "hypointense", "enhancement", "stage", "n0", "m0", "enhanced", "fse"}:
+    if word in ("t1", "t2", "t3", "t4", "t1/2", "t1/t2") and near & _SIGNAL_WORDS:
         return False
     return not (word[0] == "c" and near & {"complement", "difficile", "peptide"})
 
@@ -120,7 +165,9 @@ def _from_part(piece: Matched, hit: Hit) -> Place:
     part: AnatomyRule = hit.ref
     near = side_near(piece, hit.start, hit.end)
     side = (near or part.side) if part.limb == "both" else (part.side or near)
-    return Place(hit.start, hit.end, part.place, part.spine, part.limb, side, None, part.muscle, part.root, part.study, part.part)
+    return Place(
+        hit.start, hit.end, part.place, part.spine, part.limb, side, None, part.muscle, part.root, part.study, part.part
+    )
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
@@ -131,11 +178,18 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     return sorted(kept, key=lambda h: h.start)
 
 
-_SIDE_BRIDGE = frozenset("upper lower proximal distal lateral medial anterior posterior inner outer more severe the his her dorsal volar hip low mid sided side first second third".split())
+_SIDE_BRIDGE = frozenset(
+    (
+        "upper lower proximal distal lateral medial anterior posterior inner outer more severe the his "
+        "her dorsal volar hip low mid sided side first second third"
+    ).split()
+)
 
 
 def side_near(piece: Matched, start: int, end: int) -> str | None:
-    """The side written directly before or after a body part ("left upper arm", "arm on the right", "hands bilaterally")."""
+    """The side written directly before or after a body part ("left upper arm", "arm on the right", "hands
+    bilaterally").
+    """
     sides = piece.hits("side")
     if not sides:
         return None
@@ -144,7 +198,7 @@ def side_near(piece: Matched, start: int, end: int) -> str | None:
         if hit.end <= start and start - hit.end <= 3 and all(w in _SIDE_BRIDGE for w in words[hit.end : start]):
             return str(hit.ref)
     for hit in sides:
-        if hit.start >= end and hit.start - end <= 4 and all(w in ("on", "the", "to", "in", "(", ",", "of", "and", "fingers", "side", "dermatome", "dermatomes", "dermatomal", "distribution", "nerve", "root", "myotome") for w in words[end : hit.start]):
+        if hit.start >= end and hit.start - end <= 4 and all(w in _SIDE_AFTER for w in words[end : hit.start]):
             following = words[hit.end] if hit.end < len(words) else ""
             if hit.ref == "bilateral" or not _side_belongs_ahead(piece, hit, following):
                 return str(hit.ref)
@@ -153,7 +207,9 @@ def side_near(piece: Matched, start: int, end: int) -> str | None:
 
 def _side_belongs_ahead(piece: Matched, side: Hit, following: str) -> bool:
     """'arm, left leg': the side after the comma belongs to the leg."""
-    return any(h.start == side.end or (h.start == side.end + 1 and following in _SIDE_BRIDGE) for h in piece.hits("place"))
+    return any(
+        h.start == side.end or (h.start == side.end + 1 and following in _SIDE_BRIDGE) for h in piece.hits("place")
+    )
 
 
 def merge_sides(sides: list[str | None]) -> str | None:

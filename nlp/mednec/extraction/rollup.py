@@ -1,4 +1,6 @@
-"""From mentions to findings: one entry a (concept, region), by the guide's precedence; contradictions become warnings."""
+"""From mentions to findings: one entry a (concept, region), by the guide's precedence; contradictions become
+warnings.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,14 @@ from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
 _SPINAL_INJECTIONS = frozenset({"epidural_steroid_injection", "facet_injection"})
-_LIMB_CONCEPTS_WITH_DETAIL = frozenset({"motor_weakness", "sensory_deficit", "limb_paresthesia", "reflex_diminished", "muscle_atrophy", "radiating_pain"})
+_LIMB_CONCEPTS_WITH_DETAIL = frozenset(
+    {"motor_weakness", "sensory_deficit", "limb_paresthesia", "reflex_diminished", "muscle_atrophy", "radiating_pain"}
+)
 
 
-def roll_up(text: str, raw: Sequence[RawMention], note_id: str | None = None) -> tuple[tuple[Finding, ...], tuple[Warning_, ...]]:
+def roll_up(
+    text: str, raw: Sequence[RawMention], note_id: str | None = None
+) -> tuple[tuple[Finding, ...], tuple[Warning_, ...]]:
     """Findings in the order of their first mention, and warnings for what a reviewer would call a contradiction."""
     groups: dict[tuple[str, str | None], list[RawMention]] = {}
     for mention in raw:
@@ -24,14 +30,19 @@ def roll_up(text: str, raw: Sequence[RawMention], note_id: str | None = None) ->
 
 
 def with_planned_injections(findings: Sequence[Finding], therapies: Sequence[Therapy]) -> tuple[Finding, ...]:
-    """An epidural or facet injection that is planned means that an intervention is being considered (guide, section 5)."""
+    """An epidural or facet injection that is planned means that an intervention is being considered (guide,
+    section 5).
+    """
     if any(f.concept == "surgery_considered" and f.status == "present" for f in findings):
         return tuple(findings)
     for therapy in therapies:
         if therapy.therapy in _SPINAL_INJECTIONS and therapy.status == "planned" and therapy.mentions:
             mention = replace(therapy.mentions[0], status="present", rule=f"surgery_considered/{therapy.therapy}")
             others = [f for f in findings if (f.concept, f.region) != ("surgery_considered", therapy.region)]
-            return (*others, Finding("surgery_considered", "context", therapy.region, "present", "present", mentions=(mention,)))
+            return (
+                *others,
+                Finding("surgery_considered", "context", therapy.region, "present", "present", mentions=(mention,)),
+            )
     return tuple(findings)
 
 
@@ -49,7 +60,7 @@ def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]]) -> No
 
 
 def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: str) -> None:
-    """"Reports numbness" in a review of systems repeats "numbness in the left hand": the placed finding takes it in.
+    """The placed finding takes in what repeats it: "reports numbness" in a review of systems, "numbness in the left hand".
 
     A reported denial joins a reported denial only; an examined normal stays apart from a symptom denied.
     """
@@ -65,7 +76,12 @@ def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: 
 
 
 def _repeats(mention: RawMention, other: RawMention) -> bool:
-    if mention.status == "absent" and other.status == "present" and mention.scene == other.scene and mention.basis == "examined":
+    if (
+        mention.status == "absent"
+        and other.status == "present"
+        and mention.scene == other.scene
+        and mention.basis == "examined"
+    ):
         return True  # "no obvious weakness; left grip 4+/5"
     if mention.generic and mention.status == other.status == "absent":
         return True  # "neurological exam normal" beside the graded exam
@@ -75,16 +91,25 @@ def _repeats(mention: RawMention, other: RawMention) -> bool:
     return mention.status == "present" or (same_kind and mention.section == "review_of_systems")
 
 
-def _finding(text: str, concept: str, region: str | None, members: Sequence[RawMention], note_id: str | None) -> Finding:
+def _finding(
+    text: str, concept: str, region: str | None, members: Sequence[RawMention], note_id: str | None
+) -> Finding:
     mentions = _distinct(text, members, note_id)
     status = min((m.status for m in members), key=STATUSES.index)
     deciding = [m for m in members if m.status == status]
     grades = [m.grade for m in deciding if m.grade]
     return Finding(
-        concept=concept, family=members[0].family, region=region, status=status, current_status=status,
-        side=merge_sides([m.side for m in deciding]), level=next((m.level for m in deciding if m.level), None),
-        root=next((m.root for m in deciding if m.root), None), grade=min(grades, key=grade_rank) if grades else None, mentions=mentions,
-    )  # fmt: skip
+        concept=concept,
+        family=members[0].family,
+        region=region,
+        status=status,
+        current_status=status,
+        side=merge_sides([m.side for m in deciding]),
+        level=next((m.level for m in deciding if m.level), None),
+        root=next((m.root for m in deciding if m.root), None),
+        grade=min(grades, key=grade_rank) if grades else None,
+        mentions=mentions,
+    )
 
 
 def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> tuple[Mention, ...]:
@@ -93,9 +118,24 @@ def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> 
         seen.setdefault(
             (m.start, m.end, m.status),
             Mention(
-                start=m.start, end=m.end, text=text[m.start : m.end], status=m.status, basis=m.basis, generic=m.generic, cue=m.cue, side=m.side, section=m.section,
-                rule=m.rule, note_id=note_id, level=m.level, root=m.root, muscle=m.muscle, grade=m.grade, effort_limited=m.effort_limited, attributed_to=m.attributed_to,
-            ),  # fmt: skip
+                start=m.start,
+                end=m.end,
+                text=text[m.start : m.end],
+                status=m.status,
+                basis=m.basis,
+                generic=m.generic,
+                cue=m.cue,
+                side=m.side,
+                section=m.section,
+                rule=m.rule,
+                note_id=note_id,
+                level=m.level,
+                root=m.root,
+                muscle=m.muscle,
+                grade=m.grade,
+                effort_limited=m.effort_limited,
+                attributed_to=m.attributed_to,
+            ),
         )
     return tuple(seen.values())
 

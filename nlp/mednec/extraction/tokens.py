@@ -1,7 +1,8 @@
 """Cut text into words with offsets, and fold each word to the form the rules use.
 
-One regular expression keeps what clinicians write together: spine levels ("C5-6"), grades ("4+/5"), dates ("3/1/2024"); glued
-quantities come apart ("x6wks" is x, 6, wks); a hyphen inside a word is no word, so that "x-ray" and "x ray" are the same.
+One regular expression keeps what clinicians write together: spine levels ("C5-6"), grades ("4+/5"), dates
+("3/1/2024"); glued quantities come apart ("x6wks" is x, 6, wks); a hyphen inside a word is no word, so that
+"x-ray" and "x ray" are the same.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterable
 
 TOKEN = re.compile(
     r"""
-    (?<![^\W_])[CTLS](?:-(?=\d{1,2}\s)|\s(?=\d{1,2}\s+(?:derm|distr|nerve|root|radic|myot|level|on\s+the)))\d{1,2}   # "C-6", "C 6 dermatome"
+    (?<![^\W_])[CTLS](?:-(?=\d{1,2}\s)|\s(?=\d{1,2}\s+(?:derm|distr|nerve|root|radic|myot|level|on\s+the)))
+      \d{1,2}                                                                   # "C-6", "C 6 dermatome"
   | (?<![^\W_])[CTLSctls]\d{1,2}(?:\s?[-–/]\s?[CTLSctls]?\d{1,2})*(?![\w])      # spine levels
   | [0-5][+-]?-[0-5][+-]?/5(?!\d)                                              # a range of grades ("4-5/5")
   | \d+(?:[.,]\d+)*(?:\+{1,2}|-(?=/))?(?:/\d+(?:\.\d+)?(?:\+|-(?![\w]))?)*      # numbers, grades, dates, ratios
@@ -43,8 +45,9 @@ def words_of(text: str) -> list[str]:
 class Folding:
     """Maps a word to the vocabulary of the rules: itself, its singular, or the one word it misspells.
 
-    A typo is one inserted, missing, wrong or swapped letter (first letter kept) in a word of six or more letters, and counts only when
-    exactly one word of the vocabulary is that near and the word is not in ``real_words`` (words that look like typos and are none).
+    A typo is one inserted, missing, wrong or swapped letter (first letter kept) in a word of six or more
+    letters, and counts only when exactly one word of the vocabulary is that near and the word is not in
+    ``real_words`` (words that look like typos and are none).
     """
 
     def __init__(self, vocabulary: Iterable[str], real_words: Iterable[str] = ()) -> None:
@@ -54,6 +57,7 @@ class Folding:
         self._memory: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:
+        """The folded form of a word; remembered, so that each spelling is worked out once."""
         known = self._memory.get(word)
         if known is None:
             known = self._fold(normal_form(word))

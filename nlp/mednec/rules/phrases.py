@@ -1,7 +1,9 @@
-"""The phrase language of rule files: alternatives, options, gaps, macros and element classes, parsed to a small tree.
+"""The phrase language of rule files: alternatives, options, gaps, macros and element classes, parsed to a small
+tree.
 
-``(a|b) [c] .. $macro @limb =PT``: see patterns/README.md. Alternatives stay alternatives: nothing is expanded except around gaps and
-element classes, so a generous phrase costs as much as its letters. The only place that knows the syntax; it needs no spaCy.
+``(a|b) [c] .. $macro @limb =PT``: see patterns/README.md. Alternatives stay alternatives: nothing is expanded
+except around gaps and element classes, so a generous phrase costs as much as its letters. The only place that
+knows the syntax; it needs no spaCy.
 """
 
 from __future__ import annotations
@@ -17,7 +19,10 @@ from mednec.extraction.tokens import TOKEN, normal_form
 SHORT_GAP, LONG_GAP = 3, 7
 MAX_VARIANTS = 4000
 ELEMENT_CLASSES = frozenset(
-    "limb neck back spine level side number strength muscle root study therapy pain place cervical thoracic lumbar upper_limb lower_limb".split()
+    (
+        "limb neck back spine level side number strength muscle root study therapy pain place cervical "
+        "thoracic lumbar upper_limb lower_limb"
+    ).split()
 )
 _SIGNS = r"\([-+−?x]\)|\[[-+x ]\]"  # a value or an empty box as clinicians draw it
 _LEX = re.compile(rf"\.\.\.?(?=\s|$)|{_SIGNS}|=\([A-Z]\)|\\[()\[\]]|[()\[\]|]|[^\s()\[\]|\\]+")
@@ -72,7 +77,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Parts in order; at most ``gaps[i]`` tokens stand between part i and part i + 1. One part of words is a plain phrase."""
+    """Parts in order; at most ``gaps[i]`` tokens stand between part i and part i + 1. One part of words is a
+    plain phrase.
+    """
 
     parts: tuple[Part, ...]
     gaps: tuple[int, ...] = ()
@@ -131,8 +138,21 @@ def matches_nothing(seq: Seq) -> bool:
     return all(isinstance(item, Alt) and any(matches_nothing(o) for o in item.options) for item in seq.items)
 
 
+def longest(seq: Seq) -> int:
+    """The most words a run can have."""
+    return sum(
+        1 if isinstance(i, Word) else max((longest(o) for o in i.options), default=0)
+        for i in seq.items
+        if isinstance(i, Word | Alt)
+    )
+
+
 def _choices(seq: Seq) -> Iterator[tuple[str, ...]]:
-    columns = [[(i.text,)] if isinstance(i, Word) else [c for o in i.options for c in _choices(o)] for i in seq.items if isinstance(i, Word | Alt)]
+    columns = [
+        [(i.text,)] if isinstance(i, Word) else [c for o in i.options for c in _choices(o)]
+        for i in seq.items
+        if isinstance(i, Word | Alt)
+    ]
     for row in product(*columns):
         yield tuple(word for cell in row for word in cell)
 
@@ -213,7 +233,11 @@ def _pattern(items: Sequence[Item]) -> Pattern:
 
     def close(part: Part | None) -> None:
         nonlocal gap
-        for ready in ([Part(Seq(tuple(run)))] if run else []) + ([part] if part else []):
+        words = Seq(tuple(run))
+        if run and matches_nothing(words) and (parts or part):
+            gap += longest(words)  # words that need not stand between two elements only widen the gap
+            run.clear()
+        for ready in ([Part(words)] if run else []) + ([part] if part else []):
             if parts:
                 gaps.append(gap)
             gap = 0
