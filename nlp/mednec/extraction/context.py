@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from mednec.extraction.durations import SessionCount, TimeExpression, TimeReading, find_sessions, read_time
+from mednec.extraction.layout import Segment
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.wordsets import word_set
@@ -32,6 +34,17 @@ _NOTE_WORDS = word_set(
     "report re-exam reexam exam record",
 )
 
+ISO_DAY = len("2024-05-02")
+"""A note's date of fewer characters is a month or a year: "three months ago" cannot be counted from it."""
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+Placed = TypeVar("Placed", bound=_Placed)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -47,10 +60,13 @@ class Context:
 
     def times_in(self, piece: Matched) -> list[TimeExpression]:
         """The time expressions that begin inside a segment."""
-        found = self.time.expressions
-        first = bisect_left(found, piece.segment.start, key=lambda e: e.start)
-        last = bisect_left(found, piece.segment.end, key=lambda e: e.start)
-        return list(found[first:last])
+        return list(beginning_in(self.time.expressions, piece.segment))
+
+
+def beginning_in(found: Sequence[Placed], segment: Segment) -> Sequence[Placed]:
+    """Those of ``found``, which is in the order of the text, that begin inside a segment."""
+    first = bisect_left(found, segment.start, key=lambda e: e.start)
+    return found[first : bisect_left(found, segment.end, lo=first, key=lambda e: e.start)]
 
 
 def context_of(
@@ -74,7 +90,7 @@ def context_of(
         frozenset(regions),
         spine,
         _kind(pieces, doc_type),
-        read_time(text, note_date),
+        read_time(text, note_date if note_date and len(note_date) == ISO_DAY else None),
         tuple(find_sessions(text)),
     )
 

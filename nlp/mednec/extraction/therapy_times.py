@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mednec.evidence import DayRange
-from mednec.extraction.context import Context
+from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
@@ -38,12 +38,8 @@ class TimeLinks:
         self.piece = piece
         segment = piece.segment
         self.times = [(e, *self._tokens(e.start, e.end)) for e in context.times_in(piece)]
-        self.counts = [
-            (s, *self._tokens(s.start, s.end)) for s in context.sessions if segment.start <= s.start < segment.end
-        ]
-        self.dates = [
-            (d, *self._tokens(d.start, d.end)) for d in context.time.dates if segment.start <= d.start < segment.end
-        ]
+        self.counts = [(s, *self._tokens(s.start, s.end)) for s in beginning_in(context.sessions, segment)]
+        self.dates = [(d, *self._tokens(d.start, d.end)) for d in beginning_in(context.time.dates, segment)]
         spans = (
             [(a, b) for _, a, b in self.times]
             + [(a, b) for _, a, b in self.counts]
