@@ -57,7 +57,8 @@ def conservative_days(
     low = max([fixed, *(s.low for s in spans)])
     if any(s.high is None for s in spans):
         return low, None
-    loose = _distinct([s for s in spans if not s.fixed])
+    known = {s.told_at for s in spans if s.fixed}
+    loose = [s for s in _distinct([s for s in spans if not s.fixed]) if s.told_at not in known]
     total = fixed + sum(s.high or 0.0 for s in loose)
     room = _united(spans) if all(s.start and s.end for s in spans) else None
     high = total if room is None else min(total, room)

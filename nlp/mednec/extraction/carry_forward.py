@@ -37,31 +37,45 @@ class Carried:
 
 
 def carried_in(sources: Sequence[Source], segments: Sequence[Sequence[Segment]]) -> list[Carried]:
-    """The carried sentences of each document; ``sources`` are in order of time, ``segments`` run along them."""
+    """The carried sentences of each document; ``sources`` are in order of time, ``segments`` run along them.
+
+    Short sentences are said again rather than carried, unless they follow what they followed in the earlier document.
+    """
     first: dict[str, str] = {}
     found: list[Carried] = []
     for source, parts in zip(sources, segments, strict=True):
         here = Carried()
         new: list[str] = []
+        before, carried_before = "", False
         for segment in parts:
-            for wording in _wordings(source.text[segment.start : segment.end]):
-                if wording in first:
-                    here.starts.append(segment.start)
-                    here.ends.append(segment.end)
-                    here.origins.append(first[wording])
-                    break
-                new.append(wording)
+            bare = _words(source.text[segment.start : segment.end])
+            wordings = _wordings(source.text[segment.start : segment.end])
+            pair = f"{before} | {bare}"
+            follows = carried_before and bool(before)
+            origin = next((first[w] for w in (*wordings, *([pair] if follows else [])) if w in first), None)
+            if origin is None:
+                new += [*wordings, pair]
+            else:
+                here.starts.append(segment.start)
+                here.ends.append(segment.end)
+                here.origins.append(origin)
+                new.append(pair)
+            before, carried_before = bare, origin is not None
         found.append(here)
         for wording in new:
             first.setdefault(wording, source.id)
     return found
 
 
+def _words(sentence: str) -> str:
+    return " ".join(_WORD.findall(sentence.casefold()))
+
+
 def _wordings(sentence: str) -> list[str]:
     """A sentence as compared, with and without the label before it; too short ones are said again, not carried."""
     kept = []
     for wording in dict.fromkeys((sentence, _LABEL.sub("", sentence, count=1))):
-        words = _WORD.findall(wording.casefold())
-        if len(words) >= _LEAST_WORDS and len(wording.strip()) >= _LEAST_CHARACTERS:
-            kept.append(" ".join(words))
+        words = _words(wording)
+        if words.count(" ") + 1 >= _LEAST_WORDS and len(wording.strip()) >= _LEAST_CHARACTERS:
+            kept.append(words)
     return kept

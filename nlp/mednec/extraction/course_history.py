@@ -369,9 +369,9 @@ def _running(course: Course, start: str | None) -> DayRange | None:
 
 # -------------------- days
 def _stated(therapy: Therapy) -> DayRange | None:
-    """A length that was told; "started today" is none."""
+    """A length that was told; "started today" is none, nor is a visit of 22 minutes."""
     days = therapy.duration_days
-    return None if days is None or days[1] == 0 else days
+    return None if days is None or (days[1] is not None and days[1] < 1) else days
 
 
 def _counted_back(telling: Telling) -> str | None:

@@ -4,6 +4,7 @@ warnings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from mednec.evidence import STATUSES, Finding, Mention, Therapy, Warning_
 from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
+_REST = re.compile(r"\b(?:otherwise|remainder|remaining|(?:the|all) (?:rest|others?)|other muscle|elsewhere|except\w*)\b")
 _SPINAL_INJECTIONS = frozenset({"epidural_steroid_injection", "facet_injection"})
 _LIMB_CONCEPTS_WITH_DETAIL = frozenset(
     {"motor_weakness", "sensory_deficit", "limb_paresthesia", "reflex_diminished", "muscle_atrophy", "radiating_pain"}
@@ -26,7 +28,7 @@ def roll_up(
         groups.setdefault((mention.concept, mention.region), []).append(mention)
     _fold_unplaced(groups)
     findings = tuple(_finding(text, concept, region, members, note_id) for (concept, region), members in groups.items())
-    return findings, _contradictions(findings)
+    return findings, _contradictions(text, findings)
 
 
 def with_planned_injections(findings: Sequence[Finding], therapies: Sequence[Therapy]) -> tuple[Finding, ...]:
@@ -147,19 +149,24 @@ def grade_rank(grade: str) -> float:
     return min(digits or [5.0]) + (0.3 if "+" in number else -0.3 if number.endswith("-") else 0.0)
 
 
-def _contradictions(findings: Sequence[Finding]) -> tuple[Warning_, ...]:
+def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[Warning_, ...]:
     warnings: list[Warning_] = []
     for finding in findings:
+        beside = [f for f in findings if f.region is None and f.concept == finding.concept and f is not finding]
         present = [m for m in finding.mentions if m.status == "present"]
-        absent = [m for m in finding.mentions if m.status == "absent" and not _otherwise(m)]
+        absent = [
+            m for f in (finding, *beside) for m in f.mentions if m.status == "absent" and not _otherwise(text, m)
+        ]  # a place left unsaid is any place
         pair = next(((p, a) for p in present for a in absent if overlap(p, a)), None)
         if pair:
             warnings.append(Warning_("contradiction", f"{finding.concept} is both stated and denied", pair))
     return tuple(warnings)
 
 
-def _otherwise(mention: Mention) -> bool:
-    return bool(mention.cue and "otherwise" in mention.cue)
+def _otherwise(text: str, mention: Mention) -> bool:
+    """ "Otherwise 5/5", "remainder intact", "all other groups 5/5": said of what was not named."""
+    near = text[max(0, mention.start - 30) : mention.end].lower().rpartition(". ")[2]
+    return bool(_REST.search(near))
 
 
 def overlap(a: Mention, b: Mention) -> bool:

@@ -37,12 +37,14 @@ _ENDED_ON = re.compile(
     r"\b(?:last (?:visit|seen|treatment)|final visit|discharged?(?: on)?|through|thru|until|ended)(?: on|:)?\W*$", re.I
 )
 _NO_DAY = re.compile(
-    r"\b(?:next|recheck|return|follow[- ]?up|dob|birth|injury|surgery|mri|ct|x-?rays?|referr\w+|expires?|recert\w*)\b[^.;\n]*$",
+    r"\b(?:next|recheck|return|follow[- ]?up|dob|birth|injury|surgery|mri|ct|x-?rays?|referr\w+|expires?|recert\w*)\b"
+    r"[^.;\n]*$",
     re.I,
 )
+_DAY_WRITTEN = r"\d{1,2}/\d{1,2}(?:/\d{2,4})?"
 _DAY_LIST = re.compile(
-    r"\b(?:visits?|sessions?|attended|dates? of service|dos|seen(?: on)?|treated(?: on)?|treatment dates?)(?: attended| dates)?\s*:?\s*"
-    r"((?:\d{1,2}/\d{1,2}(?:/\d{2,4})?(?:\s*(?:,|;|&|and)\s*)*){2,})",
+    r"\b(?:visits?|sessions?|attended|dates? of service|dos|seen(?: on)?|treated(?: on)?|treatment dates?)"
+    rf"(?: attended| dates)?\s*:?\s*({_DAY_WRITTEN}(?:\s*(?:,|;|&|\band\b)+\s*{_DAY_WRITTEN})+)",
     re.I,
 )
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
@@ -169,7 +171,7 @@ def _outcome(pieces: Sequence[Matched]) -> Outcome | None:
 
 def _unchanged(piece: Matched) -> Outcome | None:
     words = piece.words
-    if "unchanged" in words or "same" in words and "pain" in words:
+    if "unchanged" in words or ("same" in words and "pain" in words):
         return Outcome(0, len(words), "none", 1)
     return None
 
