@@ -48,6 +48,7 @@ _DENIAL_ENDS = word_set(
     "there",
 )
 _INTRAOPERATIVE = word_set("xray emg_ncs ultrasound")
+_FAR = 30
 _VESSELS = word_set("mra mrv cta angiogram angiography venogram")
 _HEAD_VESSELS = word_set("cerebral head brain intracranial")
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
@@ -93,7 +94,7 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
             studies += open_studies
         elif open_studies:
             open_studies = _tell_more(piece, pieces, open_studies)
-    return _merged(text, pieces, [s for s in studies if s.status], context)
+    return _merged(text, pieces, [s for s in studies if s.status])
 
 
 # -------------------- which studies a sentence names
@@ -341,7 +342,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
     if hit.start < study.end and study.start < hit.end:
         return None
     ahead = hit.end <= study.start
-    if cue.direction == ("backward" if ahead else "forward"):
+    apart = study.start - hit.end if ahead else hit.start - study.end
+    if apart > _FAR or cue.direction == ("backward" if ahead else "forward"):
         return None
     between = words[hit.end : study.start] if ahead else words[study.end : hit.start]
     if any(w in _BREAKS and not (w == "|" and piece.segment.kind == "row") for w in between) or any(
@@ -502,16 +504,48 @@ def _tell_more(piece: Matched, pieces: Sequence[Matched], open_studies: Sequence
 
 
 # -------------------- told twice, counted once
-def _merged(text: str, pieces: Sequence[Matched], studies: Sequence[_Study], context: Context) -> list[ImagingStudy]:
-    kept: list[list[_Study]] = []
+@dataclass(slots=True)
+class _Record:
+    """Mentions of one study, with what they agree on."""
+
+    told: list[_Study] = field(default_factory=list)
+    regions: set[str] = field(default_factory=set)
+    dates: set[str] = field(default_factory=set)
+    has_result: bool = False
+
+    @property
+    def first(self) -> _Study:
+        return self.told[0]
+
+    @property
+    def last(self) -> tuple[int, int]:
+        return max((s.index, s.start) for s in (self.told[0], self.told[-1]))
+
+    def takes(self, new: _Study) -> bool:
+        """Whether a mention may be of this study."""
+        if (self.first.rule.modality, self.first.status) != (new.rule.modality, new.status):
+            return False
+        if new.region and self.regions and new.region not in self.regions:
+            return False
+        return not self.dates or not new.dates or new.dates[0] in self.dates
+
+    def add(self, new: _Study) -> None:
+        """Count a mention in."""
+        self.told.append(new)
+        self.regions.update(r for r in (new.region,) if r)
+        self.dates.update(new.dates)
+        self.has_result = self.has_result or bool(new.result)
+
+
+def _merged(text: str, pieces: Sequence[Matched], studies: Sequence[_Study]) -> list[ImagingStudy]:
+    kept: list[_Record] = []
     for study in sorted((one for s in studies for one in _by_date(s)), key=lambda s: (s.index, s.start)):
-        home = next((k for k in kept if _same(k, study)), None)
+        home = next((k for k in kept if k.takes(study)), None)
         if home is None:
-            kept.append([study])
-        else:
-            home.append(study)
-    kept = [k for k in kept if not _carried_out(k, kept)]
-    return [_as_study(text, pieces, k) for k in kept]
+            home = _Record()
+            kept.append(home)
+        home.add(study)
+    return [_as_study(text, pieces, k.told) for k in kept if not _carried_out(k, kept)]
 
 
 def _by_date(study: _Study) -> list[_Study]:
@@ -525,43 +559,28 @@ def _by_date(study: _Study) -> list[_Study]:
     return copies
 
 
-def _same(known: Sequence[_Study], new: _Study) -> bool:
-    first = known[0]
-    if (first.rule.modality, first.status) != (new.rule.modality, new.status):
-        return False
-    regions = {s.region for s in known if s.region}
-    if new.region and regions and new.region not in regions:
-        return False
-    days = {d for s in known for d in s.dates}
-    return not days or not new.dates or new.dates[0] in days
-
-
-def _carried_out(order: Sequence[_Study], kept: Sequence[Sequence[_Study]]) -> bool:
+def _carried_out(order: _Record, kept: Sequence[_Record]) -> bool:
     """An order whose result is told further down was carried out."""
-    if order[0].status != "ordered":
+    if order.first.status != "ordered":
         return False
     for other in kept:
-        first = other[0]
-        same = first.rule.modality == order[0].rule.modality and (
-            first.region == order[0].region or not order[0].region
-        )
-        after = max((s.index, s.start) for s in other) > max((s.index, s.start) for s in order)
-        if same and first.status == "done" and after and any(s.result for s in other):
+        first = other.first
+        same = first.rule.modality == order.first.rule.modality and order.first.region in (None, first.region)
+        if same and first.status == "done" and other.has_result and other.last > order.last:
             return True
     return False
 
 
 def _as_study(text: str, pieces: Sequence[Matched], told: Sequence[_Study]) -> ImagingStudy:
     results = [s.result for s in told if s.result]
-    mentions = []
+    mentions: dict[tuple[int, int], Mention] = {}
     for study in told:
+        section = pieces[study.index].segment.section
         for start, end in [study.chars, *study.evidence]:
-            section = pieces[study.index].segment.section
-            mention = Mention(
-                start, end, text[start:end], study.status, section=section, rule=f"imaging:{study.rule.modality}"
+            rule = f"imaging:{study.rule.modality}"
+            mentions.setdefault(
+                (start, end), Mention(start, end, text[start:end], study.status, section=section, rule=rule)
             )
-            if mention not in mentions:
-                mentions.append(mention)
     return ImagingStudy(
         modality=told[0].rule.modality,
         region=next((s.region for s in told if s.region), None),
@@ -570,5 +589,5 @@ def _as_study(text: str, pieces: Sequence[Matched], told: Sequence[_Study]) -> I
         result="abnormal" if "abnormal" in results else results[0] if results else None,
         contrast=next((s.contrast for s in told if s.contrast), None),
         is_requested_study=told[0].status == "ordered",
-        mentions=tuple(mentions),
+        mentions=tuple(mentions.values()),
     )
