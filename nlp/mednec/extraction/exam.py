@@ -129,7 +129,9 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
     return inherited if inherited in ("reflexes", "strength") else None
 
 
-_COMPLETE = frozenset("are were symmetric symmetrical equal intact normal unremarkable brisk absent present wnl".split())
+_COMPLETE = frozenset(
+    "are were symmetric symmetrical equal intact normal unremarkable brisk absent present wnl".split()
+)
 
 
 def mode_after(scene: Scene, inherited: str | None) -> str | None:
@@ -310,6 +312,8 @@ def _regions(graded: Graded, carried: str | None) -> list[tuple[str | None, str 
 def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int, float, float, str]]:
     words = scene.words
     values: list[tuple[int, int, float, float, str]] = []
+    if not any(w[0].isdigit() or w in _SPOKEN or w in _MMT for w in words):
+        return values
     in_exam = assumed or bool(_STRENGTH_WORDS.intersection(words))
     for i, word in enumerate(words):
         grade = _GRADE.match(word) if word[0].isdigit() else None
@@ -324,7 +328,7 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
             left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
             values.append((i, i + 1, min(left, right), max(left, right), word))
             continue
-        if _is_bare_grade(scene, i):
+        if word[0].isdigit() and _is_bare_grade(scene, i):
             low = _grade_value(word[0], word[1:])
             values.append((i, i + 1, low, low, f"{word}/5"))
             continue
@@ -669,8 +673,7 @@ def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
 
 def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:
     """(status, side, value words) for a named part of the exam: normal denies, abnormal asserts."""
-    following = [w for w in scene.words[hit.end : hit.end + 5] if w not in ("exam", "testing", "is", "was", "were", ":", "-", "could", "be")]
-    if following[:1] and (following[0] in ("deferred", "untested", "untestable", "n/t") or (following[:1] == ["not"] and following[1:2] and following[1] in _NOT_DONE)):
+    if _is_left_out(scene.words[hit.end : hit.end + 5]):
         return []
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
@@ -683,6 +686,14 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     if status == "absent" and chosen.start and scene.words[chosen.start - 1] in _NEGATORS:
         status = "present"
     return [(status, None, " ".join(scene.words[chosen.start : chosen.end]))]
+
+
+def _is_left_out(following: list[str]) -> bool:
+    """'Gait exam deferred', 'strength was not tested'."""
+    rest = [w for w in following if w not in ("exam", "testing", "is", "was", "were", ":", "-", "could", "be")]
+    if rest[:1] == ["not"]:
+        return bool(_NOT_DONE.intersection(rest[1:2]))
+    return bool({"deferred", "untested", "untestable", "n/t"}.intersection(rest[:1]))
 
 
 _NOT_DONE = frozenset("tested assessed examined done checked performed evaluated obtained observed able".split())

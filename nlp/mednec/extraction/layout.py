@@ -34,6 +34,7 @@ _JOINING_END = re.compile(
     re.IGNORECASE,
 )
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
+_CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _WRAP_COLUMN = 58
 _SHORT_LINE = 30
 MAX_SEGMENT = 1_500
@@ -79,8 +80,9 @@ class _Reader:
         self.block = 0
         self.lead: tuple[int, int] | None = None
         self.open = False
-        letters = [c for c in text[:4000] if c.isalpha()]
-        self.shouting = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+        capitals, small = len(_CAPITAL.findall(text, 0, 4000)), len(_SMALL.findall(text, 0, 4000))
+        self.shouting = capitals > 4 * small
+        self._rules: dict[str, Any] = {}
 
     def changes_reading(self) -> bool:
         rule = self._rule_of(self.section)
@@ -89,7 +91,9 @@ class _Reader:
         )
 
     def _rule_of(self, section: str | None) -> Any:
-        return next((r for r in self.headings.values() if r.section == section), None) if section else None
+        if not self._rules:
+            self._rules = {rule.section: rule for rule in self.headings.values()}
+        return self._rules.get(section) if section else None
 
     def line(self, start: int, end: int) -> None:
         while start < end and self.text[start].isspace():

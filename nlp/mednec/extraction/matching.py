@@ -69,29 +69,32 @@ class Matching:
         """Match the segments of a note that the gate lets through (all, when not ``gated``), in order."""
         # The automaton learns states while it reads; one note at a time keeps its tables whole.
         with self._lock:
-            pieces = [self._words(text, number, segment) for number, segment in enumerate(segments)]
+            pieces: list[Matched] = []
+            raw: list[list[str]] = []
+            for number, segment in enumerate(segments):
+                piece, spellings = self._words(text, number, segment)
+                pieces.append(piece)
+                raw.append(spellings)
             if gated:
                 open_for = self.lexicon.gate.open_for(segments, [p.words for p in pieces])
                 pieces = [p for p, is_open in zip(pieces, open_for, strict=True) if is_open]
             for piece in pieces:
-                self._find(text, piece)
+                self._sort_hits(piece, self._symbols(piece, raw[piece.number]))
         return pieces
 
-    def _words(self, text: str, number: int, segment: Segment) -> Matched:
-        fold = self.lexicon.fold
-        spans = [(m.start(), m.end()) for m in TOKEN.finditer(text, segment.start, segment.end)]
-        return Matched(
-            segment, [fold(text[s:e]) for s, e in spans], [s for s, _ in spans], [e for _, e in spans], number
-        )
+    def _words(self, text: str, number: int, segment: Segment) -> tuple[Matched, list[str]]:
+        found = list(TOKEN.finditer(text, segment.start, segment.end))
+        raw = [m.group() for m in found]
+        words = list(map(self.lexicon.fold, raw))
+        return Matched(segment, words, [m.start() for m in found], [m.end() for m in found], number), raw
 
-    def _find(self, text: str, piece: Matched) -> None:
-        exact = self._exact
-        symbols = list(piece.words)
-        for i, (start, end) in enumerate(zip(piece.starts, piece.ends, strict=True)):
-            raw = text[start:end]
-            if raw in exact:
-                symbols[i] = "=" + raw
-        self._sort_hits(piece, symbols)
+    def _symbols(self, piece: Matched, raw: list[str]) -> list[str]:
+        """The words as the automaton reads them: folded, or as spelled where a rule asks for the spelling."""
+        if self._exact.isdisjoint(raw):
+            return piece.words
+        return [
+            "=" + spelled if spelled in self._exact else word for spelled, word in zip(raw, piece.words, strict=True)
+        ]
 
     def _sort_hits(self, piece: Matched, symbols: list[str]) -> None:
         layers = piece.layers
