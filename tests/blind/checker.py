@@ -36,6 +36,11 @@ def ledger() -> dict[str, list[str]]:
     return yaml.safe_load(LEDGER.read_text(encoding="utf-8")) if LEDGER.exists() else {}
 
 
+def text_of(case: Case) -> str:
+    """What a failing test shows."""
+    return str(case["text"])
+
+
 def problems(case: Case, extractor: Any) -> list[str]:
     """What is wrong with the evidence of a case, in words; nothing when it is as expected."""
     date = case.get("note_date")
