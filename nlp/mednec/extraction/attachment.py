@@ -51,6 +51,7 @@ _ARTICLES = frozenset(
     ).split()
 )
 _ORDINAL_ENDS = frozenset("st nd rd th , ring index middle".split())
+_ITEM_ENDS = frozenset(", . ; ) x for since and on".split())
 _ADJECTIVES = frozenset("numb weak tingling tingly burning painful clumsy".split())
 _CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
 
@@ -193,11 +194,7 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             if found or prepositional:
                 break
             inner = [p for p in places if target.start <= p.start and p.end <= target.end]
-            if (
-                inner
-                and inner[0].start > target.start
-                and _PREPOSITIONS.intersection(words[target.start : inner[0].start])
-            ):
+            if inner and "," not in words[end : target.start] and _ends_in(words, target.start, inner[0].start):
                 return inner  # "numbness and incoordination of the left hand"
             if inner and inner[-1].end == target.end and words[end - 1] in _ADJECTIVES:
                 return inner  # "numb, clumsy hands"
@@ -217,12 +214,16 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             break
         i += 1
     if found and not prepositional and any(w in (",", "and", "or") for w in words[end : found[0].start]):
-        telegraphic = (
-            words[end] == "," and not any(t.start == found[-1].end for t in scene.targets) and not skipped_target
-        )
+        after = words[found[-1].end : found[-1].end + 1]
+        telegraphic = words[end] == "," and not skipped_target and (not after or after[0] in _ITEM_ENDS)
         if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
             return []
     return _unclaimed(scene, found)
+
+
+def _ends_in(words: list[str], start: int, place: int) -> bool:
+    """Whether a preposition leads from the first word of a mention to the place inside it."""
+    return place > start and not _PREPOSITIONS.isdisjoint(words[start:place])
 
 
 def _unclaimed(scene: Scene, found: list[Place]) -> list[Place]:

@@ -874,7 +874,7 @@ def _reading_side(scene: Scene, hit: Hit, value: Hit, count: int) -> str | None:
         if s.start >= max(hit.end, value.end)
         and s.start - max(hit.end, value.end) <= 3
         and all(
-            w in ("on", "the", "in", "at", "test", "sign", "(", "for", "to")
+            w in ("on", "the", "in", "at", "test", "sign", "(", "for", "to", ",")
             for w in words[max(hit.end, value.end) : s.start]
         )
     ]

@@ -14,7 +14,7 @@ from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.lexicon import Lexicon, Target, places_of
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
-from mednec.extraction.places import Place, is_spine, merge_sides
+from mednec.extraction.places import Place, is_spine, limb_of_root, merge_sides
 from mednec.rules.schema import FindingRule
 
 _BACK_PLACES = frozenset({"back", "low_back", "thoracic_back"})
@@ -281,7 +281,7 @@ class FindingReader:
         if rule.region == "both_limbs":
             return [(rule.concept, limb, self._own_side(scene, hit), []) for limb in ("upper_limb", "lower_limb")]
         if not accepted:
-            side = self._own_side(scene, hit)
+            side = self._own_side(scene, hit) or self._limb_side(scene, rule)
             region = None if rule.region == "none" else rule.region
             return [(rule.concept, region, side, [])]
         if rule.region == "spine" and rule.at is None:
@@ -381,7 +381,7 @@ class FindingReader:
         if place.spine and place.spine in accepted and is_spine(place.place):
             return [place.spine]
         if place.level:
-            limb = "lower_limb" if place.below and place.level[0] == "T" else _limb_of_root(place.level.split("-")[0])
+            limb = "lower_limb" if place.below and place.level[0] == "T" else limb_of_root(place.level.split("-")[0])
             return [limb] if limb in accepted else []
         if place.place in _BACK_PLACES and "back" in accepted:
             return ["back"]
@@ -629,6 +629,8 @@ class FindingReader:
                 limb = limb or "upper_limb"
             elif mention.concept == "back_pain":
                 limb = limb or "lower_limb"
+        if limb is None and scene.basis != "examined":
+            limb = next((limb for p in pain.present_places(scene) if (limb := _complaint_limb(p))), None)
         previous = state.last_limb
         if limb:
             state.last_limb = (scene.piece.segment.block, scene.index, limb)
@@ -802,15 +804,6 @@ def _complaint_limb(place: Place) -> str | None:
     if place.place in ("neck",):
         return "upper_limb"
     return "lower_limb" if place.place in _BACK_PLACES else None
-
-
-def _limb_of_root(level: str) -> str | None:
-    letter, number = level[0], int(level[1:])
-    if letter == "C" or (letter == "T" and number == 1):
-        return "upper_limb"
-    if letter in "LS":
-        return "lower_limb"
-    return "trunk"
 
 
 def _outcome(concept: str, value: str | None) -> tuple[str, str | None]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, attached
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
-from mednec.extraction.places import Place, is_spine, merge_sides
+from mednec.extraction.places import Place, is_spine, limb_of_root, merge_sides
 
 _AXIAL = {
     "neck": "neck_pain",
@@ -26,6 +27,7 @@ _LIMB_OF_SPINE = {
     "back": "lower_limb",
 }
 _NO_LIMB = frozenset({"shoulder", "hip", "buttock"})
+_DERMATOMAL = frozenset("distribution dermatome dermatomes pattern dermatomal".split())
 _TENDER = frozenset({"palpation", "palpate", "palpating", "percussion", "tender", "tenderness"})
 _PERIPHERAL_PAIN = frozenset({"chest", "abdomen", "pelvis", "trunk", "head", "face", "other"})
 
@@ -226,6 +228,8 @@ def _destination(scene: Scene, hit: Hit) -> list[Place]:
         at = place.end
         if place.limb and place.place not in _NO_LIMB:
             limbs.append(place)
+        elif place.level and _DERMATOMAL.intersection(scene.words[place.end : place.end + 2]):
+            limbs.append(replace(place, limb=limb_of_root(place.level.split("-")[0])))
     if not limbs and any(
         "from" in scene.words[hit.end : p.start] for p in scene.places if p.start >= hit.end and is_spine(p.place)
     ):
@@ -268,6 +272,16 @@ def sensory_source(scene: Scene, hit: Hit) -> bool:
     last = max(nearest, key=lambda t: t.end)
     rule = getattr(last.ref, "rule", None)
     return last.layer == "finding" and rule is not None and rule.concept in ("limb_paresthesia", "sensory_deficit")
+
+
+def present_places(scene: Scene) -> list[Place]:
+    """The places of the pain a segment reports as present."""
+    out: list[Place] = []
+    for hit in scene.pains:
+        tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        if tier <= LISTED and scene.judge.assertion(hit.start, hit.end).status == "present":
+            out += places
+    return out
 
 
 def spine_pain_places(scene: Scene) -> list[Place]:

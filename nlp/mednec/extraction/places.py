@@ -94,6 +94,14 @@ def region_of_level(word: str) -> str | None:
     return REGION_OF_LETTER.get(word[:1].lower())
 
 
+def limb_of_root(level: str) -> str:
+    """The limb a root or dermatome serves ('C6' upper, 'L5' lower, 'T6' trunk)."""
+    letter, number = level[0], int(level[1:])
+    if letter == "C" or (letter == "T" and number == 1):
+        return "upper_limb"
+    return "lower_limb" if letter in "LS" else "trunk"
+
+
 def places_in(piece: Matched) -> list[Place]:
     """All body parts and levels of a segment in order, longest first where they overlap, each with its side."""
     hits = _longest([h for h in piece.hits("place") if not _is_excluded(piece, h)])
