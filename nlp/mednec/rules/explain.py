@@ -198,6 +198,8 @@ def _ids(rules: RuleSet) -> Iterator[tuple[str, Sourced]]:
             yield f"therapy:{sourced.rule.therapy}/{key}", sourced
     for sourced in rules.imaging:
         yield f"imaging:{sourced.rule.modality}", sourced
+    for sourced in rules.facts:
+        yield f"fact:{sourced.rule.fact}/{sourced.rule.value}", sourced
     for sourced in rules.cues:
         yield _cue_id(sourced), sourced
 
@@ -216,6 +218,8 @@ def _id_of_hit(hit: Any, cues: dict[int, str]) -> str | None:
         return f"therapy:{rule.therapy}/{agent or 'phrases'}"
     if hit.layer == "modality":
         return f"imaging:{hit.ref.modality}"
+    if hit.layer == "fact":
+        return f"fact:{hit.ref.fact}/{hit.ref.value}"
     return cues.get(id(hit.ref)) if hit.layer == "cue" else None
 
 

@@ -208,6 +208,7 @@ _OTHERS = (
     ("therapy_cues", "therapy_cue", "cue"), ("imaging_results", "imaging_result", "cue"),
     ("imaging_statuses", "imaging_status", "cue"),
 )  # fmt: skip
+_FACT_LAYER = "fact"
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,6 +256,11 @@ def phrases_of(rules: RuleSet) -> Iterator[Phrase]:
         name = sourced.rule.modality
         yield from _listed(sourced, ("phrases",), sourced.rule.phrases, "modality", name, (name,))
         yield from _listed(sourced, ("exclude",), sourced.rule.exclude, "exclude", name, ("imaging:" + name,))
+    for sourced in rules.facts:
+        name = sourced.rule.fact
+        layer = f"{_FACT_LAYER}:{name}"  # phrases of two facts do not compete: "new" may tell acuity and change
+        yield from _listed(sourced, ("phrases",), sourced.rule.phrases, layer, name, (name, sourced.rule.value))
+        yield from _listed(sourced, ("exclude",), sourced.rule.exclude, "exclude", name, ("fact:" + name,))
 
 
 def _listed(
@@ -438,6 +444,8 @@ def _exclude_key(phrase: Phrase) -> tuple[Any, ...] | None:
         return (phrase.name,)
     if phrase.layer in ("therapy", "modality"):
         return (("therapy:" if phrase.layer == "therapy" else "imaging:") + phrase.name,)
+    if phrase.layer.startswith(_FACT_LAYER + ":"):
+        return (phrase.layer,)
     return None
 
 
@@ -620,7 +628,9 @@ def _missing_examples(check: _Check) -> Iterator[Issue]:
             e.status != "absent" for e in examples
         ):
             yield issue("MR210", entries[0].path, entries[0].line, concept, "no example has the status absent")
-    for kind, key in (("therapies", "therapy"), ("imaging", "modality"), ("cues", "category")):
+    for kind, key in (
+        ("therapies", "therapy"), ("imaging", "modality"), ("cues", "category"), ("facts", "fact"),
+    ):  # fmt: skip
         named: dict[str, list[Sourced]] = defaultdict(list)
         for sourced in getattr(check.rules, kind):
             named[getattr(sourced.rule, key)].append(sourced)
@@ -707,6 +717,7 @@ def _without_broken(rules: RuleSet) -> RuleSet:
         "imaging",
         "imaging_results",
         "imaging_statuses",
+        "facts",
     ):
         entries = [_mended(s, bad[id(s)]) if id(s) in bad else s for s in getattr(rules, kind)]
         setattr(mended, kind, entries)

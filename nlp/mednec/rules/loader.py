@@ -34,6 +34,7 @@ IDENTITY = {
     "sections": "section",
     "anatomy": "part",
     "values": "value",
+    "facts": "fact",
 }
 """The key that names a rule, by kind; cues have no name, an overlay can only add to them."""
 _ADDED = frozenset(
@@ -92,6 +93,7 @@ class RuleSet:
     imaging: list[Sourced] = field(default_factory=list)
     imaging_results: list[Sourced] = field(default_factory=list)
     imaging_statuses: list[Sourced] = field(default_factory=list)
+    facts: list[Sourced] = field(default_factory=list)
     contrast: dict[str, list[str]] = field(default_factory=dict)
     macros: dict[str, list[str]] = field(default_factory=dict)
     real_words: list[str] = field(default_factory=list)

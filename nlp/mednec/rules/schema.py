@@ -274,6 +274,34 @@ class ImagingFile(Strict):
     contrast: dict[str, list[str]] = Field(default_factory=dict)
 
 
+class FactExample(Strict):
+    """A sentence and the value of the fact that must come out of it (``none``: no value of this fact)."""
+
+    text: str = Field(min_length=1)
+    note_date: str | None = None
+    value: str
+
+
+class FactRule(Named):
+    """Words for one value of a fact: about a finding (``of`` names its concepts), or about visit, order, plan and complaint."""
+
+    fact: str
+    value: str
+    of: list[str] = Field(default_factory=list)
+    alone: bool = False
+    reach: int | None = Field(default=None, ge=0, le=60)
+    phrases: list[str]
+    exclude: Phrases
+    examples: list[FactExample] = Field(default_factory=list)
+
+
+class FactFile(Strict):
+    """``kind: facts``."""
+
+    kind: Literal["facts"]
+    rules: list[FactRule]
+
+
 class TimeFile(BaseModel):
     """``kind: time``: read by the duration reader itself."""
 
@@ -283,6 +311,6 @@ class TimeFile(BaseModel):
 
 
 RuleFile = Annotated[
-    FindingFile | CueFile | SectionFile | AnatomyFile | MacroFile | ValueFile | TherapyFile | TherapyCueFile | ImagingFile | TimeFile,
+    FindingFile | CueFile | SectionFile | AnatomyFile | MacroFile | ValueFile | TherapyFile | TherapyCueFile | ImagingFile | FactFile | TimeFile,
     Field(discriminator="kind"),
 ]  # fmt: skip

@@ -1,0 +1,210 @@
+"""Reads who the patient is: age, sex, pregnancy, hand dominance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from mednec.evidence import Mention, Patient
+from mednec.extraction.dates import NUMBER_WORDS, LazyPattern, find_dates
+from mednec.extraction.facts import SILENT_SECTIONS, facts_in, meant, mention_of, spot
+from mednec.extraction.matching import Matched
+
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_SPELLED = rf"(?:(?:{_TENS})(?:[\s-]+(?:{_ONES}))?|(?:{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen))"
+_AGE = LazyPattern(
+    rf"(?<![\w./-])(?P<number>\d{{1,3}}|{_SPELLED})[\s-]*(?P<unit>years?|yrs?|months?|mos?|weeks?|wks?|days?|y|m)?\.?[\s-]*"
+    r"(?P<old>old|of\s+age|/?o\b\.?|/o\b|[\s-]*\.?o\.?(?=[\s,)]))(?![\w])",
+    re.IGNORECASE,
+)
+_AGE_SHORT = LazyPattern(r"(?<![\w./-])(?P<number>\d{1,3})\s?(?:(?P<unit>yo|y/o|y\.o\.?|yr/o|yro)\b\.?\s*(?P<sex>[MF])?\b|(?P<letter>[MF])\b(?!\s*[:/]))")
+_AGE_LABEL = LazyPattern(r"(?<![\w])(?:age|aged)\s*[:=]?\s*(?P<number>\d{1,3})(?![\d./%-])(?:\s*(?P<unit>months?|mos?|weeks?))?", re.IGNORECASE)
+_BORN = LazyPattern(r"\b(?:dob|date of birth|d\.o\.b\.?|born(?: on)?)\s*[:=]?\s*", re.IGNORECASE)
+_NOT_THE_PATIENT_BEFORE = LazyPattern(
+    r"(?:\b(?:his|her|their|my|your|has|have|with|of|at|by|from|and|the)\s+(?:a\s+|an\s+|two\s+|\w+\s+)?|\b(?:at|since|until|by|from|the)\s+(?:the\s+)?(?:age\s+(?:of\s+)?)?)$", re.IGNORECASE
+)
+_RELATIVE = LazyPattern(
+    r"[\s,]*(?:\w+\s+){0,1}?(?:son|daughter|child(?:ren)?\s+(?:who|at|and)|kids?|brother|sister|mother|father|wife|husband|grand\w+|nephew|niece|twins?|injury|fracture|mri|scan|x-?ray|film|"
+    r"study|images?|mattress|car|dog|cat|house|home|stroke|fusion|surgery|compression|problem|history|work|tear|accident|scar)\b",
+    re.IGNORECASE,
+)
+_PERSON = LazyPattern(
+    r"[\s,]*(?:\(?[\w/'-]+\)?[\s,-]+){0,5}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy|F\b|M\b|patient|pt\b|who\b|presents|with\b|here\b|infant|child|individual|person|veteran|driver|worker)",
+    re.IGNORECASE,
+)
+_SEX_LABEL = LazyPattern(r"\b(?:sex|gender)\s*[:=]\s*(?P<sex>female|male|f|m|woman|man)\b", re.IGNORECASE)
+_SEX_NEAR_AGE = LazyPattern(r"[\s,./-]*(?:\(?[\w/'-]+\)?[\s,-]+){0,5}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy|F|M)\b(?!\.?D)")
+_TITLE = LazyPattern(r"\b(?P<sex>Mrs|Ms|Miss|Mr)\b\.?\s+[A-Z*_\[]")
+_SHE = LazyPattern(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+_HE = LazyPattern(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
+_HAND = LazyPattern(
+    r"\b(?P<side>right|left|R|L)[\s-]*hand(?:ed\b|[\s-]+domina\w+)|\bhandedness\s*[:=]?\s*(?P<side2>right|left)|\bdominant hand\s*(?:is\s+(?:the\s+|her\s+|his\s+)?|[:=]\s*)?(?P<side3>right|left)"
+    r"|\b(?P<both>ambidextrous)\b|\b(?P<short>RHD|LHD)\b",
+    re.IGNORECASE,
+)
+_FEMALE = frozenset({"female", "woman", "lady", "girl", "f", "mrs", "ms", "miss"})
+_OLDEST = 115
+_SURE_PRONOUNS = 3
+_PRONOUN_MAJORITY = 4
+
+
+def read_patient(text: str, pieces: Sequence[Matched], note_date: str | None = None) -> Patient:
+    """What the note says of the patient as a person; the first statement wins."""
+    mentions: list[Mention] = []
+    age, months, sex = _age(text, note_date, mentions, pieces)
+    sex = _sex(text, sex, mentions, pieces)
+    pregnancy = _pregnancy(text, pieces, mentions) if sex != "male" else None
+    hand = _hand(text, mentions, pieces)
+    return Patient(age, months, sex, pregnancy, hand, tuple(mentions))
+
+
+# -------------------- age
+def _age(text: str, note_date: str | None, mentions: list[Mention], pieces: Sequence[Matched]) -> tuple[float | None, float | None, str | None]:
+    """(years, months of an infant, sex written beside it)."""
+    found = min((m for m in (_full(text), _short(text), _labelled(text)) if m), key=lambda m: m.start(), default=None)
+    if found is None:
+        return (*_from_birth(text, note_date, mentions, pieces), None)
+    mentions.append(spot(text, found.start(), found.end(), "age/stated", pieces))
+    groups = found.groupdict()
+    letter = groups.get("sex") or groups.get("letter")
+    years, months = _years(groups["number"], groups.get("unit") or "year")
+    return years, months, _sex_of(letter) if letter else _sex_after(text, found, mentions, pieces)
+
+
+def _full(text: str) -> re.Match[str] | None:
+    return next((m for m in _AGE.finditer(text) if _is_patients(text, m)), None)
+
+
+def _short(text: str) -> re.Match[str] | None:
+    for match in _AGE_SHORT.finditer(text):
+        if int(match["number"]) > _OLDEST or _RELATIVE.match(text, match.end()) or _owned(text, match):
+            continue
+        if match["letter"] is None or _opens(text, match):
+            return match
+    return None
+
+
+def _labelled(text: str) -> re.Match[str] | None:
+    for match in _AGE_LABEL.finditer(text):
+        label = match.group()
+        written_as_label = ":" in label or "=" in label or _opens(text, match)
+        if int(match["number"]) <= _OLDEST and written_as_label:
+            return match
+    return None
+
+
+def _opens(text: str, match: re.Match[str]) -> bool:
+    """At the beginning of a line or after a heading, a comma or a bracket: "45F with neck pain"."""
+    return text[max(0, match.start() - 2) : match.start()].strip(" *") in ("", ":", ",", "|", "-", "(", ";", ".") or text[: match.start()].endswith(("\n", "\t", "a ", "A ", "an "))
+
+
+def _is_patients(text: str, match: re.Match[str]) -> bool:
+    unit = (match["unit"] or "").lower()
+    number = match["number"].lower()
+    if number.isdigit() and int(number) > _OLDEST and not unit.startswith(("m", "w", "d")):
+        return False
+    if not unit and match["old"].lower().startswith("old"):
+        return False
+    if _RELATIVE.match(text, match.end()) or _owned(text, match):
+        return False
+    if unit.startswith(("m", "w", "d")) or match["old"].lower() == "of age":
+        return _PERSON.match(text, match.end()) is not None
+    return True
+
+
+def _owned(text: str, match: re.Match[str]) -> bool:
+    """ "her 5-year-old", "at 45 years of age", "has a 3-year-old": not the patient's age now."""
+    head = text[max(0, match.start() - 18) : match.start()]
+    found = _NOT_THE_PATIENT_BEFORE.search(head)
+    if found is None:
+        return False
+    words = found.group().lower().split()
+    return not (words[0] == "the" and len(words) < 3 and "age" not in words) and not (words[0] in ("of", "with", "and", "by", "from") and "age" not in words)
+
+
+def _years(number: str, unit: str) -> tuple[float, float | None]:
+    value = float(number) if number.isdigit() else float(sum(NUMBER_WORDS.get(w, 0) for w in re.split(r"[\s-]+", number.lower())))
+    if unit[0].lower() == "y":
+        return value, None
+    months = value if unit[0].lower() == "m" else value / 4.345 if unit[0].lower() == "w" else value / 30.4
+    return round(months / 12, 2), round(months, 1)
+
+
+def _from_birth(text: str, note_date: str | None, mentions: list[Mention], pieces: Sequence[Matched]) -> tuple[float | None, float | None]:
+    label = _BORN.search(text) if note_date and len(note_date) == len("2024-05-02") else None
+    if label is None or note_date is None:
+        return None, None
+    written = text[label.end() : label.end() + 20]
+    born = next((d for d in find_dates(written, note_date) if d.start == 0 and len(d.iso) == len("2024-05-02")), None)
+    if born is None:
+        return None, None
+    birth, today = date.fromisoformat(born.iso), date.fromisoformat(note_date)
+    months = (today.year - birth.year) * 12 + today.month - birth.month - (today.day < birth.day)
+    if not 0 <= months <= 12 * _OLDEST:
+        return None, None
+    mentions.append(spot(text, label.end(), label.end() + born.end, "age/birth_date", pieces))
+    return (float(months // 12), None) if months >= 24 else (round(months / 12, 2), float(months))
+
+
+# -------------------- sex
+def _sex_of(word: str) -> str:
+    return "female" if word.lower() in _FEMALE else "male"
+
+
+def _sex_after(text: str, age: re.Match[str], mentions: list[Mention], pieces: Sequence[Matched]) -> str | None:
+    found = _SEX_NEAR_AGE.match(text[age.end() : age.end() + 70])
+    if found is None or re.search(r"[.;\n]", found.group()):
+        return None
+    start = age.end() + found.start("sex")
+    mentions.append(spot(text, start, age.end() + found.end("sex"), "sex/stated", pieces))
+    return _sex_of(found["sex"])
+
+
+def _sex(text: str, beside_age: str | None, mentions: list[Mention], pieces: Sequence[Matched]) -> str | None:
+    if beside_age is not None:
+        return beside_age
+    for pattern, rule in ((_SEX_LABEL, "sex/label"), (_TITLE, "sex/title")):
+        found = pattern.search(text)
+        if found:
+            mentions.append(spot(text, found.start("sex"), found.end("sex"), rule, pieces))
+            return _sex_of(found["sex"])
+    return _sex_by_pronoun(text, mentions, pieces)
+
+
+def _sex_by_pronoun(text: str, mentions: list[Mention], pieces: Sequence[Matched]) -> str | None:
+    """Pronouns tell when one kind is used several times and the other hardly ever."""
+    she, he = list(_SHE.finditer(text)), list(_HE.finditer(text))
+    many, few, sex = (she, he, "female") if len(she) > len(he) else (he, she, "male")
+    if len(many) < _SURE_PRONOUNS or len(many) < _PRONOUN_MAJORITY * len(few):
+        return None
+    mentions.append(spot(text, many[0].start(), many[0].end(), "sex/pronoun", pieces))
+    return sex
+
+
+# -------------------- pregnancy and hand
+def _pregnancy(text: str, pieces: Sequence[Matched], mentions: list[Mention]) -> str | None:
+    for piece in pieces:
+        if piece.segment.section in SILENT_SECTIONS:
+            continue
+        for hit in facts_in(piece, ("pregnancy",)):
+            status = meant(piece, hit).status
+            if status not in ("present", "absent", "possible"):
+                continue
+            if hit.ref.value == "absent":
+                status = "absent"
+            mentions.append(mention_of(text, piece, hit, status=status))
+            return status
+    return None
+
+
+def _hand(text: str, mentions: list[Mention], pieces: Sequence[Matched]) -> str | None:
+    found = _HAND.search(text)
+    if found is None:
+        return None
+    mentions.append(spot(text, found.start(), found.end(), "hand_dominance/stated", pieces))
+    if found["both"]:
+        return "ambidextrous"
+    side = found["side"] or found["side2"] or found["side3"] or found["short"]
+    return "left" if side.lower().startswith("l") else "right"

@@ -1,0 +1,147 @@
+"""Reads what kind of visit a note is: date, mode, purpose, and which parts of the nervous system were examined, and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mednec.evidence import Encounter, ExamCoverage, Mention
+from mednec.extraction.context import Context
+from mednec.extraction.dates import LazyPattern
+from mednec.extraction.facts import FORWARD_SECTIONS, SILENT_SECTIONS, facts_in, mention_of, spot, surely_read
+from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.mentions import RawMention
+
+_PARTS = {
+    "motor": ("motor_weakness", "muscle_atrophy", "foot_drop"),
+    "sensory": ("sensory_deficit", "saddle_anesthesia"),
+    "reflex": ("reflex_diminished", "hyperreflexia"),
+    "upper_motor_neuron": ("hoffmann_sign", "babinski_sign", "clonus", "hyperreflexia", "spasticity", "pathologic_reflex_other"),
+    "provocation": ("spurling_sign", "straight_leg_raise", "lhermitte_sign"),
+    "gait": ("gait_disturbance",),
+}
+_PARTS_OF = {concept: [p for p in _PARTS if concept in _PARTS[p]] for concepts in _PARTS.values() for concept in concepts}
+_RANK = ("graded", "described", "generic", "not_done")
+_GRADED_RULES = ("motor_weakness/grade", "reflex_diminished/grade", "hyperreflexia/grade")
+_PART_WORDS = (
+    ("motor", frozenset("motor strength power mmt".split())), ("sensory", frozenset("sensory sensation".split())), ("reflex", frozenset("reflex reflexes dtr dtrs".split())),
+    ("upper_motor_neuron", frozenset("hoffmann babinski clonus".split())), ("provocation", frozenset("spurling slr".split())), ("gait", frozenset("gait".split())),
+)  # fmt: skip
+_HANDS_ON = frozenset({"motor", "reflex", "upper_motor_neuron"})
+_AHEAD = frozenset("will next schedule scheduled return rtc arrange offered offer if should future".split())
+_EARLIER = frozenset("prior previous last since until earlier initially".split())
+_DATED = LazyPattern(
+    r"(?:^|\n)[ \t*]*(?:date\s+of\s+(?:service|visit|exam(?:ination)?|encounter|evaluation|consultation)|(?:visit|encounter|service|exam)\s+date|dos|date\s+seen|seen\s+on|date)\s*[:#]\s*", re.IGNORECASE
+)
+_TITLE_SEGMENTS = 12
+
+
+def read_encounters(text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], context: Context) -> list[Encounter]:
+    """The visit a note documents; none where it says nothing of a visit."""
+    told: list[Mention] = []
+    exam = _coverage(text, pieces, mentions, told)
+    mode = _mode(text, pieces, told)
+    purpose = _purpose(text, pieces, context, told)
+    if mode is None and _HANDS_ON.intersection(part for part in _PARTS if getattr(exam, part) == "graded"):
+        mode = "in_person"  # nobody grades reflexes from afar
+    date = context.note_date or _written_date(text, pieces, context, told)
+    if mode is None and purpose is None and exam == ExamCoverage():
+        return []
+    return [Encounter(date, mode, purpose, exam, tuple(sorted(told, key=lambda m: m.start)))]
+
+
+def _written_date(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
+    """The date of service that the note's head gives."""
+    for label in _DATED.finditer(text):
+        found = next((d for d in context.time.dates if d.start == label.end()), None)
+        if found is not None:
+            told.append(spot(text, found.start, found.end, "encounter_date/stated", pieces, date=found.iso))
+            return found.iso
+    return None
+
+
+# -------------------- mode and purpose
+def _mode(text: str, pieces: Sequence[Matched], told: list[Mention]) -> str | None:
+    """The first way of meeting that the note tells of today; telehealth outweighs a template's "office visit"."""
+    found = [(p, h) for p in pieces for h in facts_in(p, ("encounter_mode",)) if _of_today(p, h)]
+    if not found:
+        return None
+    piece, hit = next(((p, h) for p, h in found if h.ref.value != "in_person"), found[0])
+    told.append(mention_of(text, piece, hit))
+    return str(hit.ref.value)
+
+
+def _of_today(piece: Matched, hit: Hit) -> bool:
+    if piece.segment.section in SILENT_SECTIONS or (piece.segment.section in FORWARD_SECTIONS and piece.segment.kind != "heading"):
+        return False
+    before = piece.words[max(0, hit.start - 6) : hit.start]
+    after = piece.words[hit.end : hit.end + 4]
+    ahead = not _AHEAD.isdisjoint(before) or ("in" in after and any(w in ("week", "weeks", "month", "months", "days") for w in after))
+    follows = before[-3:-1] == ["follow", "up"] and before[-1:] in (["by"], ["via"], ["with"])
+    return not ahead and not follows and _EARLIER.isdisjoint(before[-2:])
+
+
+def _purpose(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
+    if context.kind in ("therapy_note", "procedure"):
+        return "therapy_visit" if context.kind == "therapy_note" else "procedure"
+    found: list[tuple[Matched, Hit]] = []
+    for piece in pieces:
+        if not surely_read(piece) and not (piece.hits("pain") or piece.hits("finding") or piece.hits("therapy")):
+            continue
+        found += [(piece, h) for h in facts_in(piece, ("encounter_purpose",)) if _of_today(piece, h) and _is_purpose(piece, h)]
+    if not found:
+        return None
+    piece, hit = found[0]
+    told.append(mention_of(text, piece, hit))
+    return str(hit.ref.value)
+
+
+def _is_purpose(piece: Matched, hit: Hit) -> bool:
+    """A title or label near the top says what the note is; deeper down only a sentence about coming here does."""
+    if piece.number < _TITLE_SEGMENTS and (surely_read(piece) or piece.segment.section in (None, "header", "chief_complaint")):
+        return True
+    told = piece.segment.section in (None, "chief_complaint", "history_of_present_illness", "header", "unknown")
+    return told and hit.ref.value in ("initial", "re-evaluation") and not _COMING.isdisjoint(piece.words[max(0, hit.start - 8) : hit.end])
+
+
+_COMING = frozenset("here presents presented returns returned seen comes back visit today in for".split())
+
+
+# -------------------- what was examined
+def _coverage(text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], told: list[Mention]) -> ExamCoverage:
+    found: dict[str, str] = {}
+    for mention in mentions:
+        if mention.basis != "examined" or mention.status not in ("present", "absent", "possible"):
+            continue
+        for part in _PARTS_OF.get(mention.concept, ()):
+            _keep_best(found, part, _how(mention))
+    _left_out(text, pieces, found, told)
+    return replace(ExamCoverage(), **found)
+
+
+def _how(mention: RawMention) -> str:
+    if mention.rule in _GRADED_RULES or (mention.cue and re.search(r"\d", mention.cue)):
+        return "graded"
+    return "generic" if mention.generic else "described"
+
+
+def _keep_best(found: dict[str, str], part: str, how: str) -> None:
+    if part not in found or _RANK.index(how) < _RANK.index(found[part]):
+        found[part] = how
+
+
+def _left_out(text: str, pieces: Sequence[Matched], found: dict[str, str], told: list[Mention]) -> None:
+    """ "Physical exam not performed", "Reflexes: not tested": not done, unless something was found all the same."""
+    for piece in pieces:
+        for hit in facts_in(piece, ("exam",)):
+            told.append(mention_of(text, piece, hit))
+            for part in _PARTS:
+                found.setdefault(part, "not_done")
+        for value in piece.hits("value"):
+            if value.ref != "not_tested" or value.end - value.start < 2 or piece.words[value.start] == "was":
+                continue
+            near = piece.words[max(0, value.start - 4) : value.start]
+            for part, words in _PART_WORDS:
+                if not words.isdisjoint(near):
+                    found.setdefault(part, "not_done")
