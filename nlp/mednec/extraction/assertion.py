@@ -311,6 +311,8 @@ class Judge:
             and self.words[cue.end : cue.end + 1] not in ([], ["."], [","], [";"], [")"])
         ):
             return False  # "fracture and possible sprain": the hedge looks forward
+        if cue.ref.category == "possible" and self.words[cue.start : cue.end] == ["likely"] and self.words[cue.end : cue.end + 1] and self.words[cue.end].endswith("ing"):
+            return False  # "stenosis likely compressing the root": so does this one
         if not crossed:
             if "," in between and cue.ref.category != "historical":
                 return all(w in _CONNECT for w in between)

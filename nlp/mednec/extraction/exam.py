@@ -365,6 +365,8 @@ def _is_bare_grade(scene: Scene, i: int) -> bool:
     if word not in ("1", "2", "3", "4") or (words[i + 1 : i + 2] and words[i + 1] not in _AFTER_GRADE):
         return False
     before = words[max(0, i - 5) : i]
+    if before[-1:] == ["mrc"] or (before[-2:-1] in (["strength"], ["power"]) and before[-1] in ("is", "was")):
+        return True
     return (
         bool({"strength", "power"}.intersection(before))
         and all(w in _GRADING for w in before[-1:])
