@@ -150,8 +150,11 @@ def test_a_doc_of_ours_survives_bytes_and_pickle(ours):
         assert [(s.label_, s._.mednec["status"]) for s in copy.spans["mednec"]] == wanted
 
 
+LISTED = "Denies weakness\n- numbness left arm\n- tingling. No fever.\n"
+
+
 def test_sentences_follow_the_layout(ours):
-    texts = [" ".join(s.text.split()) for s in ours("Denies weakness\n- numbness left arm\n- tingling. No fever.\n").sents]
+    texts = [" ".join(s.text.split()) for s in ours(LISTED).sents]
     assert texts == ["Denies weakness -", "numbness left arm -", "tingling.", "No fever."]
 
 

@@ -28,8 +28,17 @@ def overlay(tmp_path):
 
 def test_a_finding():
     text = explain("hoffmann_sign")
-    for part in ("hoffmann_sign (finding): Hoffmann sign", "family: myelopathy", "type: sign", "myelopathy.yaml:",
-                 "phrases (", "exclude (", "examples (", "Hoffmann's negative bilaterally.", "cues that apply to a sign:"):  # fmt: skip
+    for part in (
+        "hoffmann_sign (finding): Hoffmann sign",
+        "family: myelopathy",
+        "type: sign",
+        "myelopathy.yaml:",
+        "phrases (",
+        "exclude (",
+        "examples (",
+        "Hoffmann's negative bilaterally.",
+        "cues that apply to a sign:",
+    ):
         assert part in text
 
 

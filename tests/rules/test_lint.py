@@ -1,4 +1,4 @@
-"""Every lint code is found in a deliberately broken ruleset, at its line; our own rules have no issue of high severity."""
+"""Every lint code is found in a deliberately broken ruleset, at its line; our own rules have no grave issue."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ def spelled(phrase: str) -> set[str]:
         ("(decreased|reduced) sensation", {"decreased sensation", "reduced sensation"}),
         ("[the] left arm", {"left arm", "the left arm"}),
         ("[very|quite] (bad|poor to fair) gait", {
-            "bad gait", "poor to fair gait", "very bad gait", "very poor to fair gait", "quite bad gait", "quite poor to fair gait",
+            "bad gait", "poor to fair gait", "very bad gait", "very poor to fair gait", "quite bad gait",
+            "quite poor to fair gait",
         }),
         ("numb $side", {"numb left", "numb right hand"}),
         ("a|b c", {"a", "b c"}),
@@ -63,9 +64,10 @@ def test_exact_words_keep_their_spelling():
 @pytest.mark.parametrize(
     ("phrase", "message"),
     [
-        ("(a|b", "unbalanced"), ("a)", "unbalanced"), ("[a", "unbalanced"), ("(a]", "unbalanced"), ("", "no words"), ("()", "no words"),
-        ("..", "no words"), ("@limb", "no words"), ("$nowhere a", "unknown macro"), ("@nowhere a", "unknown element class"),
-        ("[a] [b]", "can match nothing"), ("(a|) .. @limb", "can match nothing"),
+        ("(a|b", "unbalanced"), ("a)", "unbalanced"), ("[a", "unbalanced"), ("(a]", "unbalanced"),
+        ("", "no words"), ("()", "no words"), ("..", "no words"), ("@limb", "no words"),
+        ("$nowhere a", "unknown macro"), ("@nowhere a", "unknown element class"), ("[a] [b]", "can match nothing"),
+        ("(a|) .. @limb", "can match nothing"),
     ],
 )  # fmt: skip
 def test_errors_name_the_phrase(phrase, message):

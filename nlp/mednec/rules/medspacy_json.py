@@ -12,8 +12,7 @@ from mednec.rules.lint import Issue, issue
 _COMMON = frozenset({"literal", "category", "pattern", "metadata"})
 _KEYS = {
     "target_rules": _COMMON | {"attributes"},
-    "context_rules": _COMMON
-    | {"direction", "allowed_types", "excluded_types", "max_scope", "max_targets"},
+    "context_rules": _COMMON | {"direction", "allowed_types", "excluded_types", "max_scope", "max_targets"},
     "section_rules": _COMMON | {"max_scope", "parents", "parent_required"},
 }
 _DIRECTIONS = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"})
