@@ -33,6 +33,10 @@ class RawMention:
     generic: bool = False
     effort_limited: bool = False
     attributed_to: str | None = None
+    acuity: str | None = None
+    trend: str | None = None
+    dermatome: str | None = None
+    date: str | None = None
     section: str | None = None
     order: int = 0
     scene: int = -1

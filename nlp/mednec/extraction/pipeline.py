@@ -10,13 +10,22 @@ from typing import Any
 from mednec.errors import NoteError
 from mednec.evidence import Assertion, Evidence, ExtractionFailure, Note, Packet
 from mednec.extraction.assertion import in_section
+from mednec.extraction.attributes import describe
+from mednec.extraction.codes import read_codes
+from mednec.extraction.complaints import read_complaints
 from mednec.extraction.context import context_of
+from mednec.extraction.demographics import read_patient
+from mednec.extraction.disability import read_disability, with_limitation
+from mednec.extraction.encounters import read_encounters
 from mednec.extraction.findings import FindingReader
 from mednec.extraction.imaging import read_imaging
 from mednec.extraction.intake import accept
+from mednec.extraction.interventions import read_interventions
 from mednec.extraction.layout import segments_of
 from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
+from mednec.extraction.orders import read_order
+from mednec.extraction.pain_scores import read_pain_scores
 from mednec.extraction.proposals import Proposer, add_candidates
 from mednec.extraction.rollup import roll_up, with_planned_injections
 from mednec.extraction.therapies import read_therapies
@@ -65,11 +74,22 @@ class Extractor:
         therapies = read_therapies(note.text, pieces, context)
         days, day_mentions = symptom_duration(note.text, pieces, context)
         mentions = self.findings.read(note.text, pieces)
+        describe(note.text, pieces, mentions, context)
         findings, warnings = roll_up(note.text, mentions, note.id)
+        findings = with_planned_injections(findings, therapies)
+        indices = read_disability(note.text, pieces, context)
+        imaging = read_imaging(note.text, pieces, context)
         return Evidence(
             engine_version=__version__, rules_digest=self.lexicon.digest, note_id=note.id, note_date=note.note_date,
-            findings=with_planned_injections(findings, therapies), therapies=tuple(therapies), imaging=tuple(read_imaging(note.text, pieces, context)),
-            symptom_duration_days=days, symptom_duration_mentions=day_mentions, warnings=warnings, _text=note.text,
+            findings=with_limitation(findings, indices), therapies=tuple(therapies), imaging=tuple(imaging),
+            symptom_duration_days=days, symptom_duration_mentions=day_mentions,
+            complaints=tuple(read_complaints(note.text, pieces, mentions, context, days, day_mentions)),
+            pain_scores=tuple(read_pain_scores(note.text, pieces, context)), disability_indices=tuple(indices),
+            patient=read_patient(note.text, pieces, note.note_date),
+            encounters=tuple(read_encounters(note.text, pieces, mentions, context)), order=read_order(note.text, pieces, imaging),
+            codes=tuple(read_codes(note.text, pieces)),
+            planned_interventions=tuple(read_interventions(note.text, pieces, therapies, findings, context)),
+            warnings=warnings, _text=note.text,
         )  # fmt: skip
 
     def extract_many(self, notes: Iterable[str | Note], *, workers: int = 1) -> Iterator[Evidence | ExtractionFailure]:

@@ -12,7 +12,9 @@ from mednec.evidence import STATUSES, Finding, Mention, Therapy, Warning_
 from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
-_REST = re.compile(r"\b(?:otherwise|remainder|remaining|(?:the|all) (?:rest|others?)|other muscle|elsewhere|except\w*)\b")
+_REST = re.compile(
+    r"\b(?:otherwise|remainder|remaining|(?:the|all) (?:rest|others?)|other muscle|elsewhere|except\w*)\b"
+)
 _SPINAL_INJECTIONS = frozenset({"epidural_steroid_injection", "facet_injection"})
 _LIMB_CONCEPTS_WITH_DETAIL = frozenset(
     {"motor_weakness", "sensory_deficit", "limb_paresthesia", "reflex_diminished", "muscle_atrophy", "radiating_pain"}
@@ -106,12 +108,21 @@ def _finding(
         region=region,
         status=status,
         current_status=status,
+        trajectory=_trajectory(deciding),
         side=merge_sides([m.side for m in deciding]),
         level=next((m.level for m in deciding if m.level), None),
         root=next((m.root for m in deciding if m.root), None),
         grade=min(grades, key=grade_rank) if grades else None,
         mentions=mentions,
     )
+
+
+def _trajectory(deciding: Sequence[RawMention]) -> str | None:
+    """The course that the last mention with one gives; a finding called new and nothing else is new."""
+    trends = [m.trend for m in deciding if m.trend]
+    if trends:
+        return trends[-1]
+    return "new" if any(m.acuity == "new" for m in deciding) else None
 
 
 def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> tuple[Mention, ...]:
@@ -137,6 +148,11 @@ def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> 
                 grade=m.grade,
                 effort_limited=m.effort_limited,
                 attributed_to=m.attributed_to,
+                acuity=m.acuity,
+                trend=m.trend,
+                dermatome=m.dermatome,
+                date=m.date,
+                detail=dict(m.extra),
             ),
         )
     return tuple(seen.values())
