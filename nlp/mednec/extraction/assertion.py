@@ -35,6 +35,11 @@ _SEVERITY = frozenset(
         "worsening she he they patient there brisk"
     ).split()
 )
+_EXAM_ITEMS = frozenset("gait strength sensation reflexes".split())
+_TROUBLES = frozenset(
+    "issue issues problem problems disturbance disturbances change changes instability difficulty difficulties imbalance abnormality abnormalities trouble impairment loss deficit deficits complaints "
+    "dysfunction ataxia unsteadiness".split()
+)
 _HARD_BREAK = frozenset(";|→")
 _VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
 _NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neither deny doesn't don't didn't".split())
@@ -257,8 +262,14 @@ class Judge:
         for joint in joints:
             following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
             if following in (_FRESH_START if between[joint] == "," else _SEVERITY):
+                if following in _EXAM_ITEMS and self._trouble_follows(cue.end + joint + 2):
+                    continue
                 return False
         return rule.category != "possible" or _GROUNDS.isdisjoint(between)
+
+    def _trouble_follows(self, at: int) -> bool:
+        """', gait issues': an item of a denial, while ', gait normal' is a finding of its own."""
+        return bool(_TROUBLES.intersection(self.words[at : at + 2]))
 
     def _placed_item(self, item: Sequence[str], start: int) -> bool:
         """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no

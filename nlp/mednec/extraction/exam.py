@@ -111,6 +111,8 @@ class Graded:
 def is_strength_context(scene: Scene) -> bool:
     """Whether n/5 in this segment is muscle strength."""
     words = set(scene.words)
+    if any(p.muscle and scene.words[p.end : p.end + 1] and scene.words[p.end].endswith("/5") for p in scene.places):
+        return True
     if words & _NOT_STRENGTH and not words & _STRENGTH_WORDS:
         return False
     return bool(words & _STRENGTH_WORDS or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places))
