@@ -219,6 +219,7 @@ class Judge:
                         rule.category != "absent"
                         or hedge is None
                         or hedge.start - cue.end > 2
+                        or self.words[hedge.start] in _NEGATION_HEADS  # "without MRI we cannot rule out" stays a hedge
                         or "," in self.words[cue.end : hedge.start]
                     ):
                         continue
