@@ -49,7 +49,10 @@ def conservative_days(
     """
     last = _day(until)
     spans = [
-        span for t in evidence.therapies if _counts(t, region, therapies) if (span := _span(t, evidence.note_date, last))
+        span
+        for t in evidence.therapies
+        if _counts(t, region, therapies)
+        if (span := _span(t, evidence.note_date, last))
     ]
     if not spans:
         return 0.0, 0.0

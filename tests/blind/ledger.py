@@ -1,4 +1,4 @@
-"""Write the ledgers of failing blind cases anew: ``python tests/blind/ledger.py`` (``--show`` also prints what is wrong).
+"""Write the ledgers of failing blind cases anew: ``python tests/blind/ledger.py`` (``--show`` prints what is wrong).
 
 ``python tests/blind/ledger.py packets`` writes only the one of the packets; ``findings`` only that of the single notes.
 Read the difference before you commit it: a line that is new is something that worked before.

@@ -1,7 +1,7 @@
 """Check one blind packet: its documents in, the merged evidence against what its author expects.
 
-``therapies`` and ``imaging`` are complete after merging: every entry must come out and nothing else. Of the findings only
-those that are listed are checked. A key left out is not checked; an agent is compared without regard to case.
+``therapies`` and ``imaging`` are complete after merging: every entry must come out and nothing else. Of the findings
+only those that are listed are checked. A key left out is not checked; an agent is compared without regard to case.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ def ledger() -> dict[str, list[str]]:
 
 def packet_of(case: Case) -> Packet:
     """The documents of a case."""
-    return Packet(
-        [
-            Note(d["text"], note_date=str(d["note_date"]) if d.get("note_date") else None, doc_type=d.get("doc_type"), id=d["id"])
-            for d in case["documents"]
-        ]
-    )  # fmt: skip
+    return Packet([_note(document) for document in case["documents"]])
+
+
+def _note(document: Item) -> Note:
+    day = document.get("note_date")
+    return Note(document["text"], str(day) if day else None, document.get("doc_type"), document["id"])
 
 
 def text_of(case: Case) -> str:

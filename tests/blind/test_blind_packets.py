@@ -1,4 +1,4 @@
-"""Blind-written packets of dated documents; what fails today stands in known_failures_packets.yaml, and nothing else."""
+"""Blind-written packets of dated documents; what fails today stands in known_failures_packets.yaml, nothing else."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Courses of therapy over the documents of a case: plans that came true, courses told twice, courses that went on.
 
-Every document tells of courses as it sees them. The tellings are read in the order of time; each joins the latest course
-it can belong to, or opens a new one. What was said last about a course counts; an undated telling only fills gaps.
+Every document tells of courses as it sees them. The tellings are read in the order of time; each joins the latest
+course it can belong to, or opens a new one. What was said last about a course counts; an undated telling only fills
+gaps.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from mednec.evidence import DayRange, Mention, Therapy
 from mednec.extraction.documents import Source
@@ -21,15 +23,19 @@ DRUGS = frozenset(
 _DONE = frozenset({"completed", "ongoing"})
 _UNDONE = frozenset({"planned", "declined", "not_done"})
 _ANEW = re.compile(
-    r"\b(?:second|2nd|third|3rd|fourth|4th|another|resum(?:ed|es|ing)|restart\w*|repeat(?:ed)?|new (?:course|round|episode))\b",
+    r"\b(?:second|2nd|third|3rd|fourth|4th|another|resum(?:ed|es|ing)|restart\w*|repeat(?:ed)?"
+    r"|new (?:course|round|episode))\b",
     re.I,
 )
 _BEGUN_TODAY = re.compile(r"\b(?:start(?:ed|s)?|began|begun|begins?|initiated)\b[^.;]{0,20}\btoday\b", re.I)
 _OVER_TODAY = re.compile(
-    r"\b(?:stopped|stop|finished|completed|ended|discontinued|discharged|d/c'?d|last (?:visit|session))\b[^.;]{0,20}\btoday\b",
+    r"\b(?:stopped|stop|finished|completed|ended|discontinued|discharged|d/c'?d|last (?:visit|session))\b"
+    r"[^.;]{0,20}\btoday\b",
     re.I,
 )
-_BEGINS = re.compile(r"\b(?:start\w*|add(?:ed)?|begin|trial of|prescribed|rx|given|initiate\w*|discharged (?:home )?(?:on|with))\b", re.I)
+_BEGINS = re.compile(
+    r"\b(?:start\w*|add(?:ed)?|begin|trial of|prescribed|rx|given|initiate\w*|discharged (?:home )?(?:on|with))\b", re.I
+)
 _FULL = 10
 
 
@@ -66,10 +72,12 @@ class Course:
 
     @property
     def first(self) -> Telling:
+        """What was told first."""
         return self.tellings[0]
 
     @property
     def last(self) -> Telling:
+        """What was told last."""
         return self.tellings[-1]
 
     def known(self, name: str) -> str | None:
@@ -124,9 +132,9 @@ def _order(telling: Telling) -> tuple[bool, str, int, int, int]:
 
 
 def _with_days_told(telling: Telling) -> Telling:
-    """ "Started today", "stopped today": the document's date; an end that has come closes the course."""
+    """The document's date for "started today" and "stopped today"; an end that has come closes the course."""
     therapy, day = telling.therapy, telling.source.date
-    changes: dict[str, str] = {}
+    changes: dict[str, Any] = {}
     if day and len(day) == _FULL and therapy.status in _DONE | {"planned"}:
         if not therapy.start_date and _BEGUN_TODAY.search(telling.sentence):
             changes["start_date"] = day
@@ -196,7 +204,7 @@ def _same_course(course: Course, telling: Telling) -> bool:
 
 
 def _goes_on(course: Course, telling: Telling, end: str | None) -> bool:
-    """ "PT x 3 weeks, no relief; continue PT", or a course that runs over the day on which it was told as done."""
+    """A course that runs over the day on which it was told as done: "PT x 3 weeks, no relief; continue PT"."""
     if _same_document(course, telling):
         return not course.last.therapy.end_date
     if course.last.weak:
@@ -213,9 +221,9 @@ def _told_again(course: Course, telling: Telling) -> bool:
     days, known = _stated(telling.therapy), course.stated
     responses = {t.therapy.outcome for t in course.tellings} - {"unknown"}
     other_result = telling.therapy.outcome not in (*responses, "unknown") and bool(responses)
-    if course.status == "completed" and other_result:
-        if telling.therapy.therapy.endswith("_injection") or {"improved", "failed"} == {telling.therapy.outcome, *responses}:
-            return False
+    opposite = {"improved", "failed"} == {telling.therapy.outcome, *responses}
+    if course.status == "completed" and other_result and (opposite or telling.therapy.therapy.endswith("_injection")):
+        return False
     if course.status != "completed" or days is None or known is None or _close(days, known):
         return True
     return not _fits_between(course, telling, days)
@@ -272,14 +280,20 @@ def _settled(course: Course) -> Therapy:
         agent=named[0].therapy.agent if named else None,
         region=course.known("region"),
         status=status,
-        directed_by=next((t.therapy.directed_by for t in course.tellings if t.therapy.directed_by != "unknown"), "unknown"),
+        directed_by=_director(course),
         active=any(t.therapy.active for t in course.tellings),
         mentions=_all_mentions(course.tellings),
-        reason=next((t.therapy.reason for t in reversed(course.tellings) if t.therapy.reason and t.therapy.status == status), None),
+        reason=_reason(course),
     )  # fmt: skip
     if status in _UNDONE:
         return replace(
-            merged, outcome="unknown", response="unknown", duration_days=None, sessions=None, start_date=None, end_date=None
+            merged,
+            outcome="unknown",
+            response="unknown",
+            duration_days=None,
+            sessions=None,
+            start_date=None,
+            end_date=None,
         )
     start, end = _start(course), _last_end(course) if status == "completed" else None
     return replace(
@@ -291,6 +305,16 @@ def _settled(course: Course) -> Therapy:
         end_date=end,
         duration_days=_length(course, start, end),
     )
+
+
+def _director(course: Course) -> str:
+    return next((d for t in course.tellings if (d := t.therapy.directed_by) != "unknown"), "unknown")
+
+
+def _reason(course: Course) -> str | None:
+    """Why the course stands as it does: the last reason that goes with its status."""
+    told = (t.therapy for t in reversed(course.tellings))
+    return next((t.reason for t in told if t.reason and t.status == course.status), None)
 
 
 def _all_mentions(tellings: Sequence[Telling]) -> tuple[Mention, ...]:
@@ -377,7 +401,11 @@ def _stated(therapy: Therapy) -> DayRange | None:
 def _counted_back(telling: Telling) -> str | None:
     days = _stated(telling.therapy)
     try:
-        return (date.fromisoformat(telling.source.date or "") - timedelta(days=(days or (None,))[0] or 0)).isoformat() if days else None
+        return (
+            (date.fromisoformat(telling.source.date or "") - timedelta(days=(days or (None,))[0] or 0)).isoformat()
+            if days
+            else None
+        )
     except ValueError:
         return None
 

@@ -1,4 +1,4 @@
-"""The documents of a packet: what each is called, when it was written, of what kind it is, and in which order they are read."""
+"""The documents of a packet: what each is called, when it was written, of what kind it is, and their order in time."""
 
 from __future__ import annotations
 
@@ -22,29 +22,51 @@ _SIGNED = re.compile(r"\b(?:signed|dictated|dated|authenticated)(?: by [^\n]*| o
 _NOT_THE_VISIT = re.compile(
     r"\b(?:dob|d\.o\.b\.|birth|born|injury|doi|onset|accident|surgery|printed|faxed|received|last|next|since|from)\b[^\n]*$"
 )
-_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chiropractic_note", re.compile(r"\bchiropractic (?:note|exam|visit|record|clinic|center)|, d\.?c\.?\b|\bcmt\b")),
-    ("acupuncture_note", re.compile(r"\bacupuncture (?:note|visit|record|treatment note)|, l\.?ac\.?\b")),
-    ("occupational_therapy_note", re.compile(r"\boccupational therapy (?:note|visit|eval|record|daily|discharge)")),
-    (
-        "pt_record",
-        re.compile(
-            r"\bphysical therapy (?:\w+ )?(?:note|visit|eval|record|daily|discharge|re-?eval|progress|flow|summary)"
-            r"|\bpt (?:\w+ )?(?:note|visit|eval|daily|discharge|flow|re-?eval)|\bstart of care\b|, dpt\b|\brehab associates"
+_FIELD_END = re.compile(r"\d\s|[;|.]\s|\s{2,}")
+_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile("|".join(wordings), re.MULTILINE))
+    for name, wordings in {
+        "chiropractic_note": (
+            r"\bchiropractic (?:note|exam|visit|record|clinic|center)",
+            r", d\.?c\.?\b",
+            r"\bcmt\b",
         ),
-    ),
-    (
-        "radiology_report",
-        re.compile(
-            r"\bradiology report|\bimaging (?:center|report)|\bradiologist\b|(?s:\b(?:technique|comparison|findings):.*\bimpression:)"
-            r"|\A\s*(?:exam(?:ination)?: *)?(?:mri?|ct|xr|x-?rays?)\b[^\n]{0,40}\bspine\b"
+        "acupuncture_note": (r"\bacupuncture (?:note|visit|record|treatment note)", r", l\.?ac\.?\b"),
+        "occupational_therapy_note": (r"\boccupational therapy (?:note|visit|eval|record|daily|discharge)",),
+        "pt_record": (
+            r"\bphysical therapy (?:\w+ )?(?:note|visit|eval|record|daily|discharge|re-?eval|progress|flow|summary)",
+            r"\bpt (?:\w+ )?(?:note|visit|eval|daily|discharge|flow|re-?eval)",
+            r"\bstart of care\b",
+            r", dpt\b",
+            r"\brehab associates",
         ),
-    ),
-    ("ed_note", re.compile(r"\bemergency (?:department|room)|\bed (?:note|provider|course)\b|\btriage:")),
-    ("telehealth", re.compile(r"\b(?:telehealth|telemedicine|video|virtual|telephone) (?:visit|encounter|note)|\bvideo obtained")),
-    ("referral_letter", re.compile(r"^\s*(?:dear|to whom)\b|\breferral letter|^\s*sincerely\b|\bplease (?:see|authorize)\b", re.M)),
-    ("office_note", re.compile(r"\boffice (?:visit|note)|\bclinic (?:note|visit)|\bprogress note|\b(?:hpi|cc|chief complaint)\b|\bfollow[- ]?up\b")),
-)  # fmt: skip
+        "radiology_report": (
+            r"\bradiology report",
+            r"\bimaging (?:center|report)",
+            r"\bradiologist\b",
+            r"\b(?:technique|comparison|findings):[\s\S]*\bimpression:",
+            r"\A\s*(?:exam(?:ination)?: *)?(?:mri?|ct|xr|x-?rays?)\b[^\n]{0,40}\bspine\b",
+        ),
+        "ed_note": (r"\bemergency (?:department|room)", r"\bed (?:note|provider|course)\b", r"\btriage:"),
+        "telehealth": (
+            r"\b(?:telehealth|telemedicine|video|virtual|telephone) (?:visit|encounter|note)",
+            r"\bvideo obtained",
+        ),
+        "referral_letter": (
+            r"^\s*(?:dear|to whom)\b",
+            r"\breferral letter",
+            r"^\s*sincerely\b",
+            r"\bplease (?:see|authorize)\b",
+        ),
+        "office_note": (
+            r"\boffice (?:visit|note)",
+            r"\bclinic (?:note|visit)",
+            r"\bprogress note",
+            r"\b(?:hpi|cc|chief complaint)\b",
+            r"\bfollow[- ]?up\b",
+        ),
+    }.items()
+)
 _CARE_GIVERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chiropractic", re.compile(r"chiro")),
     ("acupuncture", re.compile(r"acupunct")),
@@ -56,7 +78,7 @@ _CARE_GIVERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document with what is known of it before its sentences are read; ``date`` is ISO, ``place`` its rank in time."""
+    """A document and what is known of it before its sentences are read; ``date`` is ISO, ``place`` its rank in time."""
 
     id: str
     text: str
@@ -137,7 +159,8 @@ def written_date(text: str) -> str | None:
 def _rank(text: str, start: int, end: int) -> int:
     line_start = text.rfind("\n", 0, start) + 1
     before = text[line_start:start].lower()
-    if _SERVICE.search(before) and not _NOT_THE_VISIT.search(before[-24:]):
+    label = _FIELD_END.split(before.rstrip())[-1]
+    if _SERVICE.search(label) and not _NOT_THE_VISIT.search(label):
         return 3
     if _SIGNED.search(before):
         return 1

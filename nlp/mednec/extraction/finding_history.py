@@ -1,4 +1,4 @@
-"""Findings over the documents of a case: the roll-up by precedence, how things stand now, and where they are heading."""
+"""Findings over the documents of a case: the roll-up by precedence, how things stand now, and where they head."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from mednec.extraction.places import merge_sides
 from mednec.extraction.rollup import grade_rank, overlap
 
 STANDING = frozenset(
-    "cancer_history prior_spine_surgery osteoporosis inflammatory_arthritis immunosuppression major_trauma diabetes dialysis "
-    "congenital_spine_anomaly opll dish ibd_uveitis_sacroiliitis psoriasis_skin_disease demyelinating_disease "
+    "cancer_history prior_spine_surgery osteoporosis inflammatory_arthritis immunosuppression major_trauma diabetes "
+    "dialysis congenital_spine_anomaly opll dish ibd_uveitis_sacroiliitis psoriasis_skin_disease demyelinating_disease "
     "chiari_malformation syringomyelia iv_drug_use".split()
 )
 """History that a later silence, or a denial in a template, does not take back."""
@@ -49,7 +49,9 @@ def undated_contradictions(findings: Iterable[Finding], undated: frozenset[str])
             None,
         )
         if pair:
-            warnings.append(Warning_("contradiction", f"{finding.concept} is both stated and denied, without dates", pair))
+            warnings.append(
+                Warning_("contradiction", f"{finding.concept} is both stated and denied, without dates", pair)
+            )
     return warnings
 
 
@@ -112,7 +114,9 @@ def _status_of(stage: Sequence[Mention]) -> str:
     return min((m.status or "absent" for m in stage), key=STATUSES.index)
 
 
-def _trajectory(finding: Finding, stages: Sequence[Sequence[Mention]], history: Sequence[str], current: str) -> str | None:
+def _trajectory(
+    finding: Finding, stages: Sequence[Sequence[Mention]], history: Sequence[str], current: str
+) -> str | None:
     """New, worsening, stable, improving or resolved, from the last two documents that speak of it."""
     if len(history) < 2:
         return finding.trajectory

@@ -1,4 +1,4 @@
-"""Several documents of one case read as one: each is read by itself, then what they tell is put in the order of time."""
+"""Several documents of one case read as one: each by itself, then what they tell is put in the order of time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mednec.evidence import STATUSES, DayRange, Evidence, Finding, ImagingStudy, Mention, Note, Packet, Therapy, Value, Warning_
+from mednec.evidence import (
+    STATUSES,
+    DayRange,
+    Evidence,
+    Finding,
+    ImagingStudy,
+    Mention,
+    Note,
+    Packet,
+    Therapy,
+    Value,
+    Warning_,
+)
 from mednec.extraction.carry_forward import Carried, carried_in
 from mednec.extraction.context import Context, context_of
 from mednec.extraction.course_history import DRUGS, Telling, courses_over_time, tells_anew
@@ -79,7 +91,7 @@ def _alone(extractor: Extractor, source: Source) -> Evidence:
     """A packet of one document is that document."""
     evidence = extractor.extract(Note(source.text, source.date, source.type, source.id))
     named = {f.name: _named(getattr(evidence, f.name), source.id, None) for f in _fields_of(evidence)}
-    return replace(evidence, **named, note_id=source.id, documents=(source.listed(None),))
+    return replace(evidence, **{**named, "note_id": source.id}, documents=(source.listed(None),))
 
 
 def _readings(extractor: Extractor, sources: Sequence[Source]) -> list[_Reading]:
@@ -91,7 +103,9 @@ def _readings(extractor: Extractor, sources: Sequence[Source]) -> list[_Reading]
 def _read(extractor: Extractor, source: Source, pieces: list[Matched], carried: Carried) -> _Reading:
     evidence = extractor.extract(Note(source.text, source.date, source.type, source.id))
     starts = [mention.start for _, _, mention in evidence.all_mentions()]
-    fresh = {f.name: _fresh(_named(getattr(evidence, f.name), source.id, source.date), carried) for f in _fields_of(evidence)}
+    fresh = {
+        f.name: _fresh(_named(getattr(evidence, f.name), source.id, source.date), carried) for f in _fields_of(evidence)
+    }
     context = context_of(source.text, pieces, source.date, source.type)
     return _Reading(source, pieces, context, carried, replace(evidence, **fresh), carried.main_origin(starts))
 
@@ -107,7 +121,9 @@ def _named(value: Any, note_id: str, day: str | None) -> Any:
     if isinstance(value, tuple):
         return tuple(_named(v, note_id, day) for v in value)
     if isinstance(value, Value) and dataclasses.is_dataclass(value):
-        return replace(value, **{f.name: _named(getattr(value, f.name), note_id, day) for f in dataclasses.fields(value)})
+        return replace(
+            value, **{f.name: _named(getattr(value, f.name), note_id, day) for f in dataclasses.fields(value)}
+        )
     return value
 
 
@@ -173,7 +189,10 @@ def _in_session(therapy: Therapy, record: Record) -> bool:
 def _agents(reading: _Reading) -> dict[tuple[int, int], str]:
     """The canonical names of the drugs in a document, by their place."""
     return {
-        piece.span(hit.start, hit.end): hit.ref[1] for piece in reading.pieces for hit in piece.hits("therapy") if hit.ref[1]
+        piece.span(hit.start, hit.end): hit.ref[1]
+        for piece in reading.pieces
+        for hit in piece.hits("therapy")
+        if hit.ref[1]
     }
 
 
@@ -248,7 +267,9 @@ def _united(values: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
     kept: list[Any] = []
     for item in (i for value in values for i in value):
         bare = replace(item, mentions=()) if hasattr(item, "mentions") else item
-        at = next((n for n, k in enumerate(kept) if (replace(k, mentions=()) if hasattr(k, "mentions") else k) == bare), None)
+        at = next(
+            (n for n, k in enumerate(kept) if (replace(k, mentions=()) if hasattr(k, "mentions") else k) == bare), None
+        )
         if at is None:
             kept.append(item)
         elif hasattr(item, "mentions"):
@@ -259,14 +280,13 @@ def _united(values: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
 def _latest_known(values: Sequence[Any]) -> Any:
     """Field by field the last value that is not the default; mentions of all."""
     last = values[-1]
-    if not dataclasses.is_dataclass(last):
+    if not isinstance(last, Value):
         return next((v for v in reversed(values) if v), last)
     default = type(last)()
     known: dict[str, Any] = {}
-    for f in dataclasses.fields(last):
-        told = [getattr(v, f.name) for v in values]
-        if f.name == "mentions":
-            known[f.name] = tuple(m for mentions in told for m in mentions)
-        else:
-            known[f.name] = next((v for v in reversed(told) if v != getattr(default, f.name)), getattr(default, f.name))
+    for name in (f.name for f in dataclasses.fields(last)):  # type: ignore[arg-type]
+        told = [getattr(v, name) for v in values]
+        blank = getattr(default, name)
+        known[name] = next((v for v in reversed(told) if v != blank), blank)
+    known["mentions"] = tuple(m for v in values for m in v.mentions)
     return type(last)(**known)

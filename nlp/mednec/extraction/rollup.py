@@ -64,7 +64,7 @@ def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]]) -> No
 
 
 def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: str) -> None:
-    """The placed finding takes in what repeats it: "reports numbness" in a review of systems, "numbness in the left hand".
+    """The placed finding takes in what repeats it: "reports numbness" in a review, "numbness in the left hand".
 
     A reported denial joins a reported denial only; an examined normal stays apart from a symptom denied.
     """
@@ -180,7 +180,7 @@ def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[Warning_, .
 
 
 def _otherwise(text: str, mention: Mention) -> bool:
-    """ "Otherwise 5/5", "remainder intact", "all other groups 5/5": said of what was not named."""
+    """Said of what was not named: "otherwise 5/5", "remainder intact", "all other groups 5/5"."""
     near = text[max(0, mention.start - 30) : mention.end].lower().rpartition(". ")[2]
     return bool(_REST.search(near))
 

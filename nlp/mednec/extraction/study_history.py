@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from mednec.evidence import ImagingStudy, Mention
 from mednec.extraction.documents import Source
 
-_PENDING = re.compile(r"\b(?:yet|pending|awaiting|authorized|approved|scheduled|still to be|not been performed)\b", re.I)
+_PENDING = re.compile(
+    r"\b(?:yet|pending|awaiting|authorized|approved|scheduled|still to be|not been performed)\b", re.I
+)
 _CURRENT = frozenset({"ed_note", "radiology_report"})
 _EARLIER = re.compile(r"\b(?:prior|previous|old|outside|earlier|last|ago|comparison)\b", re.I)
 _UNSPECIFIC = frozenset({None, "other"})
@@ -52,7 +54,9 @@ def studies_over_time(tellings: Iterable[StudyTelling]) -> list[ImagingStudy]:
 def _order(telling: StudyTelling) -> tuple[bool, str, int, int, int]:
     """In order of documents; within one, what was done before what is ordered now, and the dated before the undated."""
     study, source = telling.study, telling.source
-    rank = {"done": 0, "not_done": 1, "ordered": 2}.get(study.status, 3) + (study.date is None) * (study.status == "done")
+    rank = {"done": 0, "not_done": 1, "ordered": 2}.get(study.status, 3) + (study.date is None) * (
+        study.status == "done"
+    )
     return source.date is None, source.date or "", source.place, rank, study.mentions[0].start if study.mentions else 0
 
 

@@ -18,7 +18,8 @@ _VISIT_NUMBER = re.compile(
     r"\b(?:visit|session|treatment|tx|appointment)s?\s*(?:no\.?|number|#)?\s*[:#]?\s*(\d{1,3})(?![\d/])", re.I
 )
 _VISIT_COUNT = re.compile(
-    r"\b(\d{1,3})\s+(?:(?:pt|ot|therapy|chiropractic|total|treatment)\s+)?(?:visits|sessions|treatments)(?!\s*(?:remain|left|per\b|a week|/))"
+    r"\b(\d{1,3})\s+(?:(?:pt|ot|therapy|chiropractic|total|treatment)\s+)?(?:visits|sessions|treatments)"
+    r"(?!\s*(?:remain|left|per\b|a week|/))"
     r"|\b(?:visits|sessions)\s+(?:attended|completed|to date|used)\s*[:#]?\s*(\d{1,3})(?![\d/])",
     re.I,
 )
@@ -30,7 +31,8 @@ _TITLE = re.compile(
     r"\b(?:visit|daily|treatment|progress|eval\w*|re-?eval\w*|dos|date of service|today)\b|\bcmt\b", re.I
 )
 _STARTED = re.compile(
-    r"\b(?:start(?:ed)?(?: of care)?|soc|initial (?:visit|eval\w*|exam)|began|begun|since|from|onset of care)(?: on|:)?\W*$",
+    r"\b(?:start(?:ed)?(?: of care)?|soc|initial (?:visit|eval\w*|exam)|began|begun|since|from|onset of care)"
+    r"(?: on|:)?\W*$",
     re.I,
 )
 _ENDED_ON = re.compile(
@@ -49,7 +51,8 @@ _DAY_LIST = re.compile(
 )
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 _OVER = re.compile(
-    r"\bdischarge(?:d)?\b(?! (?:plan|goal|criteria|when|to home exercise))|\bd/c(?:'d|ed)?\b|\breleased from care\b|\b(?:care|treatment|therapy) (?:is )?(?:complete|ended|stopped)"
+    r"\bdischarge(?:d)?\b(?! (?:plan|goal|criteria|when|to home exercise))|\bd/c(?:'d|ed)?\b"
+    r"|\breleased from care\b|\b(?:care|treatment|therapy) (?:is )?(?:complete|ended|stopped)"
     r"|(?:\A|[.;\n]\s*)stopped\b|\bself[- ]discharged?|\bvisit \d+ \(?final|\bfinal visit\b",
     re.I,
 )
@@ -62,7 +65,7 @@ _SPINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a therapist's document says of its course; ``numbered``: the number of the visit, ``days`` those of visits."""
+    """What a therapist's document says of its course; ``numbered``: the visit's number, ``days`` those of visits."""
 
     therapy: Therapy
     days: frozenset[str] = frozenset()
@@ -136,7 +139,7 @@ def _listed_days(text: str, anchor: str | None) -> Iterator[str]:
 
 
 def _nearest(month: int, day: int, year: str, anchor: str | None) -> str | None:
-    """A day written without its year is the one nearest to the document's date: flow sheets are dated by any of their visits."""
+    """A day without its year is the one nearest to the document's date, which may be that of any visit."""
     try:
         if year:
             return date(int(year) + (2000 if len(year) == 2 else 0), month, day).isoformat()

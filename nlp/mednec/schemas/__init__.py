@@ -16,7 +16,7 @@ _STATUSES = ("present", "possible", "absent", "historical")
 _SIDES = ("left", "right", "bilateral")
 
 SCHEMA_NAMES = (
-    "Evidence", "Note", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
+    "Evidence", "Note", "Packet", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
 )  # fmt: skip
 """The values that have a schema, by the name they have in Python."""
 
@@ -78,6 +78,7 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "urgency": ("stat", "urgent", "routine"),
     },
     "Code": {"system": ("ICD-10-CM", "CPT")},
+    "Document": {"date_source": ("given", "text", "none")},
     "PlannedIntervention": {
         "approach": ("transforaminal", "interlaminar", "caudal"),
         "side": _SIDES,
