@@ -39,30 +39,61 @@ _COMMON = frozenset(
 _EVERYWHERE = frozenset("the a of to in with on for at no not and or is was".split())
 _FREQUENT = frozenset(
     (
-        "medical well year years old time times symptoms lower upper blood physical past medications "
-        "review weight day disease evaluation good one both two three level signs daily more area clear "
-        "family side chronic see seen work acute head low discussed taking continue follow last current "
-        "soft social findings range related care type home given regular full possible test body prior "
-        "today visit exam examination states reports noted mild severe moderate some several 1 2 3 4 5 6 "
-        "7 8 9 10 x i we you get got go going good bad like make made take took feel feels feeling keep "
-        "keeps am me my myself"
+        "0 1 10 12 15 2 20 25 3 30 4 5 6 60 7 8 9 abc abcd abdomen abdominal abnormalities about above active "
+        "activities acute additional again age ago alcohol alert allergies am ankle anterior appears "
+        "approximately area aspect assessment associated auscultation b back bad based being better bilateral "
+        "bilaterally biopsy bladder blood body bone bony both bowel brain breath c cardiovascular care carpal "
+        "case caucasian cc cell cervical changes chemotherapy chest chief chronic clear clinic clinical "
+        "complaint complaints completed complications compression condition consistent constitutional "
+        "continue continued control cord count couple course csf ct current currently d daily day days "
+        "decompression decreased deep degrees demonstrated denies depression developed diabetes diagnoses "
+        "diagnosis died disc discharge discharged discussed disease distress doing dose dr drug edema elbow "
+        "elevated emergency emg evaluation evidence exam examination extension extremities extremity family "
+        "feel feeling feels feet felt female fever findings first flexion follow following foot found four "
+        "fracture full function further fusion gait general get given go going good got hand hands having "
+        "head headaches healthy heart heent hemoglobin here high home hospital hours however husband "
+        "hypertension i ibuprofen if illness imaging impression improvement including increase increased "
+        "infection inferior initially injured injury intact into iv joint just keep keeps knee knees l5 large "
+        "last later lateral leg lesion lesions level light like limited limits little long loss low lower "
+        "lumbar lungs made make male man mass masses me medical medication medications mg midline mild "
+        "minutes mm moderate mom month months more morning most motion motor mr mri much multiple murmur "
+        "muscle muscles musculoskeletal my myself nausea neck needed nerve neurologic neurological next night "
+        "none nontender noted notes noticed numbness o obtained occasional off old once one only onset "
+        "operating otherwise our p palpation past per performed physical placed plan plate pleasant point "
+        "position possible post posterior postoperative pounds present presented presents pressure previous "
+        "prior procedure progressive pulse q r range rash rate ray really reasoning received recent recently "
+        "recommended referred reflexes regarding region regular related removed report reported reports "
+        "resolved respiratory results revealed reveals review reviewed rhythm risks room s1 scan screws "
+        "second secondary see seen sensation sensory several severe shortness should shoulder showed side "
+        "sign significant signs since skin sleep slightly small so social soft some sounds space speech "
+        "spinal spine stable started states status straight strength such surgery surgical swelling symptoms "
+        "syndrome system take taken takes taking temperature tenderness test testing therapy these think "
+        "thoracic three through time times tingling tissue today took total trauma treated treatment tumor "
+        "tunnel two tylenol type under underwent unremarkable upper urine vertebral very visit visual vital "
+        "vomiting walk we weakness week weeks weight well white within woman work worker worse wound wrist x "
+        "xyz y year years you"
     ).split()
 )
 
 
-def anchor_words(pattern: Pattern) -> frozenset[str]:
-    """Words of which at least one stands wherever the pattern matches: those of its rarest part."""
-    options = [found for part in pattern.parts if part.words is not None and (found := _anchors(part.words))]
-    return min(options, key=_commonness) if options else frozenset()
+Anchor = tuple[frozenset[str], frozenset[str]]
+"""Words of which one must stand, and (when not empty) words of which one must stand beside it."""
+
+
+def anchor_of(pattern: Pattern) -> Anchor:
+    """What must stand wherever the pattern matches: its rarest element, and its second rarest if it has one."""
+    elements = [found for part in pattern.parts if part.words is not None for found in _elements(part.words)]
+    ranked = sorted(elements, key=_commonness)
+    return (ranked[0], ranked[1] if len(ranked) > 1 else frozenset()) if ranked else (frozenset(), frozenset())
+
+
+def _elements(run: Seq) -> list[frozenset[str]]:
+    """For each word or group of alternatives that cannot be left out: the words of which one must stand."""
+    return [found for item in run.items if (found := _of_item(item))]
 
 
 def _anchors(run: Seq) -> frozenset[str]:
-    best: frozenset[str] = frozenset()
-    for item in run.items:
-        found = _of_item(item)
-        if found and (not best or _commonness(found) < _commonness(best)):
-            best = found
-    return best
+    return min(_elements(run), key=_commonness, default=frozenset())
 
 
 def _of_item(item: object) -> frozenset[str]:
@@ -85,17 +116,33 @@ def _weight(word: str) -> int:
 
 
 class Gate:
-    """Knows the anchor words of a lexicon."""
+    """Knows the anchors of a lexicon: for each anchor word, the words it needs beside it (None: it stands for itself)."""
 
-    def __init__(self, anchors: Iterable[str]) -> None:
-        self.anchors = frozenset(anchors) | _TIME_WORDS
+    def __init__(self, anchors: Iterable[Anchor]) -> None:
+        partners: dict[str, set[str] | None] = dict.fromkeys(_TIME_WORDS)
+        for first, second in anchors:
+            for word in first:
+                if not second:
+                    partners[word] = None
+                elif (known := partners.setdefault(word, set())) is not None:
+                    known |= second
+        self.partners = {word: None if found is None else frozenset(found) for word, found in partners.items()}
+
+    def anchored(self, tokens: Sequence[str]) -> bool:
+        """Whether a phrase could match among these words."""
+        present = {*tokens, *(t[:-1] for t in tokens if t[-1] == "s")}  # a rule's singular matches a plural
+        for word in self.partners.keys() & present:
+            needed = self.partners[word]
+            if needed is None or not needed.isdisjoint(present):
+                return True
+        return False
 
     def open_for(self, segments: Sequence[Segment], words: Sequence[Sequence[str]]) -> list[bool]:
         """For each segment with its folded words: whether it is read."""
         last = -LINK_WINDOW - 1
         result: list[bool] = []
         for index, (segment, tokens) in enumerate(zip(segments, words, strict=True)):
-            anchored = not self.anchors.isdisjoint(tokens) or _has_value(tokens)
+            anchored = self.anchored(tokens) or _has_value(tokens)
             if anchored:
                 last = index
             result.append(anchored or index - last <= LINK_WINDOW or _frames_others(segment, tokens))

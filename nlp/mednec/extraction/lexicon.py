@@ -11,7 +11,7 @@ from typing import Any
 
 from mednec.errors import RuleError
 from mednec.extraction.automaton import PhraseAutomaton
-from mednec.extraction.gate import ANCHORED_LAYERS, Gate, anchor_words
+from mednec.extraction.gate import ANCHORED_LAYERS, Anchor, Gate, anchor_of
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.rules.loader import RuleSet, Sourced
 from mednec.rules.phrases import Pattern, compile_phrase, vocabulary
@@ -102,7 +102,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
         RuleError: a phrase cannot be compiled; the message names the file and the rule.
     """
     lexicon = Lexicon(digest=rules.digest)
-    anchors: set[str] = set()
+    anchors: set[Anchor] = set()
     for sourced, phrase, meaning in _all_phrases(rules):
         try:
             patterns = compile_phrase(phrase, rules.macros)
@@ -115,7 +115,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
                 or _stands_alone(meaning)
                 or (meaning.layer == "place" and meaning.ref.spine)
             ):
-                anchors |= anchor_words(pattern)
+                anchors.add(anchor_of(pattern))
     _index_joined(lexicon)
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
