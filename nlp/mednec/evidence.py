@@ -224,7 +224,7 @@ class Complaint(Value):
 
     pattern: axial | radicular; onset: sudden | gradual; trend: worsening | stable | improving; ``change`` and
     ``change_date`` say how and when it last changed (worsened, improved, new_symptom, recurred); cause: the mechanism
-    the note gives (motor_vehicle_collision, fall, lifting, …), "none" where it says that there was none.
+    the note gives (motor_vehicle_collision, fall, lifting, …), no_injury where it says that there was none.
     """
 
     region: str | None = None

@@ -86,7 +86,7 @@ def _describe_segment(text: str, segment: _Segment, context: Context) -> None:
 def _give_course(segment: _Segment, hit: Hit) -> None:
     owners = _modified(segment, hit) or _predicated(segment, hit)
     for mention in owners:
-        if mention.status in ("absent", "historical") or mention.concept not in hit.ref.of:
+        if mention.status in ("absent", "historical"):
             continue
         if hit.ref.fact == "trend":
             mention.trend = mention.trend or hit.ref.value
@@ -99,7 +99,9 @@ def _modified(segment: _Segment, hit: Hit) -> list[RawMention]:
     owners: list[RawMention] = []
     at = hit.end
     for mention, start, end in segment.members():
-        if start <= hit.start < end and start <= hit.start:
+        if mention.concept not in hit.ref.of:
+            continue
+        if start <= hit.start < end:
             owners.append(mention)
             at = max(at, end)
             continue
@@ -120,6 +122,8 @@ def _predicated(segment: _Segment, hit: Hit) -> list[RawMention]:
     owners: list[RawMention] = []
     at = hit.start
     for mention, start, end in reversed(list(segment.members())):
+        if mention.concept not in hit.ref.of:
+            continue
         if end > at:
             if owners and start < at:
                 owners.append(mention)

@@ -120,7 +120,7 @@ def _stands(piece: Matched, hit: Hit) -> bool:
     assertion = meant(piece, hit)
     if assertion.experiencer != "patient" or assertion.temporality in ("hypothetical", "planned"):
         return False
-    return assertion.presence == "present" or hit.ref.value in ("none", "stable") or bool(_NEGATIVE.intersection(piece.words[hit.start : hit.end]))
+    return assertion.presence == "present" or hit.ref.value in ("no_injury", "stable") or bool(_NEGATIVE.intersection(piece.words[hit.start : hit.end]))
 
 
 _NEGATIVE = frozenset("no not without denies denied".split())
@@ -180,7 +180,7 @@ def _complaint(text: str, one: _Told, context: Context, spread: DayRange | None)
 def _onset_date(one: _Told, length: TimeExpression | None, context: Context) -> str | None:
     """When it began: the date of its cause or onset where one is written there, else what the length of time says."""
     for name in ("onset", "mechanism"):
-        if name in one.facts and one.facts[name][1].ref.value != "none":
+        if name in one.facts and one.facts[name][1].ref.value != "no_injury":
             found = _date_near(*one.facts[name], context)
             if found:
                 return found
@@ -205,8 +205,8 @@ def _gap(start: int, end: int, other_start: int, other_end: int) -> int:
 
 
 def _mentions(text: str, one: _Told) -> tuple[Mention, ...]:
-    found = {(m.start, m.end): Mention(m.start, m.end, text[m.start : m.end], status="present", basis=m.basis, side=m.side, section=m.section, rule=f"complaint/{m.concept}") for m in one.mentions}
+    found = {(m.start, m.end, m.concept): Mention(m.start, m.end, text[m.start : m.end], status="present", basis=m.basis, side=m.side, section=m.section, rule=f"complaint/{m.concept}") for m in one.mentions}
     for name, (piece, hit) in one.facts.items():
         start, end = piece.span(hit.start, hit.end)
-        found.setdefault((start, end), Mention(start, end, text[start:end], section=piece.segment.section, rule=f"{name}/{hit.ref.value}"))
+        found.setdefault((start, end, name), Mention(start, end, text[start:end], section=piece.segment.section, rule=f"{name}/{hit.ref.value}"))
     return tuple(sorted(found.values(), key=lambda m: (m.start, m.end)))

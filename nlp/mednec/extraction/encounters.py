@@ -34,6 +34,7 @@ _EARLIER = frozenset("prior previous last since until earlier initially".split()
 _DATED = LazyPattern(
     r"(?:^|\n)[ \t*]*(?:date\s+of\s+(?:service|visit|exam(?:ination)?|encounter|evaluation|consultation)|(?:visit|encounter|service|exam)\s+date|dos|date\s+seen|seen\s+on|date)\s*[:#]\s*", re.IGNORECASE
 )
+_PURPOSE_OF_KIND = {"therapy_note": "therapy_visit", "procedure": "procedure"}
 _TITLE_SEGMENTS = 12
 
 
@@ -83,8 +84,12 @@ def _of_today(piece: Matched, hit: Hit) -> bool:
 
 
 def _purpose(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
-    if context.kind in ("therapy_note", "procedure"):
-        return "therapy_visit" if context.kind == "therapy_note" else "procedure"
+    if context.kind in _PURPOSE_OF_KIND:
+        purpose = _PURPOSE_OF_KIND[context.kind]
+        if pieces:
+            title = pieces[0].segment
+            told.append(spot(text, title.start, title.end, f"encounter_purpose/{purpose}", pieces))
+        return purpose
     found: list[tuple[Matched, Hit]] = []
     for piece in pieces:
         if not surely_read(piece) and not (piece.hits("pain") or piece.hits("finding") or piece.hits("therapy")):

@@ -25,7 +25,7 @@ def facts_in(piece: Matched, names: Collection[str]) -> list[Hit]:
     barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("fact:")]
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if any(x.ref == "fact:" + hit.ref.fact and x.overlaps(hit) and not _covers(hit, x) for x in barred):
+        if any(x.ref == "fact:" + name_of(hit) and x.overlaps(hit) and not _covers(hit, x) for x in barred):
             continue
         if not any(k.ref.fact == hit.ref.fact and k.overlaps(hit) for k in kept):
             kept.append(hit)

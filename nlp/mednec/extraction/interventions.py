@@ -34,9 +34,10 @@ def read_interventions(text: str, pieces: Sequence[Matched], therapies: Sequence
         if not hits or piece.segment.section in SILENT_SECTIONS or piece.segment.section in _PAST_SECTIONS:
             continue
         for hit in hits:
-            status = _status(piece, hit, hits, planned.get((piece.number, hit.ref.value)), considered)
+            cue = _cue_near(piece, hit, hits)
+            status = _status(piece, hit, cue, planned.get((piece.number, hit.ref.value)), considered)
             if status is not None:
-                found.append(_intervention(text, piece, hit, status, context))
+                found.append(_intervention(text, piece, hit, cue, status, context))
     return _merged(found)
 
 
@@ -53,12 +54,12 @@ def _of_therapies(pieces: Sequence[Matched], therapies: Sequence[Therapy]) -> di
 
 
 # -------------------- status
-def _status(piece: Matched, hit: Hit, hits: Sequence[Hit], known: str | None, considered: Sequence[int]) -> str | None:
+def _status(piece: Matched, hit: Hit, near: Hit | None, known: str | None, considered: Sequence[int]) -> str | None:
     """scheduled, discussed or refused; None for what is past, denied, conditional or another person's."""
     assertion = meant(piece, hit)
     if assertion.experiencer != "patient" or known in ("completed", "ongoing"):
         return None
-    cue = _cue_near(piece, hit, hits)
+    cue = str(near.ref.value) if near is not None else None
     if cue == "refused" or known == "declined":
         return "refused"
     if _is_past(piece, hit) or known == "not_done" or (assertion.presence == "absent" and cue is None):
@@ -71,9 +72,9 @@ def _status(piece: Matched, hit: Hit, hits: Sequence[Hit], known: str | None, co
     return "discussed" if any(start <= at < end for at in considered) else None
 
 
-def _cue_near(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> str | None:
-    """The word for its status nearest to it, refusals before the rest; none across a semicolon."""
-    near: list[tuple[int, int, str]] = []
+def _cue_near(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> Hit | None:
+    """The words for its status nearest to it, refusals before the rest; none across a semicolon."""
+    near: list[tuple[int, int, int, Hit]] = []
     for cue in facts_in(piece, ("intervention_status",)):
         if cue.overlaps(hit):
             continue
@@ -83,8 +84,8 @@ def _cue_near(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> str | None:
             continue
         if cue.start > hit.end and any(hit.end <= other.start < cue.start for other in hits):
             continue
-        near.append((_RANK.index(cue.ref.value) if cue.ref.value == "refused" else 1, len(between), cue.ref.value))
-    return min(near)[2] if near else None
+        near.append((0 if cue.ref.value == "refused" else 1, len(between), cue.start, cue))
+    return min(near, key=lambda n: n[:3])[3] if near else None
 
 
 def _is_past(piece: Matched, hit: Hit) -> bool:
@@ -97,17 +98,18 @@ def _conditional(piece: Matched, hit: Hit) -> bool:
 
 
 # -------------------- where and how
-def _intervention(text: str, piece: Matched, hit: Hit, status: str, context: Context) -> PlannedIntervention:
+def _intervention(text: str, piece: Matched, hit: Hit, cue: Hit | None, status: str, context: Context) -> PlannedIntervention:
     places = [p for p in places_in(piece) if (is_spine(p.place) or p.level) and abs(p.start - hit.start) <= _REACH]
     near = sorted(places, key=lambda p: min(abs(p.start - hit.start), abs(p.end - hit.end)))
     level = next((p.level for p in near if p.level), None)
     region = next((p.spine for p in near if p.spine), None)
     if region is None and len(context.spine_regions) == 1:
         (region,) = context.spine_regions
-    approach = next((str(a.ref.value) for a in facts_in(piece, ("approach",)) if abs(a.start - hit.start) <= 8), None)
+    route = next((a for a in facts_in(piece, ("approach",)) if abs(a.start - hit.start) <= 8), None) if hit.ref.value == "epidural_steroid_injection" else None
+    mentions = tuple(mention_of(text, piece, h) for h in sorted((h for h in (hit, route, cue) if h is not None), key=lambda h: h.start))
     sides = [str(s.ref) for s in piece.hits("side") if abs(s.start - hit.start) <= 6]
     return PlannedIntervention(
-        str(hit.ref.value), approach if hit.ref.value == "epidural_steroid_injection" else None, region, level, merge_sides(list(sides)), status, (mention_of(text, piece, hit),)
+        str(hit.ref.value), str(route.ref.value) if route is not None else None, region, level, merge_sides(list(sides)), status, mentions
     )
 
 

@@ -179,7 +179,7 @@ def _all_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
         for phrase in fact.phrases:
             yield sourced, phrase, Meaning("fact", fact)
         for phrase in fact.exclude:
-            yield sourced, phrase, Meaning("exclude", "fact:" + fact.fact)
+            yield sourced, phrase, Meaning("exclude", f"fact:{fact.fact}/{fact.value}")
 
 
 def _finding_phrases(findings: Iterable[Sourced]) -> Iterator[tuple[Sourced, str, Meaning]]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mednec.evidence import ImagingOrder, ImagingStudy, Mention
-from mednec.extraction.facts import SILENT_SECTIONS, facts_in, meant, mention_of, piece_at
+from mednec.extraction.facts import SILENT_SECTIONS, facts_in, meant, mention_of, piece_at, surely_read
 from mednec.extraction.matching import Hit, Matched
 
 _ADVANCED = ("mri", "ct", "myelogram", "pet", "bone_scan", "emg_ncs", "ultrasound", "dexa", "xray")
 _SPINE = frozenset({"cervical", "thoracic", "lumbar"})
 _CONTRAST = {"with": "with", "without": "without", "both": "both", "with_and_without": "both", "with and without": "both"}
-_ABOUT_ORDER = ("order_rationale", "management_impact", "order_urgency", "order_site", "order_specialty", "urgency_grounds", "contrast_reason")
+_ABOUT_ORDER = ("order_rationale", "management_impact", "order_urgency", "order_site", "urgency_grounds", "contrast_reason")
 _NEAR = 2
+_LABELS = frozenset("specialty ordering requesting provider physician department clinic service author".split())
+_TITLES = frozenset("note clinic consultation consult visit evaluation office".split())
+_DEGREES = frozenset("md do np pa pac dc aprn".split())
+_OTHERS = frozenset("refer referred referral see saw seen cc pcp to".split())
+_TITLE_SEGMENTS = 4
+_LINE_WORDS = 14
 _PAST_SECTIONS = frozenset({"past_medical_history", "past_surgical_history", "family_history", "medications", "hospital_course"})
 
 
@@ -51,6 +57,7 @@ class _Facts:
             for hit in facts_in(piece, _ABOUT_ORDER):
                 if (hit.ref.alone or inside) and not self._denied(piece, hit):
                     self._found.append((piece, hit, close))
+        self._found += _specialties(pieces)
 
     @staticmethod
     def _denied(piece: Matched, hit: Hit) -> bool:
@@ -75,6 +82,21 @@ class _Facts:
                 values.append(str(hit.ref.value))
                 self.told.append(mention_of(self.text, piece, hit))
         return tuple(values)
+
+
+def _specialties(pieces: Sequence[Matched]) -> Iterator[tuple[Matched, Hit, bool]]:
+    """The specialty in the title of a note, beside a label for it, or behind the name of a physician."""
+    label: Matched | None = None
+    for piece in pieces:
+        labelled = label is not None and label.number == piece.number - 1 and not _LABELS.isdisjoint(label.words)
+        label = piece if piece.segment.kind == "heading" else None
+        if not surely_read(piece) or len(piece.words) > _LINE_WORDS:
+            continue
+        title = piece.number < _TITLE_SEGMENTS and not _TITLES.isdisjoint(piece.words)
+        signed = not _DEGREES.isdisjoint(piece.words) and _OTHERS.isdisjoint(piece.words)
+        own_label = ":" in piece.words[:4] and not _LABELS.isdisjoint(piece.words[:4])
+        if labelled or title or signed or own_label:
+            yield from ((piece, hit, True) for hit in facts_in(piece, ("order_specialty",)))
 
 
 def _distinct(mentions: Sequence[Mention]) -> list[Mention]:

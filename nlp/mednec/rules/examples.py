@@ -153,8 +153,9 @@ def _values_of(mention: Mention, fact: str) -> Iterator[str]:
     name, _, value = (mention.rule or "").partition("/")
     if name == fact:
         yield value
-    told = getattr(mention, fact, None) or mention.detail.get(fact)
-    if told:
+    told = getattr(mention, fact, None)
+    told = mention.detail.get(fact) if told in (None, False) else told
+    if told is not None:
         yield str(told).lower() if isinstance(told, bool) else str(told)
 
 

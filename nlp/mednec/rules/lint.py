@@ -260,7 +260,7 @@ def phrases_of(rules: RuleSet) -> Iterator[Phrase]:
         name = sourced.rule.fact
         layer = f"{_FACT_LAYER}:{name}"  # phrases of two facts do not compete: "new" may tell acuity and change
         yield from _listed(sourced, ("phrases",), sourced.rule.phrases, layer, name, (name, sourced.rule.value))
-        yield from _listed(sourced, ("exclude",), sourced.rule.exclude, "exclude", name, ("fact:" + name,))
+        yield from _listed(sourced, ("exclude",), sourced.rule.exclude, "exclude", name, (f"{layer}/{sourced.rule.value}",))
 
 
 def _listed(
@@ -445,7 +445,7 @@ def _exclude_key(phrase: Phrase) -> tuple[Any, ...] | None:
     if phrase.layer in ("therapy", "modality"):
         return (("therapy:" if phrase.layer == "therapy" else "imaging:") + phrase.name,)
     if phrase.layer.startswith(_FACT_LAYER + ":"):
-        return (phrase.layer,)
+        return (f"{phrase.layer}/{phrase.owner[1]}",)
     return None
 
 
