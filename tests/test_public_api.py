@@ -15,6 +15,7 @@ HEAVY = {"spacy", "medspacy", "scispacy", "thinc", "numpy", "pandas", "sklearn",
 IMPORT_SECONDS = 0.5
 FIRST_EXTRACT_SECONDS = 4.0
 TRIES = 3
+"""Seconds of processor time, so that a busy machine does not fail the tests; nothing here waits."""
 
 
 def run(script: str) -> str:
@@ -53,7 +54,7 @@ def test_unknown_names_are_attribute_errors():
 
 
 def test_import_is_fast():
-    script = "import time; t = time.perf_counter(); import mednec; print(time.perf_counter() - t)"
+    script = "import time; t = time.process_time(); import mednec; print(time.process_time() - t)"
     assert fastest(script) < IMPORT_SECONDS
 
 
@@ -70,8 +71,8 @@ def test_the_command_line_loads_no_nlp_library():
 
 def test_first_extract_is_fast():
     script = (
-        "import time; t = time.perf_counter(); import mednec; mednec.extract('Denies fever.'); "
-        "print(time.perf_counter() - t)"
+        "import time; t = time.process_time(); import mednec; mednec.extract('Denies fever.'); "
+        "print(time.process_time() - t)"
     )
     assert fastest(script) < FIRST_EXTRACT_SECONDS
 
@@ -82,6 +83,6 @@ def test_version_is_that_of_the_distribution():
 
 def test_later_extracts_build_nothing():
     mednec.extract("Denies fever.")
-    begin = time.perf_counter()
+    begin = time.process_time()
     mednec.extract("Denies fever.")
-    assert time.perf_counter() - begin < 0.25
+    assert time.process_time() - begin < 0.25

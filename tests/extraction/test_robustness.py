@@ -22,7 +22,10 @@ NOTES = {
 }
 each_note = pytest.mark.parametrize("text", NOTES.values(), ids=NOTES.keys())
 
-BOUND_SECONDS = 60.0
+BOUND_SECONDS = 100.0
+"""Of processor time, so that a busy machine does not fail the tests."""
+RECORD = f"{NOTES['unrelated']}\n" * 30 + f"{NOTES['lumbar_follow_up']}\n"
+"""A long record is mostly about other things."""
 WORDS = [
     "no", "denies", "fever", "Spurling's", "positive", "negative", "weakness", "4/5", "C5-6", "left", "MRI",
     "cervical", "physical therapy", "x 6 weeks", "since March", "?", ":", "-", ";", ".", ",", "|", "[x]",
@@ -124,7 +127,7 @@ def test_pdf_bytes_behind_a_header_are_read_as_they_are():
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param((NOTES["lumbar_follow_up"] + "\n") * (5_000_000 // len(NOTES["lumbar_follow_up"])), id="5-mb"),
+        pytest.param(RECORD * (5_000_000 // len(RECORD)), id="5-mb"),
         pytest.param("a" * 200_000, id="one-word"),
         pytest.param(" " * 200_000, id="blanks"),
         pytest.param("-" * 200_000, id="dashes"),
@@ -139,10 +142,23 @@ def test_pdf_bytes_behind_a_header_are_read_as_they_are():
     ],
 )
 def test_time_is_bounded(text):
-    begin = time.perf_counter()
+    begin = time.process_time()
     evidence = extract(text)
-    assert time.perf_counter() - begin < BOUND_SECONDS
+    assert time.process_time() - begin < BOUND_SECONDS
     check_offsets(text, evidence)
+
+
+@pytest.mark.slow
+def test_time_grows_with_the_length_and_no_faster():
+    def seconds(copies: int) -> float:
+        text = f"{NOTES['lumbar_follow_up']}\n" * copies
+        begin = time.process_time()
+        extract(text)
+        return time.process_time() - begin
+
+    seconds(10)
+    # Sixteen times the text takes 256 times as long where something looks at every pair.
+    assert min(seconds(320), seconds(320)) < 16 * 4 * min(seconds(20) for _ in range(5))
 
 
 def test_more_than_the_limit_is_refused():
