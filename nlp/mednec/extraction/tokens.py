@@ -45,9 +45,9 @@ def words_of(text: str) -> list[str]:
 class Folding:
     """Maps a word to the vocabulary of the rules: itself, its singular, or the one word it misspells.
 
-    A typo is one inserted, missing, wrong or swapped letter (first letter kept) in a word of six or more
-    letters, and counts only when exactly one word of the vocabulary is that near and the word is not in
-    ``real_words`` (words that look like typos and are none).
+    A typo is one added, missing or swapped letter or wrong vowel (first letter kept) in a word of six or more
+    letters; the nearest word of the vocabulary is taken, unless the word is in ``real_words`` (words that look
+    like typos and are none).
     """
 
     def __init__(self, vocabulary: Iterable[str], real_words: Iterable[str] = ()) -> None:
@@ -82,7 +82,7 @@ class Folding:
         near: dict[str, set[str]] = {}
         for word in self._vocabulary:
             if len(word) >= MIN_TYPO_LENGTH and word.isalpha():
-                for form in _deletions(word):
+                for form in (word, *_deletions(word)):
                     near.setdefault(form, set()).add(word)
         return near
 
@@ -112,13 +112,23 @@ def _deletions(word: str) -> list[str]:
 
 
 def _one_edit(a: str, b: str) -> bool:
-    """One insertion, deletion, substitution or transposition apart; inflections (plural, -ed) are not typos."""
+    """One slip of the pen apart: a letter doubled, dropped, added or swapped, or a wrong vowel.
+
+    A wrong consonant ("spiral", "spinal") and a different ending ("utilize", "utilized") are other words, not slips.
+    """
     if abs(len(a) - len(b)) > 1:
         return False
     i = 0
     while i < min(len(a), len(b)) and a[i] == b[i]:
         i += 1
     if len(a) == len(b):
-        return a[i + 1 :] == b[i + 1 :] or (a[i + 2 :] == b[i + 2 :] and a[i : i + 2] == b[i : i + 2][::-1])
+        swapped = a[i + 2 :] == b[i + 2 :] and a[i : i + 2] == b[i : i + 2][::-1]
+        wrong_vowel = a[i + 1 :] == b[i + 1 :] and a[i] in _VOWELS and b[i] in _VOWELS
+        return i < len(a) - 1 and (swapped or wrong_vowel)
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return longer[i + 1 :] == shorter[i:]
+    if longer[i + 1 :] != shorter[i:]:
+        return False
+    return i < len(shorter) or longer[-1] == longer[-2]
+
+
+_VOWELS = frozenset("aeiouy")
