@@ -35,6 +35,7 @@ _SEVERITY = frozenset(
         "worsening she he they patient there brisk"
     ).split()
 )
+_TO_VALUE = frozenset("is was were are : - sign signs test tests testing bilaterally bilat on the left right both sides response".split())
 _EXAM_ITEMS = frozenset("gait strength sensation reflexes".split())
 _TROUBLES = frozenset(
     "issue issues problem problems disturbance disturbances change changes instability difficulty difficulties imbalance abnormality abnormalities trouble impairment loss deficit deficits complaints "
@@ -247,6 +248,9 @@ class Judge:
 
     def _is_used_up(self, cue: Hit) -> bool:
         """'Fever (-) …': a minus in brackets that follows a mention answers it and denies nothing after it."""
+        if cue.end - cue.start == 1 and self.words[cue.start] in ("negative", "neg", "absent"):
+            # "Hoffmann negative and toes upgoing": the value answers the sign before it
+            return any(t.end <= cue.start and _TO_VALUE.issuperset(self.words[t.end : cue.start]) for t in self.targets)
         return self.words[cue.start] in ("(", "[") and any(t.end == cue.start for t in self.targets)
 
     def _same_list(self, cue: Hit, between: Sequence[str], start: int) -> bool:

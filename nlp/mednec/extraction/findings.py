@@ -121,7 +121,7 @@ class FindingReader:
         signs = [
             t
             for t in scene.targets
-            if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity == "phrases"
+            if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity in ("phrases", "present")
         ]
         for hit in scene.targets:
             if hit.layer == "finding" and not (
