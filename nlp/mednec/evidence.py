@@ -243,7 +243,7 @@ class Complaint(Value):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PainScore(Value):
-    """A pain score, brought to 0-10 (``value``, and ``lowest`` of a range); ``written`` out of ``out_of`` is what stands there.
+    """A pain score on 0-10 (``value``, and ``lowest`` of a range); ``written`` of ``out_of`` stands in the note.
 
     moment: current | average | worst | best | rest | activity | before | after, where the note says.
     """
@@ -301,7 +301,7 @@ class ExamCoverage(Value):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Encounter(Value):
-    """A visit: mode in_person | telehealth | phone | portal; purpose initial | re-evaluation | therapy_visit | procedure."""
+    """A visit: in_person | telehealth | phone | portal, and initial | re-evaluation | therapy_visit | procedure."""
 
     date: str | None = None
     mode: str | None = None
@@ -341,7 +341,7 @@ class Code(Value):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PlannedIntervention(Value):
-    """A spinal intervention ahead: status scheduled | discussed | refused; approach transforaminal | interlaminar | caudal."""
+    """A spinal intervention ahead: scheduled | discussed | refused; approach transforaminal | interlaminar | caudal."""
 
     intervention: str
     approach: str | None = None

@@ -1,4 +1,4 @@
-"""Fills in what a mention's own words leave open: course, cause, root and muscle, force of an injury, facts about cancer, weight loss, tumors."""
+"""Fills in what a mention's own words leave open: course, cause, root, muscle, detail of injuries and cancer."""
 
 from __future__ import annotations
 
@@ -14,20 +14,49 @@ from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import Place, places_in
 
 _COURSE = frozenset({"trend", "acuity"})
-_NEARBY = frozenset({"mechanism", "energy", "attributed_to", "effort_limited", "activity", "intentional", "behavior", "incidental", "primary"})
+_NEARBY = frozenset(
+    {
+        "mechanism",
+        "energy",
+        "attributed_to",
+        "effort_limited",
+        "activity",
+        "intentional",
+        "behavior",
+        "incidental",
+        "primary",
+    }
+)
 _DEFAULT_REACH = 18
 _SENSORY = frozenset({"sensory_deficit", "limb_paresthesia"})
-_ROOTED = frozenset({"sensory_deficit", "limb_paresthesia", "radiating_pain", "motor_weakness", "reflex_diminished", "muscle_atrophy"})
-_DATED = frozenset({"major_trauma", "prior_spine_surgery", "vertebral_fracture", "cancer_history", "recent_infection", "recent_spinal_intervention", "spinal_cord_injury"})
+_ROOTED = frozenset(
+    {"sensory_deficit", "limb_paresthesia", "radiating_pain", "motor_weakness", "reflex_diminished", "muscle_atrophy"}
+)
+_DATED = frozenset(
+    {
+        "major_trauma",
+        "prior_spine_surgery",
+        "vertebral_fracture",
+        "cancer_history",
+        "recent_infection",
+        "recent_spinal_intervention",
+        "spinal_cord_injury",
+    }
+)
 _REFLEX_ROOTS = {"knee": "L4", "ankle": "S1", "biceps": "C6", "triceps": "C7", "brachioradialis": "C6"}
 _ROOT = re.compile(r"[CTLS]\d{1,2}$")
 _CHAIN = frozenset(
-    "and or , / & the a an of in his her their left right bilateral both some any also with mild moderate severe intermittent constant upper lower arm arms leg legs hand hands foot feet "
+    "and or , / & the a an of in his her their left right bilateral both some any also with mild "
+    "moderate severe intermittent constant upper lower arm arms leg legs hand hands foot feet "
     "extremity extremities subjective occasional to into down radiating low neck back".split()
 )
 _BREAKS = frozenset("; | but however although while whereas".split())
 _DENIALS = frozenset("no not denies denied without never nor".split())
-_AMOUNT = LazyPattern(r"(?<![\w./])(?P<low>\d{1,3}(?:\.\d)?)(?:\s?(?:-|–|to)\s?(?P<high>\d{1,3}))?[\s-]?(?P<unit>lbs?|pounds?|#|kgs?|kilo\w*|stones?|%)(?!\w)", re.IGNORECASE)
+_AMOUNT = LazyPattern(
+    r"(?<![\w./])(?P<low>\d{1,3}(?:\.\d)?)(?:\s?(?:-|–"
+    r"|to)\s?(?P<high>\d{1,3}))?[\s-]?(?P<unit>lbs?|pounds?|#|kgs?|kilo\w*|stones?|%)(?!\w)",
+    re.IGNORECASE,
+)
 _KILOGRAMS = {"l": 0.4536, "p": 0.4536, "#": 0.4536, "k": 1.0, "s": 6.35}
 _NOT_METASTATIC = frozenset({"skin"})
 
@@ -51,7 +80,13 @@ class _Segment:
     def __init__(self, piece: Matched, mentions: Sequence[RawMention]) -> None:
         self.piece = piece
         self.mentions = sorted(mentions, key=lambda m: (m.start, m.end))
-        self.spans = [(bisect_right(piece.ends, m.start), max(bisect_left(piece.starts, m.end), bisect_right(piece.ends, m.start) + 1)) for m in self.mentions]
+        self.spans = [
+            (
+                bisect_right(piece.ends, m.start),
+                max(bisect_left(piece.starts, m.end), bisect_right(piece.ends, m.start) + 1),
+            )
+            for m in self.mentions
+        ]
         self._places: list[Place] | None = None
 
     @property
@@ -165,7 +200,11 @@ def _set(mention: RawMention, fact: str, value: str) -> None:
 def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> None:
     """The dermatome, muscle and root that a mention's words name."""
     inside = [p for p in segment.places if p.start < end and start < p.end]
-    after = [p for p in segment.places if p.level and end <= p.start <= end + 6 and not _BREAKS.intersection(segment.piece.words[end : p.start])]
+    after = [
+        p
+        for p in segment.places
+        if p.level and end <= p.start <= end + 6 and not _BREAKS.intersection(segment.piece.words[end : p.start])
+    ]
     before = [p for p in segment.places if p.level and start - 3 <= p.end - 1 < start]
     levels = list(dict.fromkeys(p.level for p in (*(p for p in inside if p.level), *(after or before)) if p.level))
     if mention.concept in _SENSORY and mention.level is None and len(levels) == 1:
@@ -229,9 +268,19 @@ def _give_weight_loss(text: str, piece: Matched, mention: RawMention, context: C
     if near:
         unit = near["unit"].lower()
         amount = float(near["high"] or near["low"])
-        mention.extra.update(amount=amount, unit="percent" if unit == "%" else "kg" if unit[0] == "k" else "stone" if unit[0] == "s" else "lb")
+        mention.extra.update(
+            amount=amount,
+            unit="percent" if unit == "%" else "kg" if unit[0] == "k" else "stone" if unit[0] == "s" else "lb",
+        )
         if unit != "%":
             mention.extra["amount_kg"] = round(amount * _KILOGRAMS[unit[0]], 1)
-    period = next((t for t in context.times_in(piece) if t.kind in ("duration", "since", "interval", "onset") and abs(t.start - mention.end) < 60), None)
+    period = next(
+        (
+            t
+            for t in context.times_in(piece)
+            if t.kind in ("duration", "since", "interval", "onset") and abs(t.start - mention.end) < 60
+        ),
+        None,
+    )
     if period is not None:
         mention.extra["period_days"] = period.days

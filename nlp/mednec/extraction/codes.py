@@ -1,4 +1,4 @@
-"""Reads ICD-10-CM and CPT codes written in a note, and nothing that only looks like one: levels, doses, dates, record numbers."""
+"""Reads ICD-10-CM and CPT codes in a note, and nothing that only looks like one: levels, doses, record numbers."""
 
 from __future__ import annotations
 
@@ -11,32 +11,56 @@ from mednec.extraction.dates import LazyPattern
 from mednec.extraction.facts import spot
 from mednec.extraction.matching import Matched
 
-_DOTTED = LazyPattern(r"(?<![\w.\-/])[A-Z][ ]?\d[0-9AB]\.(?:[0-9][0-9A-Za-z]{0,3}|[Xx]{1,3}[0-9A-Za-z]|[A-Z]\d[0-9A-Z]?)(?![\w%]|[.,]\d|/\d)")
+_DOTTED = LazyPattern(
+    r"(?<![\w.\-/])[A-Z][ ]?\d[0-9AB]\.(?:[0-9][0-9A-Za-z]{0,3}|[Xx]{1,3}[0-9A-Za-z]"
+    r"|[A-Z]\d[0-9A-Z]?)(?![\w%]|[.,]\d|/\d)"
+)
 _PLAIN = LazyPattern(r"(?<![\w.\-/#])[A-Z]\d[0-9AB](?:[0-9][0-9A-Za-z]{0,3})?(?![\w%/\-]|\.\w)")
 _ANY_LETTER = LazyPattern(r"[A-Z][ ]?\d[0-9AB]")
-_NAMED = LazyPattern(r"\b(?:icd(?:[\s-]*(?:9|10))?(?:[\s-]*cm)?|dx|diagnos[ei]s|diagnostic)(?:\s+code)?s?\b[^\n]{0,12}$", re.IGNORECASE)
+_NAMED = LazyPattern(
+    r"\b(?:icd(?:[\s-]*(?:9|10))?(?:[\s-]*cm)?|dx|diagnos[ei]s|diagnostic)(?:\s+code)?s?\b[^\n]{0,12}$", re.IGNORECASE
+)
 _ICD_WORD = LazyPattern(r"\bicd[\s-]*10|\bicd\b|\b(?:dx|diagnosis) codes?\b", re.IGNORECASE)
 _NEXT_IN_LIST = LazyPattern(r"^[\s,;/&()]*(?:and\s+)?$")
-_NOT_A_DISEASE = LazyPattern(r"^(?:\s*(?:mg|mcg|units?|ml|kg|lbs?|cm|mm|ns|iu|dextrose|vertebra|nerve|root|level)\b)", re.IGNORECASE)
+_NOT_A_DISEASE = LazyPattern(
+    r"^(?:\s*(?:mg|mcg|units?|ml|kg|lbs?|cm|mm|ns|iu|dextrose|vertebra|nerve|root|level)\b)", re.IGNORECASE
+)
+_LAST_INJURY = 88
+_VITALS = LazyPattern(r"\b(?:vitals?|vss?|bp|hr|rr|pulse|spo2|p\d|r\d|temp\w*)\b", re.IGNORECASE)
 _FLUIDS = ("D5.", "D10.", "B12.")
 _LEVEL_LETTERS = frozenset("CTLS")
 
 _FIVE_DIGITS = LazyPattern(r"(?<![\w$#.,/\-])\d{5}(?:-(?:26|TC|50|59|RT|LT|XU|76|77))?(?![\w/]|[.,\-]\d)")
-_CPT_BEFORE = LazyPattern(r"\b(?:cpt|hcpcs|procedure|billing|service)\b(?:[\s-]*codes?)?(?:[^\n.;]{0,20}\d{5}[\s,;/&and()-]*)*[\s:#(=-]*$", re.IGNORECASE)
+_CPT_BEFORE = LazyPattern(
+    r"\b(?:cpt|hcpcs|procedure|billing|service)\b(?:[\s-]*codes?)?(?:[^\n.;]{0,20}\d{5}[\s,;/&and()-]*)*[\s:#(=-]*$",
+    re.IGNORECASE,
+)
 _NO_CPT_BEFORE = LazyPattern(
-    r"(?:\b(?:mrn|acct|account|record|zip|phone|fax|po box|p\.o\. box|box|suite|ste|room|claim|policy|member|id|npi|auth\w*|case|ref\w*|accession|chart|no|number|encounter|job)\b[\s:.#]*"
+    r"(?:\b(?:mrn|acct|account|record|zip|phone|fax|po box|p\.o\. box|box|suite|ste|room|claim"
+    r"|policy|member|id|npi|auth\w*|case|ref\w*|accession|chart|no|number|encounter|job)\b[\s:.#]*"
     r"|[$#]\s*)$",
     re.IGNORECASE,
 )
 _STATE = LazyPattern(r"(?:[A-Za-z],\s*[A-Z]{2}|\b(?!PT|OT|MR|CT|US|DX)[A-Z]{2}),?\s+$")
 _IMAGED = LazyPattern(
-    r"\b(?:mri|mra|ct|cta|x[\s-]?rays?|radiographs?|imaging|myelogra\w+|spine|spinal|contrast|emg|ncs|ultrasound|epidural|injection|transforaminal|interlaminar|facet|"
+    r"\b(?:mri|mra|ct|cta|x[\s-]?rays?|radiographs?|imaging|myelogra\w+|spine|spinal|contrast|emg"
+    r"|ncs|ultrasound|epidural|injection|transforaminal|interlaminar|facet|"
     r"bone scan|pet|dexa|fluoroscop\w+|therapeutic exercise|manipulation)\b",
     re.IGNORECASE,
 )
 _CPT_RANGES = (
-    (70010, 79999), (62263, 62380), (64400, 64681), (63001, 63746), (22010, 22899), (95860, 95913), (97010, 97799), (98925, 98943), (99202, 99499), (20526, 20611), (27096, 27096),
-)  # fmt: skip
+    (70010, 79999),
+    (62263, 62380),
+    (64400, 64681),
+    (63001, 63746),
+    (22010, 22899),
+    (95860, 95913),
+    (97010, 97799),
+    (98925, 98943),
+    (99202, 99499),
+    (20526, 20611),
+    (27096, 27096),
+)
 _NEAR = 60
 
 
@@ -75,6 +99,10 @@ def _diagnoses(text: str) -> Iterator[_Found]:
 
 def _is_diagnosis(text: str, match: re.Match[str]) -> bool:
     written = match.group()
+    if written[0] == "T" and (int(written[1:3]) > _LAST_INJURY if written[1:3].isdigit() else False):
+        return False
+    if written[0] == "T" and _VITALS.search(text[max(0, match.start() - 30) : match.end() + 30]):
+        return False  # a temperature
     if written.startswith(_FLUIDS) or _NOT_A_DISEASE.match(text[match.end() : match.end() + 14]):
         return False
     spaced = written[1] == " "
@@ -110,7 +138,7 @@ def _in_range(code: int) -> bool:
 
 
 def _among_imaging(text: str, match: re.Match[str], head: str) -> bool:
-    """A word of imaging or of the spine stands on the same line, and nothing makes the digits an address or a number of another kind."""
+    """A word of imaging stands on the same line, and nothing makes the digits an address or another number."""
     if _NO_CPT_BEFORE.search(head) or _STATE.search(head):
         return False
     line_head = head.rpartition("\n")[2]

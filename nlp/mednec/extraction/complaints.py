@@ -1,4 +1,4 @@
-"""Reads the spine complaints of a note: region, axial or radicular, side and root, how they began, since when, how they went on, what caused them."""
+"""Reads the spine complaints of a note: where, axial or radicular, since when, how they began and went on, and why."""
 
 from __future__ import annotations
 
@@ -17,14 +17,35 @@ _AXIAL = {"neck_pain": "cervical", "back_pain": "lumbar"}
 _RADICULAR = frozenset({"radiating_pain", "radiculopathy"})
 _LIMB_SIGNS = frozenset({"limb_paresthesia", "motor_weakness"})
 _OF_LIMB = {"upper_limb": "cervical", "lower_limb": "lumbar"}
-_TOLD_IN = frozenset({None, "chief_complaint", "history_of_present_illness", "assessment", "assessment_plan", "unknown", "label", "radiology_indication"})
+_TOLD_IN = frozenset(
+    {
+        None,
+        "chief_complaint",
+        "history_of_present_illness",
+        "assessment",
+        "assessment_plan",
+        "unknown",
+        "label",
+        "radiology_indication",
+    }
+)
 _HISTORY = frozenset({None, "chief_complaint", "history_of_present_illness", "unknown", "label"})
-_SYMPTOM_WORDS = frozenset("symptom symptoms pain pains it this condition problem complaint complaints onset course".split())
+_SYMPTOM_WORDS = frozenset(
+    "symptom symptoms pain pains it this condition problem complaint complaints onset course".split()
+)
 _THERE = frozenset({"neck", "low_back", "back", "thoracic_back", "cervical", "lumbar", "thoracic"})
-_REGION_OF_PLACE = {"neck": "cervical", "cervical": "cervical", "thoracic_back": "thoracic", "thoracic": "thoracic", "low_back": "lumbar", "lumbar": "lumbar"}
+_REGION_OF_PLACE = {
+    "neck": "cervical",
+    "cervical": "cervical",
+    "thoracic_back": "thoracic",
+    "thoracic": "thoracic",
+    "low_back": "lumbar",
+    "lumbar": "lumbar",
+}
 _LENGTHS = frozenset({"duration", "since", "interval", "onset", "ago"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
 _REACH = 80
+_WINDOW = 9
 _ABOUT = ("onset", "trend", "change", "mechanism")
 
 
@@ -40,12 +61,16 @@ class _Told:
 
 
 def read_complaints(
-    text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], context: Context, duration: DayRange | None, duration_mentions: Sequence[Mention]
+    text: str,
+    pieces: Sequence[Matched],
+    mentions: Sequence[RawMention],
+    context: Context,
+    duration: DayRange | None,
+    duration_mentions: Sequence[Mention],
 ) -> list[Complaint]:
     """The spine complaints, one a region, in the order of the note.
 
-    Args:
-        duration: How long the presenting complaint has lasted, and where that is told (``duration_mentions``).
+    ``duration`` is how long the presenting complaint has lasted, ``duration_mentions`` where that is told.
     """
     by_number = {piece.number: piece for piece in pieces}
     told: dict[str, _Told] = {}
@@ -80,17 +105,27 @@ def _region(mention: RawMention, piece: Matched | None) -> str | None:
 def _axial_region(mention: RawMention, piece: Matched | None) -> str:
     """Back pain is lumbar unless its own words say thoracic."""
     if mention.concept == "back_pain" and piece is not None:
-        own = [p for p in places_in(piece) if is_spine(p.place) and piece.starts[p.start] < mention.end and mention.start < piece.ends[p.end - 1]]
+        own = [
+            p
+            for p in places_in(piece)
+            if is_spine(p.place) and piece.starts[p.start] < mention.end and mention.start < piece.ends[p.end - 1]
+        ]
         if own and all(p.spine == "thoracic" for p in own):
             return "thoracic"
     return _AXIAL[mention.concept]
 
 
 def _add_limb_signs(told: dict[str, _Told], mentions: Iterable[RawMention]) -> None:
-    """Numbness or weakness of the limb beside a spine complaint makes it radicular, unless the note gives another cause."""
+    """Numbness of the limb beside a spine complaint makes it radicular, unless the note gives another cause."""
     for mention in mentions:
         region = _OF_LIMB.get(mention.region or "")
-        if mention.concept in _LIMB_SIGNS and mention.status == "present" and region in told and mention.attributed_to is None and mention.section in _TOLD_IN:
+        if (
+            mention.concept in _LIMB_SIGNS
+            and mention.status == "present"
+            and region in told
+            and mention.attributed_to is None
+            and mention.section in _TOLD_IN
+        ):
             told[region].mentions.append(mention)
             told[region].radicular = told[region].radicular or mention.concept == "limb_paresthesia"
 
@@ -104,7 +139,7 @@ def _add_facts(told: dict[str, _Told], pieces: Sequence[Matched]) -> None:
         if piece.segment.section not in _HISTORY or not _about_complaint(piece, told):
             continue
         for hit in facts_in(piece, _ABOUT):
-            if not _stands(piece, hit):
+            if not _stands(piece, hit) or not _of_symptoms(piece, hit):
                 continue
             for one in _owners(piece, hit, told):
                 name = hit.ref.fact
@@ -113,14 +148,31 @@ def _add_facts(told: dict[str, _Told], pieces: Sequence[Matched]) -> None:
 
 
 def _about_complaint(piece: Matched, told: dict[str, _Told]) -> bool:
-    return any(piece in one.pieces for one in told.values()) or not _SYMPTOM_WORDS.isdisjoint(piece.words) or bool(piece.hits("finding"))
+    return (
+        any(piece in one.pieces for one in told.values())
+        or not _SYMPTOM_WORDS.isdisjoint(piece.words)
+        or bool(piece.hits("finding"))
+    )
+
+
+def _of_symptoms(piece: Matched, hit: Hit) -> bool:
+    """A course needs a word of the complaint close by: "stable" alone may speak of anything."""
+    if hit.ref.fact not in ("trend", "change"):
+        return True
+    low, high = hit.start - _WINDOW, hit.end + _WINDOW
+    named = any(low <= h.start < high for h in (*piece.hits("pain"), *piece.hits("finding")))
+    return named or not _SYMPTOM_WORDS.isdisjoint(piece.words[max(0, low) : high])
 
 
 def _stands(piece: Matched, hit: Hit) -> bool:
     assertion = meant(piece, hit)
     if assertion.experiencer != "patient" or assertion.temporality in ("hypothetical", "planned"):
         return False
-    return assertion.presence == "present" or hit.ref.value in ("no_injury", "stable") or bool(_NEGATIVE.intersection(piece.words[hit.start : hit.end]))
+    return (
+        assertion.presence == "present"
+        or hit.ref.value in ("no_injury", "stable")
+        or bool(_NEGATIVE.intersection(piece.words[hit.start : hit.end]))
+    )
 
 
 _NEGATIVE = frozenset("no not without denies denied".split())
@@ -131,7 +183,9 @@ def _owners(piece: Matched, hit: Hit, told: dict[str, _Told]) -> list[_Told]:
     places = [p for p in places_in(piece) if p.place in _THERE]
     before = [p for p in places if p.start <= hit.start]
     after = [p for p in places if p.start > hit.start]
-    near = after[0] if after and after[0].start - hit.end <= 4 else before[-1] if before else after[0] if after else None
+    near = (
+        after[0] if after and after[0].start - hit.end <= 4 else before[-1] if before else after[0] if after else None
+    )
     region = None if near is None else near.spine or _REGION_OF_PLACE.get(near.place)
     if region is None:
         return list(told.values())
@@ -145,7 +199,11 @@ def _spread(told: dict[str, _Told], duration: DayRange | None, places: Sequence[
         return {}
     if len(told) == 1:
         return dict.fromkeys(told, duration)
-    named = [one.region for one in told.values() if any(p.segment.start <= m.start < p.segment.end for m in places for p in one.pieces)]
+    named = [
+        one.region
+        for one in told.values()
+        if any(p.segment.start <= m.start < p.segment.end for m in places for p in one.pieces)
+    ]
     return dict.fromkeys(named, duration)
 
 
@@ -158,7 +216,11 @@ def _own_length(one: _Told, context: Context) -> TimeExpression | None:
         for time in context.times_in(piece):
             if time.kind not in _LENGTHS or time.measures in _OTHER_MEASURES:
                 continue
-            gaps = [max(time.start - m.end, m.start - time.end) for m in one.mentions if piece.segment.start <= m.start < piece.segment.end]
+            gaps = [
+                max(time.start - m.end, m.start - time.end)
+                for m in one.mentions
+                if piece.segment.start <= m.start < piece.segment.end
+            ]
             if gaps and min(gaps) <= _REACH and (best is None or min(gaps) < best[0]):
                 best = (min(gaps), time)
     return best[1] if best else None
@@ -171,10 +233,19 @@ def _complaint(text: str, one: _Told, context: Context, spread: DayRange | None)
     values = {name: str(hit.ref.value) for name, (_, hit) in one.facts.items()}
     axial_only = not one.radicular
     return Complaint(
-        region=one.region, pattern="axial" if axial_only else "radicular", side=merge_sides([m.side for m in one.mentions]), root=next((m.root for m in one.mentions if m.root), None),
-        onset=values.get("onset"), onset_date=_onset_date(one, length, context), duration_days=days, trend=values.get("trend"), change=values.get("change"),
-        change_date=_change_date(one, context), cause=values.get("mechanism"), mentions=_mentions(text, one),
-    )  # fmt: skip
+        region=one.region,
+        pattern="axial" if axial_only else "radicular",
+        side=merge_sides([m.side for m in one.mentions]),
+        root=next((m.root for m in one.mentions if m.root), None),
+        onset=values.get("onset"),
+        onset_date=_onset_date(one, length, context),
+        duration_days=days,
+        trend=values.get("trend"),
+        change=values.get("change"),
+        change_date=_change_date(one, context),
+        cause=values.get("mechanism"),
+        mentions=_mentions(text, one),
+    )
 
 
 def _onset_date(one: _Told, length: TimeExpression | None, context: Context) -> str | None:
@@ -194,8 +265,14 @@ def _change_date(one: _Told, context: Context) -> str | None:
 def _date_near(piece: Matched, hit: Hit, context: Context) -> str | None:
     """The date, or the beginning of the stretch of time, that stands nearest to a fact in its segment."""
     start, end = piece.span(hit.start, hit.end)
-    near: list[tuple[int, str]] = [(_gap(d.start, d.end, start, end), d.iso) for d in beginning_in(context.time.dates, piece.segment)]
-    near += [(_gap(t.start, t.end, start, end), t.start_date) for t in context.times_in(piece) if t.start_date and t.kind in _LENGTHS]
+    near: list[tuple[int, str]] = [
+        (_gap(d.start, d.end, start, end), d.iso) for d in beginning_in(context.time.dates, piece.segment)
+    ]
+    near += [
+        (_gap(t.start, t.end, start, end), t.start_date)
+        for t in context.times_in(piece)
+        if t.start_date and t.kind in _LENGTHS
+    ]
     gap, iso = min(near, default=(_REACH + 1, ""))
     return iso if gap <= _REACH and iso else None
 
@@ -205,8 +282,23 @@ def _gap(start: int, end: int, other_start: int, other_end: int) -> int:
 
 
 def _mentions(text: str, one: _Told) -> tuple[Mention, ...]:
-    found = {(m.start, m.end, m.concept): Mention(m.start, m.end, text[m.start : m.end], status="present", basis=m.basis, side=m.side, section=m.section, rule=f"complaint/{m.concept}") for m in one.mentions}
+    found = {
+        (m.start, m.end, m.concept): Mention(
+            m.start,
+            m.end,
+            text[m.start : m.end],
+            status="present",
+            basis=m.basis,
+            side=m.side,
+            section=m.section,
+            rule=f"complaint/{m.concept}",
+        )
+        for m in one.mentions
+    }
     for name, (piece, hit) in one.facts.items():
         start, end = piece.span(hit.start, hit.end)
-        found.setdefault((start, end, name), Mention(start, end, text[start:end], section=piece.segment.section, rule=f"{name}/{hit.ref.value}"))
+        found.setdefault(
+            (start, end, name),
+            Mention(start, end, text[start:end], section=piece.segment.section, rule=f"{name}/{hit.ref.value}"),
+        )
     return tuple(sorted(found.values(), key=lambda m: (m.start, m.end)))

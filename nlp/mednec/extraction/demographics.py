@@ -13,34 +13,55 @@ from mednec.extraction.matching import Matched
 
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
-_SPELLED = rf"(?:(?:{_TENS})(?:[\s-]+(?:{_ONES}))?|(?:{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen))"
+_SPELLED = (
+    rf"(?:(?:{_TENS})(?:[\s-]+(?:{_ONES}))?|(?:{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    rf"|sixteen|seventeen|eighteen|nineteen))"
+)
 _AGE = LazyPattern(
-    rf"(?<![\w./-])(?P<number>\d{{1,3}}|{_SPELLED})[\s-]*(?P<unit>years?|yrs?|months?|mos?|weeks?|wks?|days?|y|m)?\.?[\s-]*"
+    rf"(?<![\w./-])(?P<number>\d{{1,3}}|{_SPELLED})[\s-]*(?P<unit>years?|yrs?|months?|mos?|weeks?"
+    rf"|wks?|days?|y|m)?\.?[\s-]*"
     r"(?P<old>old|of\s+age|/?o\b\.?|/o\b|[\s-]*\.?o\.?(?=[\s,)]))(?![\w])",
     re.IGNORECASE,
 )
-_AGE_SHORT = LazyPattern(r"(?<![\w./-])(?P<number>\d{1,3})\s?(?:(?P<unit>yo|y/o|y\.o\.?|yr/o|yro)\b\.?\s*(?P<sex>[MF])?\b|(?P<letter>[MF])\b(?!\s*[:/]))")
-_AGE_LABEL = LazyPattern(r"(?<![\w])(?:age|aged)\s*[:=]?\s*(?P<number>\d{1,3})(?![\d./%-])(?:\s*(?P<unit>months?|mos?|weeks?))?", re.IGNORECASE)
+_AGE_SHORT = LazyPattern(
+    r"(?<![\w./-])(?P<number>\d{1,3})\s?(?:(?P<unit>yo|y/o|y\.o\.?|yr/o"
+    r"|yro)\b\.?\s*(?P<sex>[MF])?\b|(?P<letter>[MF])\b(?!\s*[:/]))"
+)
+_AGE_LABEL = LazyPattern(
+    r"(?<![\w])(?:age|aged)\s*[:=]?\s*(?P<number>\d{1,3})(?![\d./%-])(?:\s*(?P<unit>months?|mos?|weeks?))?",
+    re.IGNORECASE,
+)
 _BORN = LazyPattern(r"\b(?:dob|date of birth|d\.o\.b\.?|born(?: on)?)\s*[:=]?\s*", re.IGNORECASE)
 _NOT_THE_PATIENT_BEFORE = LazyPattern(
-    r"(?:\b(?:his|her|their|my|your|has|have|with|of|at|by|from|and|the)\s+(?:a\s+|an\s+|two\s+|\w+\s+)?|\b(?:at|since|until|by|from|the)\s+(?:the\s+)?(?:age\s+(?:of\s+)?)?)$", re.IGNORECASE
+    r"(?:\b(?:his|her|their|my|your|has|have|with|of|at|by|from|and|the)\s+(?:a\s+|an\s+|two\s+"
+    r"|\w+\s+)?|\b(?:at|since|until|by|from|the)\s+(?:the\s+)?(?:age\s+(?:of\s+)?)?)$",
+    re.IGNORECASE,
 )
 _RELATIVE = LazyPattern(
-    r"[\s,]*(?:\w+\s+){0,1}?(?:son|daughter|child(?:ren)?\s+(?:who|at|and)|kids?|brother|sister|mother|father|wife|husband|grand\w+|nephew|niece|twins?|injury|fracture|mri|scan|x-?ray|film|"
-    r"study|images?|mattress|car|dog|cat|house|home|stroke|fusion|surgery|compression|problem|history|work|tear|accident|scar)\b",
+    r"[\s,]*(?:\w+\s+){0,1}?(?:son|daughter|child(?:ren)?\s+(?:who|at|and)|kids?|brother|sister"
+    r"|mother|father|wife|husband|grand\w+|nephew|niece|twins?|injury|fracture|mri|scan|x-?ray"
+    r"|film|"
+    r"study|images?|mattress|car|dog|cat|house|home|stroke|fusion|surgery|compression|problem"
+    r"|history|work|tear|accident|scar)\b",
     re.IGNORECASE,
 )
 _PERSON = LazyPattern(
-    r"[\s,]*(?:\(?[\w/'-]+\)?[\s,-]+){0,5}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy|F\b|M\b|patient|pt\b|who\b|presents|with\b|here\b|infant|child|individual|person|veteran|driver|worker)",
+    r"[\s,]*(?:\(?[\w/'-]+\)?[\s,-]+){0,5}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy"
+    r"|F\b|M\b|patient|pt\b|who\b|presents|with\b|here\b|infant|child|individual|person|veteran"
+    r"|driver|worker)",
     re.IGNORECASE,
 )
 _SEX_LABEL = LazyPattern(r"\b(?:sex|gender)\s*[:=]\s*(?P<sex>female|male|f|m|woman|man)\b", re.IGNORECASE)
-_SEX_NEAR_AGE = LazyPattern(r"[\s,./-]*(?:\(?[\w/'-]+\)?[\s,-]+){0,5}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy|F|M)\b(?!\.?D)")
+_SEX_NEAR_AGE = LazyPattern(
+    r"[\s,./-]*(?:\(?[\w/'-]+\)?[\s,-]+){0,5}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy|F|M)\b(?!\.?D)"
+)
 _TITLE = LazyPattern(r"\b(?P<sex>Mrs|Ms|Miss|Mr)\b\.?\s+[A-Z*_\[]")
 _SHE = LazyPattern(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _HE = LazyPattern(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _HAND = LazyPattern(
-    r"\b(?P<side>right|left|R|L)[\s-]*hand(?:ed\b|[\s-]+domina\w+)|\bhandedness\s*[:=]?\s*(?P<side2>right|left)|\bdominant hand\s*(?:is\s+(?:the\s+|her\s+|his\s+)?|[:=]\s*)?(?P<side3>right|left)"
+    r"\b(?P<side>right|left|R|L)[\s-]*hand(?:ed\b|[\s-]+domina\w+)"
+    r"|\bhandedness\s*[:=]?\s*(?P<side2>right|left)|\bdominant hand\s*(?:is\s+(?:the\s+|her\s+"
+    r"|his\s+)?|[:=]\s*)?(?P<side3>right|left)"
     r"|\b(?P<both>ambidextrous)\b|\b(?P<short>RHD|LHD)\b",
     re.IGNORECASE,
 )
@@ -61,7 +82,9 @@ def read_patient(text: str, pieces: Sequence[Matched], note_date: str | None = N
 
 
 # -------------------- age
-def _age(text: str, note_date: str | None, mentions: list[Mention], pieces: Sequence[Matched]) -> tuple[float | None, float | None, str | None]:
+def _age(
+    text: str, note_date: str | None, mentions: list[Mention], pieces: Sequence[Matched]
+) -> tuple[float | None, float | None, str | None]:
     """(years, months of an infant, sex written beside it)."""
     found = min((m for m in (_full(text), _short(text), _labelled(text)) if m), key=lambda m: m.start(), default=None)
     if found is None:
@@ -97,7 +120,16 @@ def _labelled(text: str) -> re.Match[str] | None:
 
 def _opens(text: str, match: re.Match[str]) -> bool:
     """At the beginning of a line or after a heading, a comma or a bracket: "45F with neck pain"."""
-    return text[max(0, match.start() - 2) : match.start()].strip(" *") in ("", ":", ",", "|", "-", "(", ";", ".") or text[: match.start()].endswith(("\n", "\t", "a ", "A ", "an "))
+    return text[max(0, match.start() - 2) : match.start()].strip(" *") in (
+        "",
+        ":",
+        ",",
+        "|",
+        "-",
+        "(",
+        ";",
+        ".",
+    ) or text[: match.start()].endswith(("\n", "\t", "a ", "A ", "an "))
 
 
 def _is_patients(text: str, match: re.Match[str]) -> bool:
@@ -115,24 +147,32 @@ def _is_patients(text: str, match: re.Match[str]) -> bool:
 
 
 def _owned(text: str, match: re.Match[str]) -> bool:
-    """ "her 5-year-old", "at 45 years of age", "has a 3-year-old": not the patient's age now."""
+    """Such as "her 5-year-old", "at 45 years of age", "has a 3-year-old": not the patient's age now."""
     head = text[max(0, match.start() - 18) : match.start()]
     found = _NOT_THE_PATIENT_BEFORE.search(head)
     if found is None:
         return False
     words = found.group().lower().split()
-    return not (words[0] == "the" and len(words) < 3 and "age" not in words) and not (words[0] in ("of", "with", "and", "by", "from") and "age" not in words)
+    return not (words[0] == "the" and len(words) < 3 and "age" not in words) and not (
+        words[0] in ("of", "with", "and", "by", "from") and "age" not in words
+    )
 
 
 def _years(number: str, unit: str) -> tuple[float, float | None]:
-    value = float(number) if number.isdigit() else float(sum(NUMBER_WORDS.get(w, 0) for w in re.split(r"[\s-]+", number.lower())))
+    value = (
+        float(number)
+        if number.isdigit()
+        else float(sum(NUMBER_WORDS.get(w, 0) for w in re.split(r"[\s-]+", number.lower())))
+    )
     if unit[0].lower() == "y":
         return value, None
     months = value if unit[0].lower() == "m" else value / 4.345 if unit[0].lower() == "w" else value / 30.4
     return round(months / 12, 2), round(months, 1)
 
 
-def _from_birth(text: str, note_date: str | None, mentions: list[Mention], pieces: Sequence[Matched]) -> tuple[float | None, float | None]:
+def _from_birth(
+    text: str, note_date: str | None, mentions: list[Mention], pieces: Sequence[Matched]
+) -> tuple[float | None, float | None]:
     label = _BORN.search(text) if note_date and len(note_date) == len("2024-05-02") else None
     if label is None or note_date is None:
         return None, None

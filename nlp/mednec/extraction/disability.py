@@ -1,4 +1,4 @@
-"""Reads disability indices (NDI, ODI, mJOA, Roland-Morris …) with score, percent and severity; a moderate one is a functional limitation."""
+"""Reads disability indices (NDI, ODI, mJOA, Roland-Morris …); a moderate one is a functional limitation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIMITING = frozenset({"moderate", "severe", "complete"})
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """An index: the points it goes to, and the lowest value of each severity (percent, or points where ``by_points``)."""
+    """An index: the points it goes to, and the lowest value of each severity (points where ``by_points``)."""
 
     name: str
     points: float
@@ -39,16 +39,37 @@ _SCALES = {
     "quebec": _Scale("quebec", 100, ((0, "mild"), (25, "moderate"), (50, "severe"), (75, "complete"))),
 }
 _NAME = (
-    r"\b(?:(?P<ndi>ndi|neck\s+disability\s+index|neck\s+disability)|(?P<odi>m?odi|modq|odq|(?:modified\s+)?oswestry(?:\s+(?:low\s+)?(?:back\s+)?(?:pain\s+)?(?:disability)?(?:\s+(?:index|questionnaire|score))?)?"
-    r"|back\s+(?:pain\s+)?disability\s+(?:index|questionnaire))|(?P<mjoa>m?joa|(?:modified\s+)?japanese\s+orthop\w+\s+association)|(?P<roland_morris>rmdq|rdq|roland[\s-]*morris)|(?P<quebec>qbpds|quebec\s+back\s+pain))\b"
+    r"\b(?:(?P<ndi>ndi|neck\s+disability\s+index|neck\s+disability)|(?P<odi>m?odi|modq|odq"
+    r"|(?:modified\s+)?oswestry(?:\s+(?:low\s+)?(?:back\s+)?(?:pain\s+)?(?:disability)?(?:\s+(?:index|questionnaire|score))?)?"
+    r"|back\s+(?:pain\s+)?disability\s+(?:index|questionnaire))|(?P<mjoa>m?joa"
+    r"|(?:modified\s+)?japanese\s+orthop\w+\s+association)|(?P<roland_morris>rmdq|rdq"
+    r"|roland[\s-]*morris)|(?P<quebec>qbpds|quebec\s+back\s+pain))\b"
 )
-_NUMBER = r"(?P<score>\d{1,3}(?:\.\d+)?)(?:\s*(?P<unit>%|percent\b|points?\b)|\s*(?:/|out\s+of)\s*(?P<of>\d{2,3})(?![\d/]))?(?:\s*\(?\s*(?:=\s*)?(?P<percent>\d{1,3}(?:\.\d+)?)\s*%\)?)?(?![\d/]|\.\d)"
-_FILLER = r"(?:\s*\((?:ndi|odi|m?joa|rmdq|rdq|modq|qbpds)\))?(?:\s*(?:[:=,-]|\b(?:score[ds]?|is|was|of|at|index|questionnaire|disability|today|currently|current|now|total|result|results?|rated|raw|with|a|an|the|initial|improved|worsened|decreased|increased|remains|baseline|on|eval|evaluation|from|to|intake|scale)\b|\([^)\n]{0,24}\)))*\s*"
+_NUMBER = (
+    r"(?P<score>\d{1,3}(?:\.\d+)?)(?:\s*(?P<unit>%|percent\b|points?\b)|\s*(?:/"
+    r"|out\s+of)\s*(?P<of>\d{2,3})(?![\d/]))?(?:\s*\(?\s*(?:=\s*)?(?P<percent>\d{1,3}(?:\.\d+)?)\s*%\)?)?(?![\d/]|\.\d)"
+)
+_FILLER = (
+    r"(?:\s*\((?:ndi|odi|m?joa|rmdq|rdq|modq|qbpds)\))?(?:\s*(?:[:=,-]|\b(?:score[ds]?|is|was|of|at"
+    r"|index|questionnaire|disability|today|currently|current|now|total|result|results?|rated|raw|with"
+    r"|a|an|the|initial|improved|worsened|decreased|increased|remains|baseline|on|eval|evaluation|from"
+    r"|to|intake|scale)\b|\([^)\n]{0,24}\)))*\s*"
+)
 _INDEX = LazyPattern(_NAME + _FILLER + r"(?<![\d/.])" + _NUMBER, re.IGNORECASE)
-_NEXT = LazyPattern(r"(?:\s*(?:%|percent))?\s*(?:to|->|→|=>|now|down\s+to|up\s+to)\s*(?:now\s+)?" + _NUMBER, re.IGNORECASE)
-_SAID = LazyPattern(r"^[^.\n;]{0,30}?\b(?P<severity>minimal|mild|moderate|severe|crippl\w+|complete|bed[\s-]?bound)(?:\s+to\s+(?P<worse>moderate|severe))?\b")
-_QUICK = LazyPattern(r"\b(?:ndi|m?odi|modq|odq|m?joa|rmdq|rdq|qbpds)\b|disability|oswestry|japanese|roland|quebec", re.IGNORECASE)
-_GOAL = LazyPattern(r"\b(?:goals?|target|ltg|stg|mcid|mdc|decrease|reduce|improve|will|clinically\s+important)\b[^.\n]{0,45}$", re.IGNORECASE)
+_NEXT = LazyPattern(
+    r"(?:\s*(?:%|percent))?\s*(?:to|->|→|=>|now|down\s+to|up\s+to)\s*(?:now\s+)?" + _NUMBER, re.IGNORECASE
+)
+_SAID = LazyPattern(
+    r"^[^.\n;]{0,30}?\b(?P<severity>minimal|mild|moderate|severe|crippl\w+|complete"
+    r"|bed[\s-]?bound)(?:\s+to\s+(?P<worse>moderate|severe))?\b"
+)
+_QUICK = LazyPattern(
+    r"\b(?:ndi|m?odi|modq|odq|m?joa|rmdq|rdq|qbpds)\b|disability|oswestry|japanese|roland|quebec", re.IGNORECASE
+)
+_GOAL = LazyPattern(
+    r"\b(?:goals?|target|ltg|stg|mcid|mdc|decrease|reduce|improve|will|clinically\s+important)\b[^.\n]{0,45}$",
+    re.IGNORECASE,
+)
 _CHANGE = LazyPattern(r"\b(?:improved?|decreased?|increased?|changed?|reduc\w+|worsen\w*)\s+by\s*$", re.IGNORECASE)
 
 
@@ -67,10 +88,15 @@ def read_disability(text: str, pieces: Sequence[Matched], context: Context) -> l
 
 def _is_goal(text: str, match: re.Match[str]) -> bool:
     between = text[match.start() : match.start("score")]
-    return _GOAL.search(text[max(0, match.start() - 50) : match.start()]) is not None or _CHANGE.search(between) is not None
+    return (
+        _GOAL.search(text[max(0, match.start() - 50) : match.start()]) is not None
+        or _CHANGE.search(between) is not None
+    )
 
 
-def _readings(text: str, match: re.Match[str], pieces: Sequence[Matched], context: Context) -> Iterator[DisabilityIndex]:
+def _readings(
+    text: str, match: re.Match[str], pieces: Sequence[Matched], context: Context
+) -> Iterator[DisabilityIndex]:
     scale = _SCALES[next(name for name in _SCALES if match[name])]
     after = _NEXT.match(text, match.end())
     dates = [d.iso for d in context.time.dates if match.start() < d.start < match.start("score")]
@@ -116,14 +142,25 @@ def _severity(scale: _Scale, value: float) -> str:
 
 def _severity_said(said: re.Match[str]) -> str:
     word = (said["worse"] or said["severity"]).lower()
-    return "mild" if word == "minimal" else "complete" if word.startswith(("complete", "bed")) else "severe" if word.startswith("crippl") else word
+    return (
+        "mild"
+        if word == "minimal"
+        else "complete"
+        if word.startswith(("complete", "bed"))
+        else "severe"
+        if word.startswith("crippl")
+        else word
+    )
 
 
 def with_limitation(findings: Sequence[Finding], indices: Sequence[DisabilityIndex]) -> tuple[Finding, ...]:
     """An index of moderate or worse, the latest of its kind, is a functional limitation."""
     latest = {index.index: index for index in indices}
     mentions = tuple(
-        replace(m, status="present", basis="reported", rule=f"functional_limitation/{i.index}") for i in latest.values() if i.severity in LIMITING for m in i.mentions
+        replace(m, status="present", basis="reported", rule=f"functional_limitation/{i.index}")
+        for i in latest.values()
+        if i.severity in LIMITING
+        for m in i.mentions
     )
     if not mentions:
         return tuple(findings)

@@ -1,4 +1,4 @@
-"""Reads what kind of visit a note is: date, mode, purpose, and which parts of the nervous system were examined, and how."""
+"""Reads what kind of visit a note is: date, mode, purpose, and which parts of the exam were done, and how."""
 
 from __future__ import annotations
 
@@ -17,28 +17,46 @@ _PARTS = {
     "motor": ("motor_weakness", "muscle_atrophy", "foot_drop"),
     "sensory": ("sensory_deficit", "saddle_anesthesia"),
     "reflex": ("reflex_diminished", "hyperreflexia"),
-    "upper_motor_neuron": ("hoffmann_sign", "babinski_sign", "clonus", "hyperreflexia", "spasticity", "pathologic_reflex_other"),
+    "upper_motor_neuron": (
+        "hoffmann_sign",
+        "babinski_sign",
+        "clonus",
+        "hyperreflexia",
+        "spasticity",
+        "pathologic_reflex_other",
+    ),
     "provocation": ("spurling_sign", "straight_leg_raise", "lhermitte_sign"),
     "gait": ("gait_disturbance",),
 }
-_PARTS_OF = {concept: [p for p in _PARTS if concept in _PARTS[p]] for concepts in _PARTS.values() for concept in concepts}
+_PARTS_OF = {
+    concept: [p for p in _PARTS if concept in _PARTS[p]] for concepts in _PARTS.values() for concept in concepts
+}
 _RANK = ("graded", "described", "generic", "not_done")
 _GRADED_RULES = ("motor_weakness/grade", "reflex_diminished/grade", "hyperreflexia/grade")
 _PART_WORDS = (
-    ("motor", frozenset("motor strength power mmt".split())), ("sensory", frozenset("sensory sensation".split())), ("reflex", frozenset("reflex reflexes dtr dtrs".split())),
-    ("upper_motor_neuron", frozenset("hoffmann babinski clonus".split())), ("provocation", frozenset("spurling slr".split())), ("gait", frozenset("gait".split())),
-)  # fmt: skip
+    ("motor", frozenset("motor strength power mmt".split())),
+    ("sensory", frozenset("sensory sensation".split())),
+    ("reflex", frozenset("reflex reflexes dtr dtrs".split())),
+    ("upper_motor_neuron", frozenset("hoffmann babinski clonus".split())),
+    ("provocation", frozenset("spurling slr".split())),
+    ("gait", frozenset("gait".split())),
+)
 _HANDS_ON = frozenset({"motor", "reflex", "upper_motor_neuron"})
 _AHEAD = frozenset("will next schedule scheduled return rtc arrange offered offer if should future".split())
 _EARLIER = frozenset("prior previous last since until earlier initially".split())
 _DATED = LazyPattern(
-    r"(?:^|\n)[ \t*]*(?:date\s+of\s+(?:service|visit|exam(?:ination)?|encounter|evaluation|consultation)|(?:visit|encounter|service|exam)\s+date|dos|date\s+seen|seen\s+on|date)\s*[:#]\s*", re.IGNORECASE
+    r"(?:^|\n)[ \t*]*(?:date\s+of\s+(?:service|visit|exam(?:ination)?|encounter|evaluation"
+    r"|consultation)|(?:visit|encounter|service|exam)\s+date|dos|date\s+seen|seen\s+on"
+    r"|date)\s*[:#]\s*",
+    re.IGNORECASE,
 )
 _PURPOSE_OF_KIND = {"therapy_note": "therapy_visit", "procedure": "procedure"}
 _TITLE_SEGMENTS = 12
 
 
-def read_encounters(text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], context: Context) -> list[Encounter]:
+def read_encounters(
+    text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], context: Context
+) -> list[Encounter]:
     """The visit a note documents; none where it says nothing of a visit."""
     told: list[Mention] = []
     exam = _coverage(text, pieces, mentions, told)
@@ -74,11 +92,15 @@ def _mode(text: str, pieces: Sequence[Matched], told: list[Mention]) -> str | No
 
 
 def _of_today(piece: Matched, hit: Hit) -> bool:
-    if piece.segment.section in SILENT_SECTIONS or (piece.segment.section in FORWARD_SECTIONS and piece.segment.kind != "heading"):
+    if piece.segment.section in SILENT_SECTIONS or (
+        piece.segment.section in FORWARD_SECTIONS and piece.segment.kind != "heading"
+    ):
         return False
     before = piece.words[max(0, hit.start - 6) : hit.start]
     after = piece.words[hit.end : hit.end + 4]
-    ahead = not _AHEAD.isdisjoint(before) or ("in" in after and any(w in ("week", "weeks", "month", "months", "days") for w in after))
+    ahead = not _AHEAD.isdisjoint(before) or (
+        "in" in after and any(w in ("week", "weeks", "month", "months", "days") for w in after)
+    )
     follows = before[-3:-1] == ["follow", "up"] and before[-1:] in (["by"], ["via"], ["with"])
     return not ahead and not follows and _EARLIER.isdisjoint(before[-2:])
 
@@ -94,7 +116,9 @@ def _purpose(text: str, pieces: Sequence[Matched], context: Context, told: list[
     for piece in pieces:
         if not surely_read(piece) and not (piece.hits("pain") or piece.hits("finding") or piece.hits("therapy")):
             continue
-        found += [(piece, h) for h in facts_in(piece, ("encounter_purpose",)) if _of_today(piece, h) and _is_purpose(piece, h)]
+        found += [
+            (piece, h) for h in facts_in(piece, ("encounter_purpose",)) if _of_today(piece, h) and _is_purpose(piece, h)
+        ]
     if not found:
         return None
     piece, hit = found[0]
@@ -104,17 +128,25 @@ def _purpose(text: str, pieces: Sequence[Matched], context: Context, told: list[
 
 def _is_purpose(piece: Matched, hit: Hit) -> bool:
     """A title or label near the top says what the note is; deeper down only a sentence about coming here does."""
-    if piece.number < _TITLE_SEGMENTS and (surely_read(piece) or piece.segment.section in (None, "header", "chief_complaint")):
+    if piece.number < _TITLE_SEGMENTS and (
+        surely_read(piece) or piece.segment.section in (None, "header", "chief_complaint")
+    ):
         return True
     told = piece.segment.section in (None, "chief_complaint", "history_of_present_illness", "header", "unknown")
-    return told and hit.ref.value in ("initial", "re-evaluation") and not _COMING.isdisjoint(piece.words[max(0, hit.start - 8) : hit.end])
+    return (
+        told
+        and hit.ref.value in ("initial", "re-evaluation")
+        and not _COMING.isdisjoint(piece.words[max(0, hit.start - 8) : hit.end])
+    )
 
 
 _COMING = frozenset("here presents presented returns returned seen comes back visit today in for".split())
 
 
 # -------------------- what was examined
-def _coverage(text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], told: list[Mention]) -> ExamCoverage:
+def _coverage(
+    text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], told: list[Mention]
+) -> ExamCoverage:
     found: dict[str, str] = {}
     for mention in mentions:
         if mention.basis != "examined" or mention.status not in ("present", "absent", "possible"):
@@ -137,7 +169,7 @@ def _keep_best(found: dict[str, str], part: str, how: str) -> None:
 
 
 def _left_out(text: str, pieces: Sequence[Matched], found: dict[str, str], told: list[Mention]) -> None:
-    """ "Physical exam not performed", "Reflexes: not tested": not done, unless something was found all the same."""
+    """Parts said to be left out ("reflexes not tested") are not done, unless something was found all the same."""
     for piece in pieces:
         for hit in facts_in(piece, ("exam",)):
             told.append(mention_of(text, piece, hit))

@@ -1,4 +1,4 @@
-"""Reads spinal interventions that lie ahead: injections, ablation, stimulators, surgery; scheduled, discussed or refused."""
+"""Reads spinal interventions that lie ahead: injections, stimulators, surgery; scheduled, discussed or refused."""
 
 from __future__ import annotations
 
@@ -12,22 +12,46 @@ from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import is_spine, merge_sides, places_in
 
 _NAMES = ("intervention",)
-_OF_THERAPY = {"epidural_steroid_injection": ("epidural_steroid_injection",), "facet_injection": ("facet_injection", "medial_branch_block", "radiofrequency_ablation")}
+_OF_THERAPY = {
+    "epidural_steroid_injection": ("epidural_steroid_injection",),
+    "facet_injection": ("facet_injection", "medial_branch_block", "radiofrequency_ablation"),
+}
 _PLAN_SECTIONS = frozenset({"plan", "prescriptions", "assessment_plan"})
-_PAST_SECTIONS = frozenset({"past_surgical_history", "past_medical_history", "procedure", "imaging", "radiology_findings", "physical_exam", "review_of_systems"})
+_PAST_SECTIONS = frozenset(
+    {
+        "past_surgical_history",
+        "past_medical_history",
+        "procedure",
+        "imaging",
+        "radiology_findings",
+        "physical_exam",
+        "review_of_systems",
+    }
+)
 _PAST = frozenset(
-    "had underwent received s/p status previous prior performed completed tried after following failed since history undergone previously gave provided helped relief "
+    "had underwent received s/p status previous prior performed completed tried after following "
+    "failed since history undergone previously gave provided helped relief "
     "improved did done repeated showed ago without".split()
 )
-_FUTURE_PERFECT = frozenset("will would to may might consider could scheduled planned plan recommend recommended discussed candidate".split())
+_FUTURE_PERFECT = frozenset(
+    "will would to may might consider could scheduled planned plan recommend recommended discussed candidate".split()
+)
 _REACH = 14
 _RANK = ("refused", "scheduled", "discussed")
 
 
-def read_interventions(text: str, pieces: Sequence[Matched], therapies: Sequence[Therapy], findings: Sequence[Finding], context: Context) -> list[PlannedIntervention]:
+def read_interventions(
+    text: str, pieces: Sequence[Matched], therapies: Sequence[Therapy], findings: Sequence[Finding], context: Context
+) -> list[PlannedIntervention]:
     """The interventions ahead, one for each kind, region and level."""
     planned = _of_therapies(pieces, therapies)
-    considered = [m.start for f in findings if f.concept == "surgery_considered" and f.status == "present" for m in f.mentions if m.status == "present"]
+    considered = [
+        m.start
+        for f in findings
+        if f.concept == "surgery_considered" and f.status == "present"
+        for m in f.mentions
+        if m.status == "present"
+    ]
     found: list[PlannedIntervention] = []
     for piece in pieces:
         hits = facts_in(piece, _NAMES)
@@ -98,18 +122,33 @@ def _conditional(piece: Matched, hit: Hit) -> bool:
 
 
 # -------------------- where and how
-def _intervention(text: str, piece: Matched, hit: Hit, cue: Hit | None, status: str, context: Context) -> PlannedIntervention:
+def _intervention(
+    text: str, piece: Matched, hit: Hit, cue: Hit | None, status: str, context: Context
+) -> PlannedIntervention:
     places = [p for p in places_in(piece) if (is_spine(p.place) or p.level) and abs(p.start - hit.start) <= _REACH]
     near = sorted(places, key=lambda p: min(abs(p.start - hit.start), abs(p.end - hit.end)))
     level = next((p.level for p in near if p.level), None)
     region = next((p.spine for p in near if p.spine), None)
     if region is None and len(context.spine_regions) == 1:
         (region,) = context.spine_regions
-    route = next((a for a in facts_in(piece, ("approach",)) if abs(a.start - hit.start) <= 8), None) if hit.ref.value == "epidural_steroid_injection" else None
-    mentions = tuple(mention_of(text, piece, h) for h in sorted((h for h in (hit, route, cue) if h is not None), key=lambda h: h.start))
+    route = (
+        next((a for a in facts_in(piece, ("approach",)) if abs(a.start - hit.start) <= 8), None)
+        if hit.ref.value == "epidural_steroid_injection"
+        else None
+    )
+    mentions = tuple(
+        mention_of(text, piece, h)
+        for h in sorted((h for h in (hit, route, cue) if h is not None), key=lambda h: h.start)
+    )
     sides = [str(s.ref) for s in piece.hits("side") if abs(s.start - hit.start) <= 6]
     return PlannedIntervention(
-        str(hit.ref.value), str(route.ref.value) if route is not None else None, region, level, merge_sides(list(sides)), status, mentions
+        str(hit.ref.value),
+        str(route.ref.value) if route is not None else None,
+        region,
+        level,
+        merge_sides(list(sides)),
+        status,
+        mentions,
     )
 
 
@@ -124,12 +163,20 @@ def _merged(found: Sequence[PlannedIntervention]) -> list[PlannedIntervention]:
         other = out[at]
         status = min(one.status, other.status, key=_RANK.index)
         out[at] = replace(
-            other, approach=other.approach or one.approach, region=other.region or one.region, level=other.level or one.level, side=other.side or one.side,
-            status=status, mentions=(*other.mentions, *one.mentions),
-        )  # fmt: skip
+            other,
+            approach=other.approach or one.approach,
+            region=other.region or one.region,
+            level=other.level or one.level,
+            side=other.side or one.side,
+            status=status,
+            mentions=(*other.mentions, *one.mentions),
+        )
     return out
 
 
 def _same(a: PlannedIntervention, b: PlannedIntervention) -> bool:
-    agree = all(x is None or y is None or x == y for x, y in ((a.region, b.region), (a.level, b.level), (a.side, b.side), (a.approach, b.approach)))
+    agree = all(
+        x is None or y is None or x == y
+        for x, y in ((a.region, b.region), (a.level, b.level), (a.side, b.side), (a.approach, b.approach))
+    )
     return a.intervention == b.intervention and agree

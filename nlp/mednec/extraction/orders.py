@@ -1,4 +1,4 @@
-"""Reads the study that is asked for: which, with what contrast and why, on what grounds, how soon, where and by whom."""
+"""Reads the study that is asked for: which, with what contrast, on what grounds, how soon, where and by whom."""
 
 from __future__ import annotations
 
@@ -10,8 +10,21 @@ from mednec.extraction.matching import Hit, Matched
 
 _ADVANCED = ("mri", "ct", "myelogram", "pet", "bone_scan", "emg_ncs", "ultrasound", "dexa", "xray")
 _SPINE = frozenset({"cervical", "thoracic", "lumbar"})
-_CONTRAST = {"with": "with", "without": "without", "both": "both", "with_and_without": "both", "with and without": "both"}
-_ABOUT_ORDER = ("order_rationale", "management_impact", "order_urgency", "order_site", "urgency_grounds", "contrast_reason")
+_CONTRAST = {
+    "with": "with",
+    "without": "without",
+    "both": "both",
+    "with_and_without": "both",
+    "with and without": "both",
+}
+_ABOUT_ORDER = (
+    "order_rationale",
+    "management_impact",
+    "order_urgency",
+    "order_site",
+    "urgency_grounds",
+    "contrast_reason",
+)
 _NEAR = 2
 _LABELS = frozenset("specialty ordering requesting provider physician department clinic service author".split())
 _TITLES = frozenset("note clinic consultation consult visit evaluation office".split())
@@ -19,7 +32,9 @@ _DEGREES = frozenset("md do np pa pac dc aprn".split())
 _OTHERS = frozenset("refer referred referral see saw seen cc pcp to".split())
 _TITLE_SEGMENTS = 4
 _LINE_WORDS = 14
-_PAST_SECTIONS = frozenset({"past_medical_history", "past_surgical_history", "family_history", "medications", "hospital_course"})
+_PAST_SECTIONS = frozenset(
+    {"past_medical_history", "past_surgical_history", "family_history", "medications", "hospital_course"}
+)
 
 
 def read_order(text: str, pieces: Sequence[Matched], studies: Sequence[ImagingStudy]) -> ImagingOrder:
@@ -34,12 +49,18 @@ def read_order(text: str, pieces: Sequence[Matched], studies: Sequence[ImagingSt
     urgency = found.first("order_urgency", near=True)
     contrast = _CONTRAST.get(study.contrast or "")
     return ImagingOrder(
-        modality=study.modality, region=study.region, contrast=contrast,
+        modality=study.modality,
+        region=study.region,
+        contrast=contrast,
         contrast_reason=found.first("contrast_reason", near=True) if contrast in ("with", "both") else None,
-        rationale=found.all("order_rationale"), management_impact=found.all("management_impact"), site=found.first("order_site"), urgency=urgency,
-        urgency_grounds=found.all("urgency_grounds", near=True) if urgency in ("stat", "urgent") else (), ordering_specialty=found.first("order_specialty"),
+        rationale=found.all("order_rationale"),
+        management_impact=found.all("management_impact"),
+        site=found.first("order_site"),
+        urgency=urgency,
+        urgency_grounds=found.all("urgency_grounds", near=True) if urgency in ("stat", "urgent") else (),
+        ordering_specialty=found.first("order_specialty"),
         mentions=tuple(sorted(_distinct(told), key=lambda m: m.start)),
-    )  # fmt: skip
+    )
 
 
 class _Facts:

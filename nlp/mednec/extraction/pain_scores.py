@@ -16,33 +16,73 @@ from mednec.extraction.places import is_spine, places_in
 _WORDS = "|".join(("zero", *(w for w, n in NUMBER_WORDS.items() if n <= 10)))
 _NUMBER = rf"(?:\d{{1,2}}(?:\.\d)?|{_WORDS})"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s?(?:/\s?10)?\s?(?:-|to|or)\s?(?P<high>{_NUMBER}))?"
-_OUT_OF_TEN = LazyPattern(rf"(?<![\w./-]){_RANGE}\s?(?P<of>/\s?10|out\s+of\s+(?:a\s+possible\s+)?(?:10|ten)|on\s+(?:a|the)\s+(?:scale\s+(?:of|from)\s+)?(?:0|1|zero|one)\s?(?:-|to)\s?(?:10|ten))(?![\d/%]|\.\d|-\d)")
-_SCALE_NAME = r"vas|nprs|nrs|numeric(?:al)?\s+(?:pain\s+)?rating\s+scale|visual\s+analogu?e?\s+scale|verbal\s+(?:pain\s+)?(?:analog|rating|numeric)\s+scale|pain\s+(?:score|level|rating|scale|intensity|severity)s?"
-_NAMED = LazyPattern(
-    rf"\b(?P<name>{_SCALE_NAME})\b(?:\s+(?:score|is|was|of|at|for|rated|today|now|currently|current|worst|best|average|neck|back|arm|leg|pain|on|a|scale|the|"
-    rf"to|from|rest|right|left)\b|\s*[:=(,-])*\s*(?P<low>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to)\s?(?P<high>\d{{1,2}}(?:\.\d)?))?\s*(?P<of>/\s?100\b|mm\b|cm\b|out\s+of\s+100\b)?(?![\d/%]|\.\d|-\d)"
+_OUT_OF_TEN = LazyPattern(
+    rf"(?<![\w./-]){_RANGE}\s?(?P<of>/\s?10|out\s+of\s+(?:a\s+possible\s+)?(?:10|ten)|on\s+(?:a"
+    rf"|the)\s+(?:scale\s+(?:of|from)\s+)?(?:0|1|zero|one)\s?(?:-|to)\s?(?:10|ten))(?![\d/%]|\.\d"
+    rf"|-\d)"
 )
-_SCALE_FIRST = LazyPattern(rf"\b(?:scale\s+(?:of|from)\s+)?(?:0|1|zero|one)\s?(?:-|to)\s?(?:10|ten)\b(?:\s+scale)?(?:[\s,:]|\b(?:pain|it|is|as|at|a|rates?|rated|the|his|her|he|she|being|currently|with|the|worst|scale)\b)*(?P<low>{_NUMBER})(?:\s?(?:-|to)\s?(?P<high>{_NUMBER}))?(?![\w/%]|\.\d)")
+_SCALE_NAME = (
+    r"vas|nprs|nrs|numeric(?:al)?\s+(?:pain\s+)?rating\s+scale|visual\s+analogu?e?\s+scale"
+    r"|verbal\s+(?:pain\s+)?(?:analog|rating|numeric)\s+scale|pain\s+(?:score|level|rating|scale"
+    r"|intensity|severity)s?"
+)
+_NAMED = LazyPattern(
+    rf"\b(?P<name>{_SCALE_NAME})\b(?:\s+(?:score|is|was|of|at|for|rated|today|now|currently|current"
+    rf"|worst|best|average|neck|back|arm|leg|pain|on|a|scale|the|"
+    rf"to|from|rest|right|left)\b|\s*[:=(,-])*\s*(?P<low>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-"
+    rf"|to)\s?(?P<high>\d{{1,2}}(?:\.\d)?))?\s*(?P<of>/\s?100\b|mm\b|cm\b"
+    rf"|out\s+of\s+100\b)?(?![\d/%]|\.\d|-\d)"
+)
+_SCALE_FIRST = LazyPattern(
+    rf"\b(?:scale\s+(?:of|from)\s+)?(?:0|1|zero|one)\s?(?:-|to)\s?(?:10"
+    rf"|ten)\b(?:\s+scale)?(?:[\s,:]|\b(?:pain|it|is|as|at|a|rates?|rated|the|his|her|he|she|being"
+    rf"|currently|with|the|worst|scale)\b)*(?P<low>{_NUMBER})(?:\s?(?:-"
+    rf"|to)\s?(?P<high>{_NUMBER}))?(?![\w/%]|\.\d)"
+)
 _QUICK = LazyPattern(rf"10\b|\bten\b|\b(?:{_SCALE_NAME})\b")
 _OF_PAIN = LazyPattern(
-    r"\b(?:pain\w*|aching|aches?|hurts?|vas|nprs|nrs|severity|intensity|discomfort|sore\w*|rat(?:ed?|es|ing)|scale|level|score[sd]?|worst|best|average|currently|currrent|current|baseline|headaches?|symptoms?|"
-    r"numbness|burning|tingling|spasms?|sciatica|radicul\w+|rest|activity|flare\w*|down\s+to|up\s+to|reduc\w+|decreas\w+|increas\w+)\b"
+    r"\b(?:pain\w*|aching|aches?|hurts?|vas|nprs|nrs|severity|intensity|discomfort|sore\w*"
+    r"|rat(?:ed?|es|ing)|scale|level|score[sd]?|worst|best|average|currently|currrent|current"
+    r"|baseline|headaches?|symptoms?|"
+    r"numbness|burning|tingling|spasms?|sciatica|radicul\w+|rest|activity|flare\w*|down\s+to"
+    r"|up\s+to|reduc\w+|decreas\w+|increas\w+)\b"
 )
 _NOT_OF_PAIN = LazyPattern(
-    r"\b(?:apgar|waddell\w*|orient\w*|mood|stress|anxiety|depress\w*|cranial|fatigue|mmse|recall|gcs|strength|effort|satisf\w*|energy|nausea|motivation|hope|confidence|exertion|rpe|borg|"
+    r"\b(?:apgar|waddell\w*|orient\w*|mood|stress|anxiety|depress\w*|cranial|fatigue|mmse|recall"
+    r"|gcs|strength|effort|satisf\w*|energy|nausea|motivation|hope|confidence|exertion|rpe|borg|"
     r"steps?|times|trials|reps|questions|criteria|tests|patients|beats)\b[^.;\n]{0,18}$"
 )
-_DAY_BEFORE = LazyPattern(r"\b(?:on|since|until|by|dated?|seen|from|of|visit|surgery|injection|mri|x-?rays?|done|started|returned|for)\s*[:(]?\s*$")
+_DAY_BEFORE = LazyPattern(
+    r"\b(?:on|since|until|by|dated?|seen|from|of|visit|surgery|injection|mri|x-?rays?|done|started"
+    r"|returned|for)\s*[:(]?\s*$"
+)
 _MOMENTS = (
-    ("worst", r"worst|at\s+its\s+worst|max\w*|peak\w*|most\s+severe|high(?:est)?\b|flar\w+"), ("best", r"best|least|lowest|minimum|at\s+its\s+best|min\b|low\b(?!\s+back)"),
-    ("average", r"averag\w+|avg|usual(?:ly)?|typical(?:ly)?|most\s+days|mean\b"), ("rest", r"(?:at|with)\s+rest|resting|sitting\s+still"),
-    ("activity", r"with\s+(?:activit\w+|movement|motion|walking|exertion|bending|lifting|standing|sitting)|activit\w+|movement"),
-    ("before", r"before|pre[\s-]?(?:procedure|treatment|injection|op\w*|visit|tx|rx)|prior\s+to|initial(?:ly)?|at\s+onset|on\s+arrival|beginning"),
-    ("after", r"after|post[\s-]?(?:procedure|treatment|injection|op\w*|visit|tx|rx)|following"), ("current", r"current(?:ly)?|now|today|present(?:ly)?|at\s+this\s+time|right\s+now|at\s+present"),
-)  # fmt: skip
+    ("worst", r"worst|at\s+its\s+worst|max\w*|peak\w*|most\s+severe|high(?:est)?\b|flar\w+"),
+    ("best", r"best|least|lowest|minimum|at\s+its\s+best|min\b|low\b(?!\s+back)"),
+    ("average", r"averag\w+|avg|usual(?:ly)?|typical(?:ly)?|most\s+days|mean\b"),
+    ("rest", r"(?:at|with)\s+rest|resting|sitting\s+still"),
+    (
+        "activity",
+        r"with\s+(?:activit\w+|movement|motion|walking|exertion|bending|lifting|standing|sitting)"
+        r"|activit\w+|movement",
+    ),
+    (
+        "before",
+        r"before|pre[\s-]?(?:procedure|treatment|injection|op\w*|visit|tx|rx)|prior\s+to"
+        r"|initial(?:ly)?|at\s+onset|on\s+arrival|beginning",
+    ),
+    ("after", r"after|post[\s-]?(?:procedure|treatment|injection|op\w*|visit|tx|rx)|following"),
+    ("current", r"current(?:ly)?|now|today|present(?:ly)?|at\s+this\s+time|right\s+now|at\s+present"),
+)
 _MOMENT = LazyPattern("|".join(f"(?P<{name}>\\b(?:{words}))" for name, words in _MOMENTS))
-_EARLIER = LazyPattern(r"\b(?:last\s+visit|previous(?:ly)?|prior|initial(?:ly)?|at\s+onset|before|from|had\s+been|used\s+to|originally|down\s+from|improved\s+from|decreased\s+from)\s*[^.;\n]{0,14}$")
-_GOALS = LazyPattern(r"\b(?:goal|decrease\s+pain\s+to|reduce\s+pain\s+to|less\s+than|will\s+(?:report|decrease|rate|demonstrate)|to\s+be\s+able|in\s+order\s+to|ltg|stg|target)\b[^.;\n]{0,60}$")
+_EARLIER = LazyPattern(
+    r"\b(?:last\s+visit|previous(?:ly)?|prior|initial(?:ly)?|at\s+onset|before|from|had\s+been"
+    r"|used\s+to|originally|down\s+from|improved\s+from|decreased\s+from)\s*[^.;\n]{0,14}$"
+)
+_GOALS = LazyPattern(
+    r"\b(?:goal|decrease\s+pain\s+to|reduce\s+pain\s+to|less\s+than|will\s+(?:report|decrease|rate"
+    r"|demonstrate)|to\s+be\s+able|in\s+order\s+to|ltg|stg|target)\b[^.;\n]{0,60}$"
+)
 _SLASH_TEN = LazyPattern(r"\s?/\s?10")
 _SCALES = (("vas", "VAS"), ("visual", "VAS"), ("nprs", "NPRS"), ("nrs", "NRS"), ("numeric", "NRS"), ("verbal", "VRS"))
 _SKIPPED = SILENT_SECTIONS
@@ -64,7 +104,11 @@ def read_pain_scores(text: str, pieces: Sequence[Matched], context: Context) -> 
     low = fold(text)
     if not _QUICK.search(low):
         return []
-    return [_score(text, low, found, pieces, context) for found in _without_overlap(_found(low)) if _is_told(low, found, pieces)]
+    return [
+        _score(text, low, found, pieces, context)
+        for found in _without_overlap(_found(low))
+        if _is_told(low, found, pieces)
+    ]
 
 
 # -------------------- what is a score
@@ -81,7 +125,7 @@ def _found(low: str) -> Iterator[_Found]:
 
 
 def _of_ten(low: str, match: re.Match[str]) -> Iterator[_Found]:
-    """ "6-8/10" is a range, "from 8/10 to 3/10" are two scores."""
+    """Such as "6-8/10" is a range, "from 8/10 to 3/10" are two scores."""
     scale = _scale_before(low, match.start())
     whole = _of(low, match, 10.0, scale)
     if match["high"] and low[: match.start()].rstrip().endswith("from"):
@@ -115,14 +159,21 @@ def _value(word: str) -> float:
 
 
 def _speaks_of_pain(low: str, match: re.Match[str]) -> bool:
-    """ "6/10" beside a word of pain; neither a date, nor any other thing out of ten."""
+    """Such as "6/10" beside a word of pain; neither a date, nor any other thing out of ten."""
     head = low[max(0, match.start() - _REACH) : match.start()]
     sentence = re.split(r"[.\n](?!\d)", head)[-1]
     tail = re.split(r"[.;\n](?!\d)", low[match.end() : match.end() + 40])[0]
     if _value(match["low"]) > 10 or (match["high"] and _value(match["high"]) > 10) or _NOT_OF_PAIN.search(sentence):
         return False
     slashed = match["of"].startswith("/")
-    if slashed and match["high"] is None and _DAY_BEFORE.search(sentence) and not re.search(r"pain\s+(?:of|level|is)\s*$|(?:rated?|scale|level|intensity|severity|score)\s+(?:of|from|is)\s*$", sentence):
+    if (
+        slashed
+        and match["high"] is None
+        and _DAY_BEFORE.search(sentence)
+        and not re.search(
+            r"pain\s+(?:of|level|is)\s*$|(?:rated?|scale|level|intensity|severity|score)\s+(?:of|from|is)\s*$", sentence
+        )
+    ):
         return False
     if _OF_PAIN.search(sentence) or _OF_PAIN.search(tail):
         return True
@@ -161,9 +212,15 @@ def _score(text: str, low: str, found: _Found, pieces: Sequence[Matched], contex
     factor = 10.0 / found.out_of
     piece = piece_at(pieces, found.start)
     score = PainScore(
-        value=round(found.high * factor, 1), lowest=round(found.low * factor, 1) if found.low != found.high else None, scale=found.scale, written=found.high, out_of=found.out_of,
-        moment=_moment(low, found), region=_region(piece, found), date=_date(low, found, piece, context),
-    )  # fmt: skip
+        value=round(found.high * factor, 1),
+        lowest=round(found.low * factor, 1) if found.low != found.high else None,
+        scale=found.scale,
+        written=found.high,
+        out_of=found.out_of,
+        moment=_moment(low, found),
+        region=_region(piece, found),
+        date=_date(low, found, piece, context),
+    )
     return replace(score, mentions=(spot(text, found.start, found.end, "pain_score/value", pieces, date=score.date),))
 
 

@@ -258,9 +258,10 @@ def phrases_of(rules: RuleSet) -> Iterator[Phrase]:
         yield from _listed(sourced, ("exclude",), sourced.rule.exclude, "exclude", name, ("imaging:" + name,))
     for sourced in rules.facts:
         name = sourced.rule.fact
-        layer = f"{_FACT_LAYER}:{name}"  # phrases of two facts do not compete: "new" may tell acuity and change
+        layer = f"{_FACT_LAYER}:{name}"  # phrases of two facts do not compete
         yield from _listed(sourced, ("phrases",), sourced.rule.phrases, layer, name, (name, sourced.rule.value))
-        yield from _listed(sourced, ("exclude",), sourced.rule.exclude, "exclude", name, (f"{layer}/{sourced.rule.value}",))
+        barred = (f"{layer}/{sourced.rule.value}",)
+        yield from _listed(sourced, ("exclude",), sourced.rule.exclude, "exclude", name, barred)
 
 
 def _listed(

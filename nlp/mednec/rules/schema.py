@@ -283,7 +283,7 @@ class FactExample(Strict):
 
 
 class FactRule(Named):
-    """Words for one value of a fact: about a finding (``of`` names its concepts), or about visit, order, plan and complaint."""
+    """Words for one value of a fact: about a finding (``of`` names its concepts), a visit, an order, a plan."""
 
     fact: str
     value: str
