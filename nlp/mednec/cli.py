@@ -105,6 +105,9 @@ def extract(
         str | None, typer.Option(metavar="DATE", help='ISO date of the note, for "since March" and the like.')
     ] = None,
     rules: RuleFolders = None,
+    as_packet: Annotated[
+        bool, typer.Option("--packet", help="The files are the documents of one case: print their merged evidence.")
+    ] = False,
 ) -> None:
     """Print the evidence of notes: findings, therapies, imaging, durations, each with its place in the text."""
     with plain_errors():
@@ -113,6 +116,9 @@ def extract(
         if files.count("-") > 1:
             _refuse("standard input (-) can be read only once")
         table = as_table or (not as_json and sys.stdout.isatty())
+        if as_packet:
+            _extract_packet(files, note_date, rules, table)
+            return
         failures = sum(not _extract_file(name, note_date, rules, table, len(files) > 1) for name in files)
         if failures:
             raise typer.Exit(USER_ERROR)
@@ -137,6 +143,17 @@ def _extract_file(name: str, note_date: str | None, rules: list[Path] | None, ta
         return False
     _print_evidence(evidence, name, table, several)
     return True
+
+
+def _extract_packet(names: list[str], note_date: str | None, rules: list[Path] | None, table: bool) -> None:
+    """Print the merged evidence of the documents of one case; every one of them must be readable."""
+    from mednec.evidence import Note, Packet
+    from mednec.interop.textfiles import read_text
+
+    if note_date is not None:
+        _refuse("the documents of a packet have their own dates: leave --note-date out")
+    packet = Packet([Note(text=read_text(name), id="standard input" if name == "-" else name) for name in names])
+    _print_evidence(_extractor(rules).extract(packet), f"Packet of {len(names)} documents", table, several=False)
 
 
 def _print_evidence(evidence: Evidence, name: str, table: bool, several: bool) -> None:

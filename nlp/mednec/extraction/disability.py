@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mednec.evidence import DisabilityIndex, Finding, Mention
 from mednec.extraction.context import Context
 from mednec.extraction.dates import LazyPattern
-from mednec.extraction.facts import SILENT_SECTIONS, piece_at, spot
+from mednec.extraction.facts import SILENT_SECTIONS, section_at, spot
 from mednec.extraction.matching import Matched
 
 LIMITING = frozenset({"moderate", "severe", "complete"})
@@ -79,8 +79,7 @@ def read_disability(text: str, pieces: Sequence[Matched], context: Context) -> l
         return []
     found: list[DisabilityIndex] = []
     for match in _INDEX.finditer(text):
-        piece = piece_at(pieces, match.start())
-        if (piece is not None and piece.segment.section in SILENT_SECTIONS) or _is_goal(text, match):
+        if section_at(pieces, match.start()) in SILENT_SECTIONS or _is_goal(text, match):
             continue
         found += _readings(text, match, pieces, context)
     return found

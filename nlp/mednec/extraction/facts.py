@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -59,19 +60,21 @@ def mention_of(text: str, piece: Matched, hit: Hit, **more: Any) -> Mention:
 
 
 def spot(text: str, start: int, end: int, rule: str, pieces: Sequence[Matched] = (), **more: Any) -> Mention:
-    """A stretch of text as a mention, with the section it stands in where a segment that was read holds it."""
-    piece = piece_at(pieces, start)
-    return Mention(start, end, text[start:end], section=piece.segment.section if piece else None, rule=rule, **more)
+    """A stretch of text as a mention, with the section it stands in."""
+    return Mention(start, end, text[start:end], section=section_at(pieces, start), rule=rule, **more)
+
+
+def section_at(pieces: Sequence[Matched], at: int) -> str | None:
+    """The section of a position; headings are always read, so that the last segment before a closed one tells it."""
+    before = _before(pieces, at)
+    return pieces[before].segment.section if before >= 0 else None
 
 
 def piece_at(pieces: Sequence[Matched], at: int) -> Matched | None:
     """The segment that holds a position in the text; None where the gate has closed it."""
-    low, high = 0, len(pieces)
-    while low < high:
-        middle = (low + high) // 2
-        if pieces[middle].segment.start <= at:
-            low = middle + 1
-        else:
-            high = middle
-    found = pieces[low - 1] if low else None
-    return found if found is not None and at < found.segment.end else None
+    before = _before(pieces, at)
+    return pieces[before] if before >= 0 and at < pieces[before].segment.end else None
+
+
+def _before(pieces: Sequence[Matched], at: int) -> int:
+    return bisect_right(pieces, at, key=lambda p: p.segment.start) - 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mednec.evidence import PainScore
 from mednec.extraction.context import Context
 from mednec.extraction.dates import NUMBER_WORDS, LazyPattern, fold
-from mednec.extraction.facts import SILENT_SECTIONS, piece_at, spot
+from mednec.extraction.facts import SILENT_SECTIONS, piece_at, section_at, spot
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import is_spine, places_in
 
@@ -85,8 +86,8 @@ _GOALS = LazyPattern(
 )
 _SLASH_TEN = LazyPattern(r"\s?/\s?10")
 _SCALES = (("vas", "VAS"), ("visual", "VAS"), ("nprs", "NPRS"), ("nrs", "NRS"), ("numeric", "NRS"), ("verbal", "VRS"))
-_SKIPPED = SILENT_SECTIONS
 _REACH = 90
+_DATE_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,7 @@ def _without_overlap(found: Iterator[_Found]) -> list[_Found]:
 def _is_told(low: str, found: _Found, pieces: Sequence[Matched]) -> bool:
     """Not a goal, not a blank scale, not in a section that says nothing of the patient."""
     head = low[max(0, found.start - _REACH) : found.start]
-    piece = piece_at(pieces, found.start)
-    if piece is not None and piece.segment.section in _SKIPPED:
+    if section_at(pieces, found.start) in SILENT_SECTIONS:
         return False
     return _GOALS.search(head.rpartition("\n")[2]) is None
 
@@ -219,7 +219,7 @@ def _score(text: str, low: str, found: _Found, pieces: Sequence[Matched], contex
         out_of=found.out_of,
         moment=_moment(low, found),
         region=_region(piece, found),
-        date=_date(low, found, piece, context),
+        date=_date(low, found, context),
     )
     return replace(score, mentions=(spot(text, found.start, found.end, "pain_score/value", pieces, date=score.date),))
 
@@ -245,11 +245,11 @@ def _region(piece: Matched | None, found: _Found) -> str | None:
     return (near.spine or "lumbar") if near is not None else None
 
 
-def _date(low: str, found: _Found, piece: Matched | None, context: Context) -> str | None:
-    """A date written before the number in its segment; the note's date, unless the words speak of an earlier time."""
-    if piece is not None:
-        dates = [d for d in context.time.dates if piece.segment.start <= d.start and d.end <= found.start]
-        if dates and found.start - dates[-1].end < 40:
-            return dates[-1].iso
-    earlier = _EARLIER.search(low[max(0, found.start - 40) : found.start])
+def _date(low: str, found: _Found, context: Context) -> str | None:
+    """A date written just before the number; the note's date, unless the words speak of an earlier time."""
+    dates = context.time.dates
+    last = bisect_right(dates, found.start, key=lambda d: d.end) - 1
+    if last >= 0 and found.start - dates[last].end < _DATE_REACH and "\n" not in low[dates[last].end : found.start]:
+        return dates[last].iso
+    earlier = _EARLIER.search(low[max(0, found.start - _DATE_REACH) : found.start])
     return None if earlier else context.note_date

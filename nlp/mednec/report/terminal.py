@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -38,8 +38,20 @@ def evidence_view(evidence: Evidence, name: str | None = None) -> RenderableType
     parts: list[RenderableType] = [_title(evidence, name)]
     for table in (_findings(evidence.findings), _therapies(evidence.therapies), _imaging(evidence.imaging)):
         parts.append(Padding(table, (1, 0, 0, 0)))
+    parts += _in_time(evidence)
     parts += _closing_lines(evidence)
     return Group(*parts)
+
+
+def _in_time(evidence: Evidence) -> Iterator[RenderableType]:
+    """The therapies as a timeline, and the documents of a packet."""
+    from mednec.report.timeline import document_table, therapy_timeline
+
+    timeline = therapy_timeline(evidence)
+    if timeline is not None:
+        yield Padding(timeline, (1, 0, 0, 0))
+    if len(evidence.documents) > 1:
+        yield Padding(document_table(evidence), (1, 0, 0, 0))
 
 
 def printable(text: str) -> str:
@@ -129,7 +141,8 @@ def _quotes(mentions: Sequence[Mention], status: str | None = None) -> Text:
         quote = printable(mention.text)
         if len(quote) > MAX_QUOTE_CHARACTERS:
             quote = quote[: MAX_QUOTE_CHARACTERS - 1] + "…"
-        line = Text(f"“{quote}” ").append(f"[{mention.start}:{mention.end}]", style="dim")
+        where = f"{printable(mention.note_id)} " if mention.note_id and mention.date else ""
+        line = Text(f"“{quote}” ").append(f"[{where}{mention.start}:{mention.end}]", style="dim")
         if mention.cue and mention.cue.casefold() not in mention.text.casefold():
             line.append(f" by “{printable(mention.cue)}”", style="dim")
         if status and mention.status and mention.status != status:
