@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mednec.evidence import (
@@ -22,6 +21,7 @@ from mednec.evidence import (
     Warning_,
 )
 from mednec.extraction.carry_forward import Carried, carried_in
+from mednec.extraction.case_facts import days_between, facts_over_time
 from mednec.extraction.context import Context, context_of
 from mednec.extraction.course_history import DRUGS, Telling, courses_over_time, tells_anew
 from mednec.extraction.documents import Source, arrange
@@ -83,7 +83,7 @@ def extract_packet(extractor: Extractor, packet: Packet) -> Evidence:
         head, note_date=latest, findings=findings, therapies=therapies,
         imaging=tuple(studies_over_time(_studies(readings))), symptom_duration_days=days,
         symptom_duration_mentions=day_mentions, warnings=_warnings(readings, findings, therapies),
-        documents=tuple(r.source.listed(r.copied_from) for r in readings), **_other_fields(readings),
+        documents=tuple(r.source.listed(r.copied_from) for r in readings), **_facts(readings, latest),
     )  # fmt: skip
 
 
@@ -129,6 +129,9 @@ def _named(value: Any, note_id: str, day: str | None) -> Any:
 
 def _fresh(value: Any, carried: Carried) -> Any:
     """Without what stands in an earlier document: items and mentions whose words are carried forward."""
+    if isinstance(value, Value) and getattr(value, "mentions", None):
+        left = _fresh((value,), carried)
+        return left[0] if left else type(value)()
     if not isinstance(value, tuple):
         return value
     kept = []
@@ -196,6 +199,13 @@ def _agents(reading: _Reading) -> dict[tuple[int, int], str]:
     }
 
 
+def _facts(readings: Sequence[_Reading], latest: str | None) -> dict[str, Any]:
+    """Everything else that Evidence carries."""
+    names = [f.name for f in _fields_of(readings[0].evidence) if f.name not in _MERGED_HERE]
+    told = [(r.source, {name: getattr(r.evidence, name) for name in names}) for r in readings]
+    return facts_over_time(told, latest)
+
+
 # -------------------- imaging, symptoms, warnings
 def _studies(readings: Sequence[_Reading]) -> Iterator[StudyTelling]:
     for reading in readings:
@@ -212,16 +222,9 @@ def _symptom_duration(readings: Sequence[_Reading], latest: str | None) -> tuple
     if reading is None or reading.evidence.symptom_duration_days is None:
         return None, ()
     low, high = reading.evidence.symptom_duration_days
-    age = _days_between(reading.source.date, latest)
+    age = days_between(reading.source.date, latest)
     aged = (None if low is None else low + age, None if high is None else high + age)
     return aged, reading.evidence.symptom_duration_mentions
-
-
-def _days_between(first: str | None, last: str | None) -> float:
-    try:
-        return float((date.fromisoformat(last or "") - date.fromisoformat(first or "")).days)
-    except ValueError:
-        return 0.0
 
 
 def _warnings(
@@ -248,45 +251,3 @@ def _denied_courses(therapies: Sequence[Therapy]) -> Iterator[Warning_]:
         if done:
             pair = (done.mentions[0], denied.mentions[0])
             yield Warning_("contradiction", f"{denied.therapy} is both documented and denied", pair)
-
-
-# -------------------- everything else that Evidence carries
-def _other_fields(readings: Sequence[_Reading]) -> dict[str, Any]:
-    """Lists one after the other, the same entry once; single values by the latest document that knows them."""
-    by_weight = [r for r in readings if not r.source.dated] + [r for r in readings if r.source.dated]
-    merged: dict[str, Any] = {}
-    for name in (f.name for f in _fields_of(readings[0].evidence) if f.name not in _MERGED_HERE):
-        if isinstance(getattr(readings[0].evidence, name), tuple):
-            merged[name] = _united([getattr(r.evidence, name) for r in readings])
-        else:
-            merged[name] = _latest_known([getattr(r.evidence, name) for r in by_weight])
-    return merged
-
-
-def _united(values: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    kept: list[Any] = []
-    for item in (i for value in values for i in value):
-        bare = replace(item, mentions=()) if hasattr(item, "mentions") else item
-        at = next(
-            (n for n, k in enumerate(kept) if (replace(k, mentions=()) if hasattr(k, "mentions") else k) == bare), None
-        )
-        if at is None:
-            kept.append(item)
-        elif hasattr(item, "mentions"):
-            kept[at] = replace(kept[at], mentions=(*kept[at].mentions, *item.mentions))
-    return tuple(kept)
-
-
-def _latest_known(values: Sequence[Any]) -> Any:
-    """Field by field the last value that is not the default; mentions of all."""
-    last = values[-1]
-    if not isinstance(last, Value):
-        return next((v for v in reversed(values) if v), last)
-    default = type(last)()
-    known: dict[str, Any] = {}
-    for name in (f.name for f in dataclasses.fields(last)):  # type: ignore[arg-type]
-        told = [getattr(v, name) for v in values]
-        blank = getattr(default, name)
-        known[name] = next((v for v in reversed(told) if v != blank), blank)
-    known["mentions"] = tuple(m for v in values for m in v.mentions)
-    return type(last)(**known)

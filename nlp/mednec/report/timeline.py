@@ -80,7 +80,9 @@ def _label(therapy: Therapy) -> str:
 
 def _length(therapy: Therapy) -> str:
     visits = f"{therapy.sessions} sessions" if therapy.sessions else ""
-    return ", ".join(part for part in (days_text(therapy.duration_days), visits, therapy.status, therapy.outcome) if part)
+    return ", ".join(
+        part for part in (days_text(therapy.duration_days), visits, therapy.status, therapy.outcome) if part
+    )
 
 
 def _summary(therapy: Therapy) -> str:
