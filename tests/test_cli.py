@@ -13,7 +13,18 @@ from typer.testing import CliRunner
 
 import mednec
 from mednec.cli import app
-from mednec.evidence import Evidence, Finding, ImagingStudy, Mention, Therapy, Warning_
+from mednec.evidence import (
+    Code,
+    Complaint,
+    Evidence,
+    Finding,
+    ImagingOrder,
+    ImagingStudy,
+    Mention,
+    Patient,
+    Therapy,
+    Warning_,
+)
 from mednec.report.terminal import CLOSING, days_text, evidence_view, printable
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -171,10 +182,26 @@ def test_every_kind_of_evidence_is_shown():
         assert words in text
 
 
+def test_complaints_codes_and_orders_are_shown():
+    code = Code("ICD-10-CM", "M54.12", mentions=(Mention(8, 14, "M54.12"),))
+    complaint = Complaint("cervical", "radicular", "left", duration_days=(90, 90), mentions=(Mention(0, 4, "neck"),))
+    order = ImagingOrder("mri", "cervical", "without", rationale=("plan surgery", "rule out tumor"))
+    text = shown(Evidence(complaints=(complaint,), codes=(code,), patient=Patient(age=52), order=order))
+    for words in (
+        "pattern radicular",
+        "for 90 days",
+        "code M54.12",
+        "age 52",
+        "rationale plan surgery + rule out tumor",
+    ):
+        assert words in text
+
+
 def test_nothing_found_is_said():
     text = shown(Evidence())
     for words in ("No findings", "No conservative therapies", "No imaging", "not stated", "undated"):
         assert words in text
+    assert "Further" not in text
 
 
 def test_a_note_does_not_steer_the_terminal():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import mednec
-from mednec import ExtractionFailure, Extractor, Note
+from mednec import ExtractionFailure, Extractor, Note, Packet
 from mednec.extraction import batch
 from mednec.extraction.batch import CHUNK_CHARACTERS, CHUNK_NOTES, CHUNKS_A_WORKER, chunks, run_many
 
@@ -97,6 +97,13 @@ def test_things_that_are_no_notes():
     for workers in (1, 2):
         results = list(mednec.extract_many(things, workers=workers))
         assert [getattr(r, "code", "read") for r in results] == ["read", *["not_text"] * 4, "read"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_packets_are_read_like_notes(workers):
+    packet = Packet((Note("Denies fever.", "2024-05-02", id="a"), Note("Neck pain.", "2024-06-02", id="b")))
+    results = list(mednec.extract_many([packet, "Denies fever."], workers=workers))
+    assert results == [mednec.extract(packet), mednec.extract("Denies fever.")]
 
 
 def test_chunks_are_of_bounded_length_and_lose_nothing():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mednec.evidence import Evidence, Finding, ImagingStudy, Mention, Therapy
+from mednec.evidence import Code, Complaint, Evidence, Finding, ImagingStudy, Mention, Therapy
 from mednec.interop.frames import (
     IMAGING_COLUMNS,
     MENTION_COLUMNS,
@@ -51,6 +51,16 @@ def test_one_row_a_mention():
     assert (first["start"], first["end"], first["text"], first["status"]) == (4, 9, "fever", "absent")
     assert (first["document_status"], first["note_id"], first["detail"]) == ("absent", "n1", '{"degrees": 38.5}')
     assert first["side"] is pd.NA
+
+
+def test_other_kinds_of_evidence():
+    place = (Mention(0, 6, "M54.12"),)
+    evidence = Evidence(
+        codes=(Code("ICD-10-CM", "M54.12", place),), complaints=(Complaint("cervical", mentions=place),)
+    )
+    frame = mention_frame([evidence])
+    assert dict(zip(frame["kind"], frame["concept"], strict=True)) == {"code": "M54.12", "complaint": "complaint"}
+    assert frame["region"].tolist() == ["cervical", pd.NA]
 
 
 def test_therapies_and_studies():

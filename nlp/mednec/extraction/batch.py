@@ -12,13 +12,14 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
 from mednec.errors import NoteError
-from mednec.evidence import Evidence, ExtractionFailure, Note
+from mednec.evidence import Evidence, ExtractionFailure, Note, Packet
 
 if TYPE_CHECKING:
     from mednec.extraction.pipeline import Extractor
 
+Readable = str | Note | Packet
 Outcome = Evidence | ExtractionFailure
-Chunk = tuple[str | Note, ...]
+Chunk = tuple[Readable, ...]
 
 CHUNK_CHARACTERS = 60_000
 CHUNK_NOTES = 64
@@ -26,14 +27,14 @@ CHUNKS_A_WORKER = 2
 """How many chunks a worker has before it: one it reads and one that waits."""
 
 
-def run_many(notes: Iterable[str | Note], workers: int = 1, extractor: Extractor | None = None) -> Iterator[Outcome]:
+def run_many(notes: Iterable[Readable], workers: int = 1, extractor: Extractor | None = None) -> Iterator[Outcome]:
     """Evidence for every note in input order, or ExtractionFailure with the note's id and a code.
 
     Notes are taken from the iterable as they are needed, never all at once. With several workers, processes are
     spawned: a script that calls this needs the usual ``if __name__ == "__main__":``.
 
     Args:
-        notes: Texts or Notes, also from a generator. What it raises itself is the caller's and is raised here.
+        notes: Texts, Notes or Packets, also from a generator. What it raises itself is the caller's and is raised here.
         workers: Processes that read; 1 reads in this one.
         extractor: The extractor to use (each worker builds its own once); by default the one with our rules.
 
@@ -47,7 +48,7 @@ def run_many(notes: Iterable[str | Note], workers: int = 1, extractor: Extractor
     return _in_pool(notes, workers, None if extractor is None else _recipe(extractor), extractor)
 
 
-def read_one(extractor: Extractor, note: str | Note) -> Outcome:
+def read_one(extractor: Extractor, note: Readable) -> Outcome:
     """The evidence of one note, or why there is none: a NoteError's code, or "internal"; never its text."""
     note_id = note.id if isinstance(note, Note) else None
     try:
@@ -72,15 +73,15 @@ def _default() -> Extractor:
     return default_extractor()
 
 
-def _in_process(notes: Iterable[str | Note], extractor: Extractor | None) -> Iterator[Outcome]:
+def _in_process(notes: Iterable[Readable], extractor: Extractor | None) -> Iterator[Outcome]:
     for note in notes:
         extractor = extractor or _default()
         yield read_one(extractor, note)
 
 
-def chunks(notes: Iterable[str | Note]) -> Iterator[Chunk]:
+def chunks(notes: Iterable[Readable]) -> Iterator[Chunk]:
     """Notes in groups of bounded length: many short ones, or a long one alone."""
-    group: list[str | Note] = []
+    group: list[Readable] = []
     size = 0
     for note in notes:
         length = _length(note)
@@ -94,6 +95,8 @@ def chunks(notes: Iterable[str | Note]) -> Iterator[Chunk]:
 
 
 def _length(note: object) -> int:
+    if isinstance(note, Packet):
+        return sum(map(_length, note.documents))
     text = note.text if isinstance(note, Note) else note
     return len(text) if isinstance(text, str) else 0
 
@@ -113,7 +116,7 @@ def _read_chunk(group: Chunk) -> list[Outcome]:
 
 
 def _in_pool(
-    notes: Iterable[str | Note], workers: int, recipe: bytes | None, extractor: Extractor | None
+    notes: Iterable[Readable], workers: int, recipe: bytes | None, extractor: Extractor | None
 ) -> Iterator[Outcome]:
     def here(group: Chunk) -> list[Outcome]:
         nonlocal extractor

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 _NOTE_COLUMNS = {"note_id": "string", "note_date": "string"}
 
+_NAMED_BY = {
+    "finding": "concept",
+    "therapy": "therapy",
+    "imaging": "modality",
+    "disability_index": "index",
+    "code": "code",
+    "planned_intervention": "intervention",
+}
+
 MENTION_COLUMNS: Mapping[str, str] = {
     **_NOTE_COLUMNS,  # of the note that says it, which in a packet is not the packet
     "kind": "string",  # finding | therapy | imaging | symptom_duration | complaint | pain_score | code | …

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -36,8 +37,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u20
 def evidence_view(evidence: Evidence, name: str | None = None) -> RenderableType:
     """Everything a note documents, as tables."""
     parts: list[RenderableType] = [_title(evidence, name)]
-    for table in (_findings(evidence.findings), _therapies(evidence.therapies), _imaging(evidence.imaging)):
-        parts.append(Padding(table, (1, 0, 0, 0)))
+    tables = [_findings(evidence.findings), _therapies(evidence.therapies), _imaging(evidence.imaging)]
+    further = _further(evidence)
+    parts += [Padding(table, (1, 0, 0, 0)) for table in (*tables, *([further] if further else []))]
     parts += _in_time(evidence)
     parts += _closing_lines(evidence)
     return Group(*parts)
@@ -118,12 +120,49 @@ def _imaging(studies: Sequence[ImagingStudy]) -> RenderableType:
     return table
 
 
+def _further(evidence: Evidence) -> Table | None:
+    """Complaints, scores, patient, order, codes …: whatever else the note says, a row an item."""
+    table = _table("Further", "What", "Says", "Words in the note")
+    for label, items in _further_items(evidence):
+        for item in items:
+            says = ", ".join(_facts(item.to_dict()))
+            if says:
+                table.add_row(label, Text(printable(says)), _quotes(item.mentions))
+    return table if table.row_count else None
+
+
+def _further_items(evidence: Evidence) -> Iterator[tuple[str, Sequence[Any]]]:
+    yield "complaint", evidence.complaints
+    yield "pain score", evidence.pain_scores
+    yield "disability index", evidence.disability_indices
+    yield "patient", (evidence.patient,)
+    yield "encounter", evidence.encounters
+    yield "order", (evidence.order,)
+    yield "planned", evidence.planned_interventions
+    yield "code", evidence.codes
+
+
+def _facts(values: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in values.items():
+        if value is None or value == [] or name == "mentions":
+            continue
+        if name == "duration_days":
+            yield f"for {days_text((value[0], value[1]))}"
+        elif isinstance(value, Mapping):
+            yield from _facts(value)
+        else:
+            shown = " + ".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield f"{_words(name)} {_words(shown)}"
+
+
 def _closing_lines(evidence: Evidence) -> Iterable[RenderableType]:
     length = days_text(evidence.symptom_duration_days) or "not stated"
-    yield Text.assemble("\n", ("Symptoms for: ", "bold"), length, "  ", _quotes(evidence.symptom_duration_mentions))
+    yield Text.assemble(
+        "\n", ("Symptoms for: ", "bold"), length, "  ", _quotes(evidence.symptom_duration_mentions, between=", ")
+    )
     for warning in evidence.warnings:
         line = Text.assemble(("Warning ", "bold yellow"), f"{warning.code}: {printable(warning.text)}  ")
-        yield line + _quotes(warning.mentions)
+        yield line + _quotes(warning.mentions, between=", ")
     yield Text(CLOSING, style="italic dim")
 
 
@@ -134,7 +173,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _quotes(mentions: Sequence[Mention], status: str | None = None) -> Text:
+def _quotes(mentions: Sequence[Mention], status: str | None = None, between: str = "\n") -> Text:
     """The quotes behind an item; a mention that says otherwise than the item carries its own status."""
     lines = []
     for mention in sorted(mentions, key=lambda m: (m.status != status, m.start))[:MAX_QUOTES]:
@@ -150,7 +189,7 @@ def _quotes(mentions: Sequence[Mention], status: str | None = None) -> Text:
         lines.append(line)
     if len(mentions) > MAX_QUOTES:
         lines.append(Text(f"and {len(mentions) - MAX_QUOTES} more", style="dim"))
-    return Text("\n").join(lines)
+    return Text(between).join(lines)
 
 
 def _coloured(value: str | None) -> Text:
