@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -103,7 +103,7 @@ class Note(Value):
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, init=False)
 class Packet(Value):
     """The documents of one case, in any order; any sequence of notes will do.
 
@@ -112,8 +112,8 @@ class Packet(Value):
 
     documents: tuple[Note, ...] = ()
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "documents", tuple(self.documents))
+    def __init__(self, documents: Iterable[Note] = ()) -> None:
+        object.__setattr__(self, "documents", tuple(documents))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
