@@ -7,7 +7,7 @@ states met while reading are kept, so that the common case is one dictionary loo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mednec.rules.phrases import Alt, Seq, Word
@@ -90,17 +90,15 @@ class PhraseAutomaton:
             return symbol, symbol[:-1]
         return (symbol,)
 
-    def matches(self, symbols: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
-        """(start, end, payload) of every phrase in ``symbols`` (folded words; ``=PT`` where an exact spelling
-        is written so).
-        """
+    def matches(self, symbols: Sequence[str]) -> list[tuple[int, int, Any]]:
+        """(start, end, payload) of every phrase in ``symbols`` (folded words; ``=PT`` where so spelled)."""
         if len(self._members) > _MOST_STATES:
             self._reset()
+        found: list[tuple[int, int, Any]] = []
         table, accepts = self._next, self._accepts
         first = table[0]
         length = len(symbols)
-        for start in range(length):
-            symbol = symbols[start]
+        for start, symbol in enumerate(symbols):
             state = first.get(symbol)
             if state is None:
                 state = self._step(0, symbol, table)
@@ -108,13 +106,9 @@ class PhraseAutomaton:
             while state > 0:
                 position += 1
                 for payload in accepts[state]:
-                    yield start, position, payload
+                    found.append((start, position, payload))
                 if position == length:
                     break
-                symbol = symbols[position]
-                following = table[state].get(symbol)
-                state = self._step(state, symbol, table) if following is None else following
-
-    def starts_with(self) -> Iterable[str]:
-        """Words that begin a phrase."""
-        return self._edges[0].keys()
+                following = table[state].get(symbols[position])
+                state = self._step(state, symbols[position], table) if following is None else following
+        return found

@@ -58,9 +58,9 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartBundle:
-    """All parts of joined patterns that end at one place: their pattern numbers, and which part of each it is."""
+    """All parts of joined patterns that end at one place: a bit for each pattern, and which part of it this is."""
 
-    numbers: frozenset[int]
+    mask: int
     index: dict[int, tuple[int, ...]]
 
 
@@ -74,20 +74,20 @@ def bundle_parts(payloads: Sequence[Meaning]) -> tuple[Meaning | PartBundle, ...
             number, part = meaning.ref
             index[number] = (*index.get(number, ()), part)
     whole = tuple(m for m in payloads if m.layer != "part")
-    return (*whole, PartBundle(frozenset(index), index)) if index else whole
+    return (*whole, PartBundle(sum(1 << n for n in index), index)) if index else whole
 
 
 @dataclass
 class Lexicon:
     """Everything matching needs: phrases and the rarest part of each joined pattern in ``automaton``, its other
-    parts in ``linked`` (read only where a rare part was found; ``single`` are the patterns without other
+    parts in ``linked`` (read only where a rare part was found; ``single`` has the bits of the patterns without other
     words), the word folding and the rules behind them.
     """
 
     automaton: PhraseAutomaton = field(default_factory=lambda: PhraseAutomaton(bundle_parts))
     linked: PhraseAutomaton = field(default_factory=lambda: PhraseAutomaton(bundle_parts))
     joined: list[Joined] = field(default_factory=list)
-    single: frozenset[int] = frozenset()
+    single: int = 0
     headings: dict[str, Any] = field(default_factory=dict)
     fold: Folding = field(default_factory=lambda: Folding(()))
     gate: Gate = field(default_factory=lambda: Gate(()))
@@ -154,7 +154,7 @@ def _index_joined(lexicon: Lexicon) -> None:
         for index, words in runs:
             automaton = lexicon.automaton if index == rarest[0] else lexicon.linked
             automaton.add(words, Meaning("part", (joined.number, index)))
-    lexicon.single = frozenset(j.number for j in lexicon.joined if j.literal_parts == 1)
+    lexicon.single = sum(1 << j.number for j in lexicon.joined if j.literal_parts == 1)
 
 
 def _all_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mednec.extraction.layout import Segment
 from mednec.extraction.lexicon import Joined, Lexicon, PartBundle
@@ -20,8 +20,7 @@ STRENGTH = re.compile(r"[0-5](?:\.5)?[+-]{0,2}(?:-[0-5][+-]?)?/[0-5][+-]?$")
 _NUMBER_WORDS = frozenset(("one two three four five six seven eight nine ten eleven twelve several few couple").split())
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A match inside a segment, in token positions [start, end)."""
 
     start: int
@@ -120,24 +119,39 @@ class Matching:
 
     def _join(self, piece: Matched, rare: list[tuple[int, int, PartBundle]], symbols: list[str]) -> None:
         """Join the patterns whose rarest part was found and whose other words stand in the segment too."""
-        active = frozenset().union(*(bundle.numbers for _, _, bundle in rare))
-        linked = [(s, e, b) for s, e, b in self.lexicon.linked.matches(symbols) if not active.isdisjoint(b.numbers)]
-        complete = active & frozenset().union(self.lexicon.single, *(b.numbers for _, _, b in linked))
+        active = met = 0
+        for _, _, bundle in rare:
+            active |= bundle.mask
+        linked = []
+        for start, end, payload in self.lexicon.linked.matches(symbols):
+            if payload.mask & active:
+                met |= payload.mask
+                linked.append((start, end, payload))
+        complete = active & (met | self.lexicon.single)
         if not complete:
             return
-        found: dict[int, dict[int, list[tuple[int, int]]]] = {number: {} for number in complete}
+        found: dict[int, dict[int, list[tuple[int, int]]]] = {number: {} for number in _bits(complete)}
         for start, end, bundle in (*rare, *linked):
-            for number in complete & bundle.numbers:
+            for number in _bits(bundle.mask & complete):
                 for index in bundle.index[number]:
                     found[number].setdefault(index, []).append((start, end))
-        for number in sorted(found):
-            self._join_one(piece, self.lexicon.joined[number], found[number])
+        elements: dict[str, list[tuple[int, int]]] = {}
+        for number, parts in found.items():
+            self._join_one(piece, self.lexicon.joined[number], parts, elements)
 
     @staticmethod
-    def _join_one(piece: Matched, joined: Joined, found: dict[int, list[tuple[int, int]]]) -> None:
+    def _join_one(
+        piece: Matched,
+        joined: Joined,
+        found: dict[int, list[tuple[int, int]]],
+        elements: dict[str, list[tuple[int, int]]],
+    ) -> None:
         if len(found) < joined.literal_parts:
             return
-        span = _chain(joined, found, piece)
+        for part in joined.pattern.parts:
+            if part.cls is not None and part.cls not in elements:
+                elements[part.cls] = _class_spans(part.cls, piece)
+        span = _chain(joined, found, elements, piece.words)
         if span:
             meaning = joined.meaning
             piece.layers.setdefault(meaning.layer, []).append(
@@ -180,6 +194,14 @@ def _is_light_touch(piece: Matched, hit: Hit) -> bool:
     )
 
 
+def _bits(mask: int) -> Iterator[int]:
+    """The numbers of the set bits, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
 def _position(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
 
@@ -188,12 +210,13 @@ _BREAKS = frozenset(";|")
 
 
 def _chain(
-    joined: Joined, found: dict[int, list[tuple[int, int]]], piece: Matched
+    joined: Joined,
+    found: dict[int, list[tuple[int, int]]],
+    elements: dict[str, list[tuple[int, int]]],
+    words: Sequence[str],
 ) -> tuple[int, int, tuple[tuple[int, int], ...]] | None:
     """The closest place where all parts of a pattern follow one another within their gaps."""
-    candidates = [
-        found[i] if part.cls is None else _class_spans(part.cls, piece) for i, part in enumerate(joined.pattern.parts)
-    ]
+    candidates = [found[i] if p.cls is None else elements[p.cls] for i, p in enumerate(joined.pattern.parts)]
     if not all(candidates):
         return None
     chains: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(s, e, ()) for s, e in candidates[0]]
@@ -201,7 +224,7 @@ def _chain(
         longer: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
         for start, end, free in chains:
             for s, e in options:
-                if end <= s <= end + gap and not _BREAKS.intersection(piece.words[end:s]):
+                if end <= s <= end + gap and _BREAKS.isdisjoint(words[end:s]):
                     longer.append((start, e, (*free, (end, s)) if s > end else free))
         chains = longer
         if not chains:

@@ -51,7 +51,7 @@ _BEFORE_BODY_BACK = frozenset("the his her my low lower upper mid and entire".sp
 _LEVEL_PARTS = re.compile(r"([ctls])?(\d{1,2})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """A body part in reach of a mention; ``place`` as rules name it, the rest where known."""
 
