@@ -84,7 +84,7 @@ class FindingReader:
             lead = leads[span]
         targets = self._targets(piece)
         rule = self._section_rules.get(piece.segment.section or "")
-        scene = Scene(piece, index, targets, pain.pain_targets(piece), lead)
+        scene = Scene(piece, index, targets, _unsaid(pain.pain_targets(piece), targets), lead)
         if rule is not None:
             scene.experiencer, scene.temporality, scene.basis = rule.experiencer, rule.temporality, rule.basis
         return scene
@@ -723,6 +723,12 @@ def _make_historical(mentions: list[RawMention], index: int) -> None:
     for mention in mentions:
         if mention.scene == index and mention.status == "present" and mention.basis in ("reported", "diagnosed"):
             mention.status, mention.cue = "historical", "resolved"
+
+
+def _unsaid(pains: list[Hit], targets: Sequence[Hit]) -> list[Hit]:
+    """Pain words that no longer wording already reads with its status ("neck pain has resolved")."""
+    said = [t for t in targets if t.layer == "finding" and t.ref.rule.concept in ("neck_pain", "back_pain") and t.ref.polarity in ("historical", "absent", "possible")]
+    return [h for h in pains if not any(h.overlaps(t) for t in said)]
 
 
 _ELSEWHERE = frozenset({"face", "head"})
