@@ -33,11 +33,17 @@ _GENERIC_INJECTIONS = word_set(
 _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
 _FINAL = word_set("discharge final discharged")
-_SUBJECTS = word_set("he she they patient pt")
+_SUBJECTS = word_set("he she they patient pt i we")
 _OPENING = word_set("if unless option options")
 _PRONOUNS = word_set("it this that these them those they neither none both all he she which each either")
 _ANSWER_COLUMNS = word_set("response benefit relief outcome result results effect helped helpful improvement")
 _PAST_FORMS = word_set("did didn't had was were failed no without")
+_TURNED = word_set("but however although though and ,")
+_NO_OBJECT = word_set(
+    ". , ; : ) | it this that these them those both all either due because secondary after when as on in by for",
+    "since and but given so at per with taking using doing wearing altogether entirely completely now today then",
+    "therapy treatment medication medications medicine treatments",
+)
 _CARRY = 2  # how many sentences later an outcome may still be told
 
 
@@ -207,12 +213,24 @@ class _Reader:
         if closing:
             return [t for t in sentence.treatments if t.end <= outcome.start]
         behind = links.backward(outcome.start, 40, turns=True)
+        if behind is not None and self._never_had(sentence, behind, outcome):
+            return []
         if behind is not None:
             single = outcome.answer or "(" in links.loose(behind[-1].end, outcome.start)
             return behind[-1:] if single else behind
         if links.before(outcome.start) is None and outcome.direction == "both" and outcome.weight >= 2:
             return links.forward(outcome.end, 6) or []
         return links.before(outcome.start) or []
+
+    @staticmethod
+    def _never_had(sentence: _Sentence, group: Group, outcome: Outcome) -> bool:
+        """As in "denies taking medications; however, gummies help": what was not taken did not help."""
+        denied = any(
+            h.ref.cue == "not_done" and h.ref.direction != "backward" and 0 <= group[0].start - h.end <= 2
+            for h in sentence.cues
+        )
+        between = sentence.piece.words[group[-1].end : outcome.start]
+        return denied and len(between) > 1 and not _TURNED.isdisjoint(between)
 
     def _distribute(self, sentence: _Sentence) -> None:
         """As in "Failed conservative treatment (PT, naproxen)": what is said of the whole holds for its parts."""
@@ -273,6 +291,7 @@ class _Reader:
                 kind in ("stopped", "side_effect", "not_done", "declined")
                 and referring
                 and hit.ref.direction != "forward"
+                and not (kind == "stopped" and _stops_another(words, hit))
             ):
                 for treatment in targets[-1:]:
                     cue = StatusCue(kind, hit.ref.weight, 9, False, hit.start, hit.end, hit.ref.reason)
@@ -388,6 +407,16 @@ class _Reader:
         for treatment in found:
             cue = StatusCue(rule.cue, rule.weight, distance, ahead, hit.start, hit.end, rule.reason)
             sentence.statuses.setdefault(id(treatment), []).append(cue)
+
+
+def _stops_another(words: Sequence[str], hit: Hit) -> bool:
+    """As in "She should discontinue the use of her gummies": an object of its own."""
+    following = words[hit.end : hit.end + 1]
+    return (
+        bool(following)
+        and following[0] in ("the", "her", "his", "their", "all", "any")
+        and _NO_OBJECT.isdisjoint(words[hit.end + 1 : hit.end + 2])
+    )
 
 
 def _courses_apart(treatment: Treatment) -> list[Treatment]:

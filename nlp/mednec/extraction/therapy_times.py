@@ -28,6 +28,7 @@ _START = word_set(
     "starting",
 )
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
+_AHEAD = word_set("will going")
 _COMPLAINT = word_set("pain pains symptoms numbness tingling weakness lbp ache sx history hx complaints complaint")
 
 
@@ -58,6 +59,8 @@ class TimeLinks:
         given: dict[int, list[tuple[TimeExpression, int]]] = {}
         words = self.piece.words
         for time, start, end in self.times:
+            if _is_brief(time):
+                continue
             if time.kind == "duration" and self._of_relief(links, start, end, relieved):
                 continue
             if not _PAUSE.isdisjoint(words[max(0, start - 2) : start] + words[end : end + 1]):
@@ -290,9 +293,14 @@ class TimeLinks:
         if not targets:
             return
         last = targets[-1]
-        silent = _COMPLAINT.isdisjoint(self.piece.words)
+        silent = _COMPLAINT.isdisjoint(self.piece.words) and _AHEAD.isdisjoint(self.piece.words)
         for time, start, _ in self.times:
-            if time.kind in DURATION_KINDS and time.measures in ("therapy", "unknown") and silent:
+            if (
+                time.kind in DURATION_KINDS
+                and time.measures in ("therapy", "unknown")
+                and silent
+                and not _is_brief(time)
+            ):
                 for treatment in targets:
                     if treatment.days is None:
                         self._settle(treatment, [(time, start)])
@@ -309,6 +317,12 @@ def number_of(word: str) -> int | None:
     if word.isdigit():
         return int(word) if 0 < int(word) < 100 else None
     return NUMBER_WORDS.get(word)
+
+
+def _is_brief(time: TimeExpression) -> bool:
+    """As in "for 20 minutes", "three hours": how long a dose or a walk lasts, no course of care."""
+    low, high = time.days
+    return (high if high is not None else low or 1.0) < 1.0
 
 
 def _sum(first: DayRange, second: DayRange) -> DayRange:
