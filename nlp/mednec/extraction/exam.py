@@ -120,13 +120,19 @@ def is_strength_context(scene: Scene) -> bool:
 
 def mode_of(scene: Scene, inherited: str | None) -> str | None:
     """What bare numbers in this segment grade: reflexes, strength, or nothing known."""
-    words = set(scene.words)
-    if words & _REFLEX_WORDS:
+    words = scene.words
+    if not _REFLEX_WORDS.isdisjoint(words):
         return "reflexes"
-    if words & _STRENGTH_WORDS:
+    if not _STRENGTH_WORDS.isdisjoint(words):
         return "strength"
+    if not any(w[0].isdigit() for w in words):
+        return inherited if inherited in ("reflexes", "strength") else None
     tendons = any(p.part in _TENDONS for p in scene.places)
-    if tendons and not words & _NOT_REFLEX and any(_PLUSES.match(w) and not w.endswith("/5") for w in scene.words):
+    if (
+        tendons
+        and _NOT_REFLEX.isdisjoint(words)
+        and any(_PLUSES.match(w) and not w.endswith("/5") for w in scene.words)
+    ):
         return "reflexes"
     return inherited if inherited in ("reflexes", "strength") else None
 
@@ -186,6 +192,8 @@ def inherited_normal(scene: Scene, mode: str) -> list[RawMention]:
 
 def columns_of(scene: Scene) -> tuple[str, ...]:
     """The order of sides in a table heading ("Muscle | R | L", "(R/L)")."""
+    if not scene.piece.hits("side"):
+        return ()
     sides = [
         (h.start, str(h.ref))
         for h in scene.piece.hits("side")
@@ -825,6 +833,8 @@ def _continues_values(between: list[str]) -> bool:
 
 def _declared_order(scene: Scene) -> list[str] | None:
     words = scene.words
+    if "/" not in words:
+        return None
     for i in range(len(words) - 2):
         if words[i + 1] == "/" and {words[i], words[i + 2]} in ({"r", "l"}, {"right", "left"}):
             return ["right", "left"] if words[i][0] == "r" else ["left", "right"]

@@ -116,6 +116,13 @@ class FindingReader:
     def _read_scene(self, text: str, scene: Scene, state: NoteState, dominant: str | None) -> list[RawMention]:
         if scene.experiencer != "patient" or scene.temporality == "hypothetical":
             return []
+        if (
+            not scene.targets
+            and not state.exam_mode
+            and not scene.piece.hits("radiate")
+            and "number" not in scene.piece.layers
+        ):
+            return []
         mentions: list[RawMention] = []
         carried = self._carried_limb(scene, state)
         signs = [
@@ -727,7 +734,13 @@ def _make_historical(mentions: list[RawMention], index: int) -> None:
 
 def _unsaid(pains: list[Hit], targets: Sequence[Hit]) -> list[Hit]:
     """Pain words that no longer wording already reads with its status ("neck pain has resolved")."""
-    said = [t for t in targets if t.layer == "finding" and t.ref.rule.concept in ("neck_pain", "back_pain") and t.ref.polarity in ("historical", "absent", "possible")]
+    said = [
+        t
+        for t in targets
+        if t.layer == "finding"
+        and t.ref.rule.concept in ("neck_pain", "back_pain")
+        and t.ref.polarity in ("historical", "absent", "possible")
+    ]
     return [h for h in pains if not any(h.overlaps(t) for t in said)]
 
 

@@ -104,6 +104,8 @@ def limb_of_root(level: str) -> str:
 
 def places_in(piece: Matched) -> list[Place]:
     """All body parts and levels of a segment in order, longest first where they overlap, each with its side."""
+    if "place" not in piece.layers and "level" not in piece.layers:
+        return []
     hits = _longest([h for h in piece.hits("place") if not _is_excluded(piece, h)])
     places = [_from_part(piece, h) for h in hits]
     for hit in piece.hits("level"):
