@@ -36,6 +36,7 @@ _OVER_TODAY = re.compile(
 _BEGINS = re.compile(
     r"\b(?:start\w*|add(?:ed)?|begin|trial of|prescribed|rx|given|initiate\w*|discharged (?:home )?(?:on|with))\b", re.I
 )
+_EXTENDS = re.compile(r"\b(?:exten(?:d|ds|ded|ding|sion)|additional|more (?:weeks|visits|sessions)|renew\w*)\b", re.I)
 _FULL = 10
 
 
@@ -160,9 +161,11 @@ def _alike(course: Course, telling: Telling) -> bool:
 
 def _joins(course: Course, telling: Telling) -> bool:
     status = telling.therapy.status
-    if telling.when is None and course.status != status and not (course.status in _DONE and status == "planned"):
+    if telling.when is None and status != "planned" and course.status != status:
         return False  # an undated document settles nothing
     if status == "planned":
+        if telling.when is None or (_same_document(course, telling) and _EXTENDS.search(telling.sentence)):
+            return True
         return course.status != "completed" and not (telling.anew and course.status == "ongoing")
     if status in ("declined", "not_done"):
         return course.status in _UNDONE and not (course.status == "planned" and _same_document(course, telling))
@@ -240,8 +243,10 @@ def _status_after(course: Course, telling: Telling) -> str:
     now, said = course.status, telling.therapy.status
     if not course.tellings:
         return said
-    if telling.when is None or (said == "planned" and now in _DONE):
+    if telling.when is None:
         return now
+    if said == "planned" and now in _DONE:
+        return "ongoing" if _same_document(course, telling) and _EXTENDS.search(telling.sentence) else now
     if now == "declined" and said == "not_done":
         return now
     if now == "completed" and said == "ongoing":

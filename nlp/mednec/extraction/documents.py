@@ -23,19 +23,23 @@ _NOT_THE_VISIT = re.compile(
     r"\b(?:dob|d\.o\.b\.|birth|born|injury|doi|onset|accident|surgery|printed|faxed|received|last|next|since|from)\b[^\n]*$"
 )
 _FIELD_END = re.compile(r"\d\s|[;|.]\s|\s{2,}")
+_TITLED = r"\A(?:[^\n]*\n){0,3}\W*(?:\w+ ){0,2}"  # near the head of the document, at the head of its line
+_THERAPY_TITLES = r"note|visit|eval\w*|record|daily|discharge|re-?eval\w*|progress|flow|summary"
 _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile("|".join(wordings), re.MULTILINE))
     for name, wordings in {
         "chiropractic_note": (
-            r"\bchiropractic (?:note|exam|visit|record|clinic|center)",
+            rf"{_TITLED}chiropractic (?:\w+ )?(?:note|exam|visit|record|clinic|center)\b",
             r", d\.?c\.?\b",
             r"\bcmt\b",
         ),
-        "acupuncture_note": (r"\bacupuncture (?:note|visit|record|treatment note)", r", l\.?ac\.?\b"),
-        "occupational_therapy_note": (r"\boccupational therapy (?:note|visit|eval|record|daily|discharge)",),
+        "acupuncture_note": (rf"{_TITLED}acupuncture (?:note|visit|record|treatment note)\b", r", l\.?ac\.?\b"),
+        "occupational_therapy_note": (
+            rf"{_TITLED}(?:occupational therapy|ot) (?:note|visit|eval\w*|record|daily|discharge)\b",
+        ),
         "pt_record": (
-            r"\bphysical therapy (?:\w+ )?(?:note|visit|eval|record|daily|discharge|re-?eval|progress|flow|summary)",
-            r"\bpt (?:\w+ )?(?:note|visit|eval|daily|discharge|flow|re-?eval)",
+            rf"{_TITLED}physical therapy (?:\w+ )?(?:{_THERAPY_TITLES})\b",
+            rf"{_TITLED}pt (?:\w+ )?(?:{_THERAPY_TITLES})\b",
             r"\bstart of care\b",
             r", dpt\b",
             r"\brehab associates",

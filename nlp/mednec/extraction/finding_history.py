@@ -33,26 +33,25 @@ def findings_over_time(found: Sequence[tuple[Source, Sequence[Finding]]]) -> tup
     return tuple(_with_course(finding, rolled, places) for finding in rolled.values())
 
 
-def undated_contradictions(findings: Iterable[Finding], undated: frozenset[str]) -> list[Warning_]:
-    """Opposite words in an undated document and another one: which came later cannot be told."""
+def contradictions_between(findings: Iterable[Finding], undated: frozenset[str]) -> list[Warning_]:
+    """Opposite words in documents of one day, or where one is undated: which came later cannot be told."""
     warnings = []
     for finding in findings:
         present = [m for m in finding.mentions if m.status == "present"]
-        absent = [m for m in finding.mentions if m.status == "absent"]
-        pair = next(
-            (
-                (p, a)
-                for p in present
-                for a in absent
-                if p.note_id != a.note_id and {p.note_id, a.note_id} & undated and overlap(p, a)
-            ),
-            None,
-        )
+        absent = [m for m in finding.mentions if m.status == "absent" and m.basis != "imaging"]
+        pair = next(((p, a) for p in present for a in absent if _at_odds(p, a, undated) and overlap(p, a)), None)
         if pair:
             warnings.append(
-                Warning_("contradiction", f"{finding.concept} is both stated and denied, without dates", pair)
+                Warning_("contradiction", f"{finding.concept} is stated in one document, denied in another", pair)
             )
     return warnings
+
+
+def _at_odds(first: Mention, second: Mention, undated: frozenset[str]) -> bool:
+    """Whether two documents speak of the same time, or may."""
+    if first.note_id == second.note_id:
+        return False
+    return bool({first.note_id, second.note_id} & undated) or (first.date is not None and first.date == second.date)
 
 
 def _place_unplaced(groups: dict[tuple[str, str | None], list[Finding]]) -> None:
@@ -102,16 +101,22 @@ def _with_course(
 
 
 def _stages(mentions: Sequence[Mention], places: Mapping[str, int]) -> list[list[Mention]]:
-    """The mentions of each document that can change how the finding stands, in order of time."""
+    """The mentions that can change how the finding stands, day by day; undated documents last, one by one."""
     dated = [m for m in mentions if m.date] or list(mentions)
     examined = any(m.basis == "examined" and not m.generic for m in dated)
     telling = [m for m in dated if not (examined and m.generic)] or dated
-    order = sorted({m.note_id or "" for m in telling}, key=lambda name: places.get(name, 0))
-    return [[m for m in telling if (m.note_id or "") == name] for name in order]
+    stages: dict[tuple[bool, str, int], list[Mention]] = {}
+    for mention in telling:
+        place = 0 if mention.date else places.get(mention.note_id or "", 0)
+        stages.setdefault((mention.date is None, mention.date or "", place), []).append(mention)
+    return [stages[key] for key in sorted(stages)]
 
 
 def _status_of(stage: Sequence[Mention]) -> str:
-    return min((m.status or "absent" for m in stage), key=STATUSES.index)
+    """By precedence; what one document suspects, another of the same day may have settled."""
+    settled = {m.note_id for m in stage if m.status in ("present", "absent")}
+    told = [m for m in stage if m.status != "possible" or not settled - {m.note_id}]
+    return min((m.status or "absent" for m in told), key=STATUSES.index)
 
 
 def _trajectory(

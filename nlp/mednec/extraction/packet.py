@@ -25,7 +25,7 @@ from mednec.extraction.case_facts import days_between, facts_over_time
 from mednec.extraction.context import Context, context_of
 from mednec.extraction.course_history import DRUGS, Telling, courses_over_time, tells_anew
 from mednec.extraction.documents import Source, arrange
-from mednec.extraction.finding_history import findings_over_time, undated_contradictions
+from mednec.extraction.finding_history import contradictions_between, findings_over_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.study_history import StudyTelling, studies_over_time
 from mednec.extraction.visits import Record, other_joint, read_record
@@ -233,7 +233,7 @@ def _warnings(
     """Those of each document, unless carried forward, and what undated documents leave open."""
     own = [w for r in readings for w in r.evidence.warnings]
     undated = frozenset(r.source.id for r in readings if not r.source.dated)
-    return (*own, *undated_contradictions(findings, undated), *_denied_courses(therapies))
+    return (*own, *contradictions_between(findings, undated), *_denied_courses(therapies))
 
 
 def _denied_courses(therapies: Sequence[Therapy]) -> Iterator[Warning_]:

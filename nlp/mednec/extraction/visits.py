@@ -88,7 +88,7 @@ def read_record(source: Source, pieces: Sequence[Matched], context: Context) -> 
     over = _OVER.search(text)
     if source.date and len(source.date) == 10 and (number or (_TITLE.search(text) and not count and not starts | ends)):
         days.add(source.date)
-    last = max(ends, default=None) or (max(days, default=None) if over else None)
+    last = max(ends, default=None) or ((max(days, default=None) or source.date) if over else None)
     first = min(starts, default=None) or (min(days, default=None) if number == 1 or len(days) > 1 else None)
     outcome = _outcome(pieces)
     therapy = Therapy(
