@@ -32,15 +32,15 @@ _LINK_AFTER = word_set(
     "lower with without contrast w/o w/ wo gadolinium scan scans study studies imaging series view views",
     "films film for - – x ray rays ap lateral oblique flexion extension performed done was were taken",
     "obtained on in to from full complete limited repeat also including two three four five 2 3 4 5",
-    "standing plain & as well open non enhanced spine iv noncontrast testing",
+    "standing plain & as well open non enhanced spine iv noncontrast testing sagittal axial coronal",
 )
 _LINK_BEFORE = word_set(
     "and or & / , : spine left right bilateral plain standing ap lateral flexion extension scan a of with",
-    "without contrast ( ) - the x-ray outside recent",
+    "without contrast ( ) - the x-ray outside recent sagittal axial coronal midsagittal serial",
 )
 _BREAKS = word_set(". ; |")
 _DENIALS = word_set(
-    "no not without negative neg denies absent free never w/o nor ruled rule excluded exclude excludes",
+    "no not without negative neg denies absent absence free never w/o nor ruled rule excluded exclude excludes",
     "unremarkable",
 )
 _DENIAL_ENDS = word_set(
@@ -56,6 +56,14 @@ _TELLING = word_set(
     "showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal",
     "negative unremarkable confirmed confirms",
 )
+_AUSCULTATION = word_set("lungs lung chest resp respiratory pulm pulmonary")
+_REPORT_HEADINGS = word_set("impression interpretation findings conclusion result results report reading indication")
+_REVIEWS = word_set("review reviews results result findings summary")
+_BRAIN_WORDS = word_set(
+    "ventriculomegaly hydrocephalus intracranial periventricular callosum cerebral cerebellar cerebellum parietal"
+)
+_ARM_NERVES = word_set("carpal median ulnar cubital radial brachial")
+_LEG_NERVES = word_set("peroneal fibular sural tibial tarsal femoral")
 _OPENERS = word_set("this it they these there no findings impression which the results result showed shows films all")
 
 
@@ -93,7 +101,7 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
             open_studies = _read_sentence(piece, found, studies, context)
             studies += open_studies
         elif open_studies:
-            open_studies = _tell_more(piece, pieces, open_studies)
+            open_studies = _tell_more(piece, index, pieces, open_studies)
     return _merged(text, pieces, [s for s in studies if s.status])
 
 
@@ -112,9 +120,19 @@ def _studies_of(piece: Matched, index: int) -> list[_Study]:
         if not any(hit.overlaps(k) for k in kept):
             kept.append(hit)
     kept.sort(key=lambda h: h.start)
+    kept = [h for h in kept if not _of_lungs(piece, h)]
     if piece.segment.section == "procedure":  # guidance and monitoring during an operation
         kept = [h for h in kept if h.ref.modality not in _INTRAOPERATIVE]
     return [_study(piece, index, hit) for hit in _without_echo(piece, kept)]
+
+
+def _of_lungs(piece: Matched, hit: Hit) -> bool:
+    """As in "Lungs: CTA", "Chest: CTAP": clear to auscultation."""
+    if piece.words[hit.start] not in ("cta", "ctap"):
+        return False
+    before = piece.words[max(0, hit.start - 5) : hit.start]
+    heard = not _AUSCULTATION.isdisjoint(before) and (":" in before or "lungs" in before)
+    return heard or piece.segment.section == "physical_exam"
 
 
 def _study(piece: Matched, index: int, hit: Hit) -> _Study:
@@ -218,10 +236,26 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
         names = [p.spine for p in places if study.start - 9 <= p.start < study.start and is_spine(p.place)][-1:]
     if not any(names) and modality == "emg_ncs":
         names = [_name(p, modality) for p in places if p.start >= study.end and p.end <= high][:1]
+    if not any(names):
+        names = _shown(piece, study, places, high)
     if not _VESSELS.isdisjoint(piece.words[study.start : study.end]):
         head = "brain" in names or not _HEAD_VESSELS.isdisjoint(piece.words[study.end : study.end + 8])
         names = ["brain"] if head else ["other" if n in ("cervical", None) else n for n in names] or ["other"]
     return [n for n in dict.fromkeys(names) if n]
+
+
+def _shown(piece: Matched, study: _Study, places: Sequence[Place], high: int) -> list[str | None]:
+    """As in "MRI showed cord compression at C7", "EMG: moderate carpal tunnel syndrome": told by what was seen."""
+    told = piece.words[study.end : high]
+    if study.rule.modality == "emg_ncs":
+        arm, leg = (not nerves.isdisjoint(told) for nerves in (_ARM_NERVES, _LEG_NERVES))
+        return ["upper_limb"] * arm + ["lower_limb"] * leg
+    if study.rule.modality not in ("mri", "ct"):
+        return []
+    if not _BRAIN_WORDS.isdisjoint(told):
+        return ["brain"]
+    levels = [p.spine for p in places if study.end <= p.start < high and any(c.isdigit() for c in piece.words[p.start])]
+    return levels[:1]
 
 
 def _lettered(piece: Matched, study: _Study, low: int, high: int) -> list[str]:
@@ -296,6 +330,8 @@ def _later_after(piece: Matched, study: _Study, places: Sequence[Place], found: 
     following = next((s for s in found if s.start > study.start), None)
     if following is None:
         return []
+    if (study.rule.modality == "ultrasound") != (following.rule.modality == "ultrasound"):
+        return []  # "an MRI, ultrasound of the carotids"
     between = piece.words[study.end : following.start]
     if len(between) > 3 or any(w not in ("or", "and", ",", "/", "&", "nor", "a", "an", "any") for w in between):
         return []
@@ -376,7 +412,7 @@ def _same_run(words: Sequence[str], between: Sequence[str]) -> bool:
 
 def _default_status(piece: Matched, study: _Study) -> None:
     section = piece.segment.section
-    if study.status == "conditional":
+    if study.status == "conditional" or (study.heading and not study.dates and piece.words[0] in _REVIEWS):
         study.status = None
     elif study.status == "ordered" and study.result and section not in _PLANS and _reported(piece, study):
         study.status = "done"
@@ -429,15 +465,21 @@ def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Con
         ):
             nearest.append((distance, day))
     if nearest:
-        nearest.sort(key=lambda n: n[0])
-        study.dates = [nearest[0][1].iso]
-        gap = nearest[0][1].end
-        for _, day in nearest[1:]:
-            if 0 <= day.start - gap <= 6:
-                study.dates.append(day.iso)
-                gap = day.end
+        study.dates = _run_of_days([day for _, day in nearest], min(nearest, key=lambda n: n[0])[1])
     elif context.note_date and "today" in piece.words[low:high]:
         study.dates = [context.note_date[:10]]
+
+
+def _run_of_days(days: Sequence[DateMention], nearest: DateMention) -> list[str]:
+    """As in "the 7/27/95, 8/6/95 and 10/18/96 scans": the nearest date and those listed with it."""
+    run: list[DateMention] = []
+    for day in sorted(days, key=lambda d: d.start):
+        if run and not 0 <= day.start - run[-1].end <= 6:
+            if nearest in run:
+                break
+            run = []
+        run.append(day)
+    return [d.iso for d in run]
 
 
 def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
@@ -487,12 +529,24 @@ def _give_contrast(piece: Matched, study: _Study, high: int) -> None:
         study.contrast = max(near, key=lambda h: h.end - h.start).ref
 
 
-def _tell_more(piece: Matched, pieces: Sequence[Matched], open_studies: Sequence[_Study]) -> list[_Study]:
+def _heads_report(piece: Matched, last: Matched) -> bool:
+    """As in "CT brain, 2/5/2021 / Impression: …": a heading inside the report of the study."""
+    inside = last.segment.section in _RESULTS and piece.segment.kind == "heading"
+    return inside and len(piece.words) < 3 and piece.words[0] in _REPORT_HEADINGS and piece.words[-1] == ":"
+
+
+def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[_Study]) -> list[_Study]:
     """The sentences after a study may tell its result."""
     last = pieces[open_studies[-1].index]
-    if piece.segment.kind == "heading" or piece.segment.section != last.segment.section:
+    if piece.segment.kind == "heading":
+        return list(open_studies) if _heads_report(piece, last) else []
+    if piece.segment.section == "radiology_indication":
+        return list(open_studies)
+    reported = _heads_report(pieces[index - 1], last)
+    if piece.segment.section != last.segment.section and not reported:
         return []
-    reporting = piece.segment.section in _RESULTS or piece.words[0] in _OPENERS
+    titled = index - open_studies[-1].index == 1 and (last.segment.kind == "heading" or last.words[-1] == ":")
+    reporting = reported or titled or piece.segment.section in _RESULTS or piece.words[0] in _OPENERS
     waiting = [s for s in open_studies if s.result is None and (s.status == "done" or s.heading)]
     if not waiting or not reporting:
         return [] if not waiting else list(open_studies)
