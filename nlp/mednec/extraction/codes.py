@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from mednec.evidence import Code
+from mednec.evidence import Code, Mention
 from mednec.extraction.dates import LazyPattern
 from mednec.extraction.facts import spot
 from mednec.extraction.matching import Matched
 
 _DOTTED = LazyPattern(
-    r"(?<![\w.\-/])[A-Z][ ]?\d[0-9AB]\.(?:[0-9][0-9A-Za-z]{0,3}|[Xx]{1,3}[0-9A-Za-z]"
+    r"[A-Z](?<![\w.\-/].)[ ]?\d[0-9AB]\.(?:[0-9][0-9A-Za-z]{0,3}|[Xx]{1,3}[0-9A-Za-z]"
     r"|[A-Z]\d[0-9A-Z]?)(?![\w%]|[.,]\d|/\d)"
 )
-_PLAIN = LazyPattern(r"(?<![\w.\-/#])[A-Z]\d[0-9AB](?:[0-9][0-9A-Za-z]{0,3})?(?![\w%/\-]|\.\w)")
-_ANY_LETTER = LazyPattern(r"[A-Z][ ]?\d[0-9AB]")
+_PLAIN = LazyPattern(r"[A-Z](?<![\w.\-/#].)\d[0-9AB](?:[0-9][0-9A-Za-z]{0,3})?(?![\w%/\-]|\.\w)")
 _NAMED = LazyPattern(
     r"\b(?:icd(?:[\s-]*(?:9|10))?(?:[\s-]*cm)?|dx|diagnos[ei]s|diagnostic)(?:\s+code)?s?\b[^\n]{0,12}$", re.IGNORECASE
 )
@@ -30,7 +29,7 @@ _VITALS = LazyPattern(r"\b(?:vitals?|vss?|bp|hr|rr|pulse|spo2|p\d|r\d|temp\w*)\b
 _FLUIDS = ("D5.", "D10.", "B12.")
 _LEVEL_LETTERS = frozenset("CTLS")
 
-_FIVE_DIGITS = LazyPattern(r"(?<![\w$#.,/\-])\d{5}(?:-(?:26|TC|50|59|RT|LT|XU|76|77))?(?![\w/]|[.,\-]\d)")
+_FIVE_DIGITS = LazyPattern(r"\d{5}(?<![\w$#.,/\-].{5})(?:-(?:26|TC|50|59|RT|LT|XU|76|77))?(?![\w/]|[.,\-]\d)")
 _CPT_BEFORE = LazyPattern(
     r"\b(?:cpt|hcpcs|procedure|billing|service)\b(?:[\s-]*codes?)?(?:[^\n.;]{0,20}\d{5}[\s,;/&and()-]*)*[\s:#(=-]*$",
     re.IGNORECASE,
@@ -75,12 +74,11 @@ class _Found:
 def read_codes(text: str, pieces: Sequence[Matched] = ()) -> list[Code]:
     """The codes of a note in the order of their first mention, each once with all its places."""
     found = sorted((*_diagnoses(text), *_procedures(text)), key=lambda f: f.start)
-    codes: dict[tuple[str, str], Code] = {}
+    places: dict[tuple[str, str], list[Mention]] = {}
     for one in found:
         mention = spot(text, one.start, one.end, f"code/{one.system}", pieces)
-        known = codes.get((one.system, one.code), Code(one.system, one.code))
-        codes[(one.system, one.code)] = replace(known, mentions=(*known.mentions, mention))
-    return list(codes.values())
+        places.setdefault((one.system, one.code), []).append(mention)
+    return [Code(system, code, tuple(mentions)) for (system, code), mentions in places.items()]
 
 
 def _diagnoses(text: str) -> Iterator[_Found]:
@@ -88,13 +86,18 @@ def _diagnoses(text: str) -> Iterator[_Found]:
     dotted = [m for m in _DOTTED.finditer(text) if _is_diagnosis(text, m)]
     for match in dotted:
         yield _diagnosis(match)
-    if not dotted and not _ICD_WORD.search(text):
+    if not dotted and not _names_codes(text):
         return
     ends = [m.end() for m in dotted]
     for match in _PLAIN.finditer(text):
         if _plain_stands(text, match, ends):
             ends.append(match.end())
             yield _diagnosis(match)
+
+
+def _names_codes(text: str) -> bool:
+    low = text.lower()
+    return ("icd" in low or "code" in low) and _ICD_WORD.search(text) is not None
 
 
 def _is_diagnosis(text: str, match: re.Match[str]) -> bool:

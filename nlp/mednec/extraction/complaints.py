@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -55,7 +56,7 @@ class _Told:
 
     region: str
     mentions: list[RawMention] = field(default_factory=list)
-    pieces: list[Matched] = field(default_factory=list)
+    pieces: dict[int, tuple[Matched, list[RawMention]]] = field(default_factory=dict)
     radicular: bool = False
     facts: dict[str, tuple[Matched, Hit]] = field(default_factory=dict)
 
@@ -82,8 +83,8 @@ def read_complaints(
         one.mentions.append(mention)
         one.radicular = one.radicular or mention.concept in _RADICULAR
         piece = by_number.get(mention.scene)
-        if piece is not None and piece not in one.pieces:
-            one.pieces.append(piece)
+        if piece is not None:
+            one.pieces.setdefault(piece.number, (piece, []))[1].append(mention)
     _add_limb_signs(told, mentions)
     _add_facts(told, pieces)
     spread = _spread(told, duration, duration_mentions)
@@ -136,7 +137,7 @@ def _add_facts(told: dict[str, _Told], pieces: Sequence[Matched]) -> None:
     if not told:
         return
     for piece in pieces:
-        if piece.segment.section not in _HISTORY or not _about_complaint(piece, told):
+        if "fact" not in piece.layers or piece.segment.section not in _HISTORY or not _about_complaint(piece, told):
             continue
         for hit in facts_in(piece, _ABOUT):
             if not _stands(piece, hit) or not _of_symptoms(piece, hit):
@@ -149,7 +150,7 @@ def _add_facts(told: dict[str, _Told], pieces: Sequence[Matched]) -> None:
 
 def _about_complaint(piece: Matched, told: dict[str, _Told]) -> bool:
     return (
-        any(piece in one.pieces for one in told.values())
+        any(piece.number in one.pieces for one in told.values())
         or not _SYMPTOM_WORDS.isdisjoint(piece.words)
         or bool(piece.hits("finding"))
     )
@@ -199,28 +200,26 @@ def _spread(told: dict[str, _Told], duration: DayRange | None, places: Sequence[
         return {}
     if len(told) == 1:
         return dict.fromkeys(told, duration)
-    named = [
-        one.region
-        for one in told.values()
-        if any(p.segment.start <= m.start < p.segment.end for m in places for p in one.pieces)
-    ]
+    starts = sorted(m.start for m in places)
+    named = [one.region for one in told.values() if any(_holds(piece, starts) for piece, _ in one.pieces.values())]
     return dict.fromkeys(named, duration)
+
+
+def _holds(piece: Matched, starts: Sequence[int]) -> bool:
+    first = bisect_left(starts, piece.segment.start)
+    return first < len(starts) and starts[first] < piece.segment.end
 
 
 def _own_length(one: _Told, context: Context) -> TimeExpression | None:
     """The length of time that stands nearest to a mention of the complaint in its segment."""
     best: tuple[int, TimeExpression] | None = None
-    for piece in one.pieces:
+    for piece, mentions in one.pieces.values():
         if piece.segment.section not in _HISTORY:
             continue
         for time in context.times_in(piece):
             if time.kind not in _LENGTHS or time.measures in _OTHER_MEASURES:
                 continue
-            gaps = [
-                max(time.start - m.end, m.start - time.end)
-                for m in one.mentions
-                if piece.segment.start <= m.start < piece.segment.end
-            ]
+            gaps = [max(time.start - m.end, m.start - time.end) for m in mentions]
             if gaps and min(gaps) <= _REACH and (best is None or min(gaps) < best[0]):
                 best = (min(gaps), time)
     return best[1] if best else None

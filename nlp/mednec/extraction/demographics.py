@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from mednec.evidence import Mention, Patient
@@ -46,14 +46,14 @@ _RELATIVE = LazyPattern(
     re.IGNORECASE,
 )
 _PERSON = LazyPattern(
-    r"[\s,]*(?:\(?[\w/'-]+\)?[\s,-]+){0,5}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy"
+    r"[\s,]*(?:[\w/']+[\s,()-]+){0,8}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy"
     r"|F\b|M\b|patient|pt\b|who\b|presents|with\b|here\b|infant|child|individual|person|veteran"
     r"|driver|worker)",
     re.IGNORECASE,
 )
 _SEX_LABEL = LazyPattern(r"\b(?:sex|gender)\s*[:=]\s*(?P<sex>female|male|f|m|woman|man)\b", re.IGNORECASE)
 _SEX_NEAR_AGE = LazyPattern(
-    r"[\s,./-]*(?:\(?[\w/'-]+\)?[\s,-]+){0,5}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy|F|M)\b(?!\.?D)"
+    r"[\s,./-]*(?:[\w/']+[\s,()-]+){0,8}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy|F|M)\b(?!\.?D)"
 )
 _TITLE = LazyPattern(r"\b(?P<sex>Mrs|Ms|Miss|Mr)\b\.?\s+[A-Z*_\[]")
 _SHE = LazyPattern(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
@@ -67,6 +67,11 @@ _HAND = LazyPattern(
 )
 _FEMALE = frozenset({"female", "woman", "lady", "girl", "f", "mrs", "ms", "miss"})
 _OLDEST = 115
+_OPENERS = ("", ":", ",", "|", "-", "(", ";", ".")
+_AGE_LENGTH = 36
+_OLD = LazyPattern(r"o(?:ld\b|f\s+age\b)")
+_TITLES = ("Mr", "Ms", "Miss")
+_HAND_WORDS = ("handed", "domina", "ambidext", "rhd", "lhd")
 _SURE_PRONOUNS = 3
 _PRONOUN_MAJORITY = 4
 
@@ -86,7 +91,7 @@ def _age(
     text: str, note_date: str | None, mentions: list[Mention], pieces: Sequence[Matched]
 ) -> tuple[float | None, float | None, str | None]:
     """(years, months of an infant, sex written beside it)."""
-    found = min((m for m in (_full(text), _short(text), _labelled(text)) if m), key=lambda m: m.start(), default=None)
+    found = _stated_age(text)
     if found is None:
         return (*_from_birth(text, note_date, mentions, pieces), None)
     mentions.append(spot(text, found.start(), found.end(), "age/stated", pieces))
@@ -96,40 +101,46 @@ def _age(
     return years, months, _sex_of(letter) if letter else _sex_after(text, found, mentions, pieces)
 
 
-def _full(text: str) -> re.Match[str] | None:
-    return next((m for m in _AGE.finditer(text) if _is_patients(text, m)), None)
+def _stated_age(text: str) -> re.Match[str] | None:
+    """The first age of the patient, whichever way it is written."""
+    low = text.lower()
+    found = _age_in_words(text, low)
+    end = found.start() if found else len(text)
+    found = _first(text, _AGE_SHORT, _is_shorthand, end) or found
+    end = found.start() if found else len(text)
+    return (_first(text, _AGE_LABEL, _is_label, end) if "age" in low else None) or found
 
 
-def _short(text: str) -> re.Match[str] | None:
-    for match in _AGE_SHORT.finditer(text):
-        if int(match["number"]) > _OLDEST or _RELATIVE.match(text, match.end()) or _owned(text, match):
-            continue
-        if match["letter"] is None or _opens(text, match):
-            return match
+def _age_in_words(text: str, low: str) -> re.Match[str] | None:
+    """Such as "65-year-old": read around each "old", which is cheaper than trying every number."""
+    for old in _OLD.finditer(low):
+        found = _AGE.search(text, max(0, old.start() - _AGE_LENGTH), old.end() + 1)
+        if found and _is_patients(text, found):
+            return found
     return None
 
 
-def _labelled(text: str) -> re.Match[str] | None:
-    for match in _AGE_LABEL.finditer(text):
-        label = match.group()
-        written_as_label = ":" in label or "=" in label or _opens(text, match)
-        if int(match["number"]) <= _OLDEST and written_as_label:
-            return match
-    return None
+def _first(
+    text: str, pattern: LazyPattern, stands: Callable[[str, re.Match[str]], bool], end: int
+) -> re.Match[str] | None:
+    return next((m for m in pattern.finditer(text, 0, end) if stands(text, m)), None)
+
+
+def _is_shorthand(text: str, match: re.Match[str]) -> bool:
+    if int(match["number"]) > _OLDEST or _RELATIVE.match(text, match.end()) or _owned(text, match):
+        return False
+    return match["letter"] is None or _opens(text, match)
+
+
+def _is_label(text: str, match: re.Match[str]) -> bool:
+    label = match.group()
+    return int(match["number"]) <= _OLDEST and (":" in label or "=" in label or _opens(text, match))
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:
     """At the beginning of a line or after a heading, a comma or a bracket: "45F with neck pain"."""
-    return text[max(0, match.start() - 2) : match.start()].strip(" *") in (
-        "",
-        ":",
-        ",",
-        "|",
-        "-",
-        "(",
-        ";",
-        ".",
-    ) or text[: match.start()].endswith(("\n", "\t", "a ", "A ", "an "))
+    head = text[max(0, match.start() - 3) : match.start()]
+    return head[-2:].strip(" *") in _OPENERS or head.endswith(("\n", "\t", "a ", "A ", "an "))
 
 
 def _is_patients(text: str, match: re.Match[str]) -> bool:
@@ -205,8 +216,11 @@ def _sex_after(text: str, age: re.Match[str], mentions: list[Mention], pieces: S
 def _sex(text: str, beside_age: str | None, mentions: list[Mention], pieces: Sequence[Matched]) -> str | None:
     if beside_age is not None:
         return beside_age
-    for pattern, rule in ((_SEX_LABEL, "sex/label"), (_TITLE, "sex/title")):
-        found = pattern.search(text)
+    low = text.lower()
+    labelled = "sex" in low or "gender" in low
+    titled = any(title in text for title in _TITLES)
+    for pattern, rule, likely in ((_SEX_LABEL, "sex/label", labelled), (_TITLE, "sex/title", titled)):
+        found = pattern.search(text) if likely else None
         if found:
             mentions.append(spot(text, found.start("sex"), found.end("sex"), rule, pieces))
             return _sex_of(found["sex"])
@@ -226,7 +240,7 @@ def _sex_by_pronoun(text: str, mentions: list[Mention], pieces: Sequence[Matched
 # -------------------- pregnancy and hand
 def _pregnancy(text: str, pieces: Sequence[Matched], mentions: list[Mention]) -> str | None:
     for piece in pieces:
-        if piece.segment.section in SILENT_SECTIONS:
+        if "fact" not in piece.layers or piece.segment.section in SILENT_SECTIONS:
             continue
         for hit in facts_in(piece, ("pregnancy",)):
             status = meant(piece, hit).status
@@ -240,7 +254,8 @@ def _pregnancy(text: str, pieces: Sequence[Matched], mentions: list[Mention]) ->
 
 
 def _hand(text: str, mentions: list[Mention], pieces: Sequence[Matched]) -> str | None:
-    found = _HAND.search(text)
+    low = text.lower()
+    found = _HAND.search(text) if any(word in low for word in _HAND_WORDS) else None
     if found is None:
         return None
     mentions.append(spot(text, found.start(), found.end(), "hand_dominance/stated", pieces))

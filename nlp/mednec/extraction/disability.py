@@ -63,8 +63,15 @@ _SAID = LazyPattern(
     r"^[^.\n;]{0,30}?\b(?P<severity>minimal|mild|moderate|severe|crippl\w+|complete"
     r"|bed[\s-]?bound)(?:\s+to\s+(?P<worse>moderate|severe))?\b"
 )
-_QUICK = LazyPattern(
-    r"\b(?:ndi|m?odi|modq|odq|m?joa|rmdq|rdq|qbpds)\b|disability|oswestry|japanese|roland|quebec", re.IGNORECASE
+_LETTERS = ("NDI", "ODI", "ODQ", "JOA", "RDQ", "MDQ", "QBPDS")
+_NAMES = (
+    "disability index",
+    "neck disability",
+    "disability quest",
+    "oswestry",
+    "japanese orth",
+    "roland",
+    "quebec back",
 )
 _GOAL = LazyPattern(
     r"\b(?:goals?|target|ltg|stg|mcid|mdc|decrease|reduce|improve|will|clinically\s+important)\b[^.\n]{0,45}$",
@@ -75,7 +82,7 @@ _CHANGE = LazyPattern(r"\b(?:improved?|decreased?|increased?|changed?|reduc\w+|w
 
 def read_disability(text: str, pieces: Sequence[Matched], context: Context) -> list[DisabilityIndex]:
     """The disability indices of a note in order; "from 52% to 38%" gives two, the first without a date."""
-    if not _QUICK.search(text):
+    if not _names_an_index(text):
         return []
     found: list[DisabilityIndex] = []
     for match in _INDEX.finditer(text):
@@ -83,6 +90,12 @@ def read_disability(text: str, pieces: Sequence[Matched], context: Context) -> l
             continue
         found += _readings(text, match, pieces, context)
     return found
+
+
+def _names_an_index(text: str) -> bool:
+    """A quick look; abbreviations count in capitals."""
+    low = text.lower()
+    return any(letters in text for letters in _LETTERS) or any(name in low for name in _NAMES)
 
 
 def _is_goal(text: str, match: re.Match[str]) -> bool:

@@ -51,6 +51,7 @@ _DATED = LazyPattern(
     re.IGNORECASE,
 )
 _PURPOSE_OF_KIND = {"therapy_note": "therapy_visit", "procedure": "procedure"}
+_HEAD = 1_500
 _TITLE_SEGMENTS = 12
 
 
@@ -72,7 +73,7 @@ def read_encounters(
 
 def _written_date(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
     """The date of service that the note's head gives."""
-    for label in _DATED.finditer(text):
+    for label in _DATED.finditer(text, 0, _HEAD):
         found = next((d for d in context.time.dates if d.start == label.end()), None)
         if found is not None:
             told.append(spot(text, found.start, found.end, "encounter_date/stated", pieces, date=found.iso))
@@ -83,12 +84,16 @@ def _written_date(text: str, pieces: Sequence[Matched], context: Context, told: 
 # -------------------- mode and purpose
 def _mode(text: str, pieces: Sequence[Matched], told: list[Mention]) -> str | None:
     """The first way of meeting that the note tells of today; telehealth outweighs a template's "office visit"."""
-    found = [(p, h) for p in pieces for h in facts_in(p, ("encounter_mode",)) if _of_today(p, h)]
+    found = [(p, h) for p in _with_facts(pieces) for h in facts_in(p, ("encounter_mode",)) if _of_today(p, h)]
     if not found:
         return None
     piece, hit = next(((p, h) for p, h in found if h.ref.value != "in_person"), found[0])
     told.append(mention_of(text, piece, hit))
     return str(hit.ref.value)
+
+
+def _with_facts(pieces: Sequence[Matched]) -> list[Matched]:
+    return [piece for piece in pieces if "fact" in piece.layers]
 
 
 def _of_today(piece: Matched, hit: Hit) -> bool:
@@ -113,7 +118,7 @@ def _purpose(text: str, pieces: Sequence[Matched], context: Context, told: list[
             told.append(spot(text, title.start, title.end, f"encounter_purpose/{purpose}", pieces))
         return purpose
     found: list[tuple[Matched, Hit]] = []
-    for piece in pieces:
+    for piece in _with_facts(pieces):
         if not surely_read(piece) and not (piece.hits("pain") or piece.hits("finding") or piece.hits("therapy")):
             continue
         found += [
@@ -171,11 +176,11 @@ def _keep_best(found: dict[str, str], part: str, how: str) -> None:
 def _left_out(text: str, pieces: Sequence[Matched], found: dict[str, str], told: list[Mention]) -> None:
     """Parts said to be left out ("reflexes not tested") are not done, unless something was found all the same."""
     for piece in pieces:
-        for hit in facts_in(piece, ("exam",)):
+        for hit in facts_in(piece, ("exam",)) if "fact" in piece.layers else ():
             told.append(mention_of(text, piece, hit))
             for part in _PARTS:
                 found.setdefault(part, "not_done")
-        for value in piece.hits("value"):
+        for value in piece.hits("value") if set(found) != set(_PARTS) else ():
             if value.ref != "not_tested" or value.end - value.start < 2 or piece.words[value.start] == "was":
                 continue
             near = piece.words[max(0, value.start - 4) : value.start]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -45,16 +46,10 @@ def read_interventions(
 ) -> list[PlannedIntervention]:
     """The interventions ahead, one for each kind, region and level."""
     planned = _of_therapies(pieces, therapies)
-    considered = [
-        m.start
-        for f in findings
-        if f.concept == "surgery_considered" and f.status == "present"
-        for m in f.mentions
-        if m.status == "present"
-    ]
+    considered = _considered(findings)
     found: list[PlannedIntervention] = []
     for piece in pieces:
-        hits = facts_in(piece, _NAMES)
+        hits = facts_in(piece, _NAMES) if "fact" in piece.layers else []
         if not hits or piece.segment.section in SILENT_SECTIONS or piece.segment.section in _PAST_SECTIONS:
             continue
         for hit in hits:
@@ -63,6 +58,12 @@ def read_interventions(
             if status is not None:
                 found.append(_intervention(text, piece, hit, cue, status, context))
     return _merged(found)
+
+
+def _considered(findings: Sequence[Finding]) -> list[int]:
+    """Where the finding reader has seen an intervention being considered, in order."""
+    told = (f.mentions for f in findings if f.concept == "surgery_considered" and f.status == "present")
+    return sorted(m.start for mentions in told for m in mentions if m.status == "present")
 
 
 def _of_therapies(pieces: Sequence[Matched], therapies: Sequence[Therapy]) -> dict[tuple[int, str], str]:
@@ -93,7 +94,8 @@ def _status(piece: Matched, hit: Hit, near: Hit | None, known: str | None, consi
     if known == "planned" or (piece.segment.section in _PLAN_SECTIONS and piece.segment.section != "assessment_plan"):
         return "scheduled"
     start, end = piece.span(0, len(piece.words))
-    return "discussed" if any(start <= at < end for at in considered) else None
+    first = bisect_left(considered, start)
+    return "discussed" if first < len(considered) and considered[first] < end else None
 
 
 def _cue_near(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> Hit | None:

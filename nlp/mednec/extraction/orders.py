@@ -70,10 +70,15 @@ class _Facts:
         self.text = text
         self.told = told
         self._found: list[tuple[Matched, Hit, bool]] = []
+        close_by = {home + step for home in homes for step in range(-_NEAR, _NEAR + 1)}
         for piece in pieces:
-            if piece.segment.section in SILENT_SECTIONS or piece.segment.section in _PAST_SECTIONS:
+            if (
+                "fact" not in piece.layers
+                or piece.segment.section in SILENT_SECTIONS
+                or piece.segment.section in _PAST_SECTIONS
+            ):
                 continue
-            close = any(abs(piece.number - home) <= _NEAR for home in homes)
+            close = piece.number in close_by
             inside = piece.number in homes
             for hit in facts_in(piece, _ABOUT_ORDER):
                 if (hit.ref.alone or inside) and not self._denied(piece, hit):

@@ -40,7 +40,20 @@ _SCALE_FIRST = LazyPattern(
     rf"|currently|with|the|worst|scale)\b)*(?P<low>{_NUMBER})(?:\s?(?:-"
     rf"|to)\s?(?P<high>{_NUMBER}))?(?![\w/%]|\.\d)"
 )
-_QUICK = LazyPattern(rf"10\b|\bten\b|\b(?:{_SCALE_NAME})\b")
+_TEN_WORDS = ("/10", "/ 10", "out of", "scale")
+_NAME_WORDS = (
+    "vas ",
+    "vas:",
+    "vas=",
+    "nprs",
+    "nrs",
+    "scale",
+    "pain score",
+    "pain level",
+    "pain rating",
+    "pain intensity",
+    "pain severity",
+)
 _OF_PAIN = LazyPattern(
     r"\b(?:pain\w*|aching|aches?|hurts?|vas|nprs|nrs|severity|intensity|discomfort|sore\w*"
     r"|rat(?:ed?|es|ing)|scale|level|score[sd]?|worst|best|average|currently|currrent|current"
@@ -103,8 +116,6 @@ class _Found:
 def read_pain_scores(text: str, pieces: Sequence[Matched], context: Context) -> list[PainScore]:
     """The pain scores of a note in order."""
     low = fold(text)
-    if not _QUICK.search(low):
-        return []
     return [
         _score(text, low, found, pieces, context)
         for found in _without_overlap(_found(low))
@@ -114,12 +125,12 @@ def read_pain_scores(text: str, pieces: Sequence[Matched], context: Context) -> 
 
 # -------------------- what is a score
 def _found(low: str) -> Iterator[_Found]:
-    for match in _OUT_OF_TEN.finditer(low):
+    for match in _OUT_OF_TEN.finditer(low) if any(word in low for word in _TEN_WORDS) else ():
         if _speaks_of_pain(low, match):
             yield from _of_ten(low, match)
-    for match in _NAMED.finditer(low):
+    for match in _NAMED.finditer(low) if any(word in low for word in _NAME_WORDS) else ():
         yield from _named(low, match)
-    for match in _SCALE_FIRST.finditer(low):
+    for match in _SCALE_FIRST.finditer(low) if "scale" in low else ():
         head = low[max(0, match.start() - _REACH) : match.start()].rpartition("\n")[2]
         if re.search(r"\bpain|\brate|\bhurt|\bach", head + match.group()) and match["low"]:
             yield _of(low, match, 10.0, None)
