@@ -93,6 +93,12 @@ def test_every_module_is_in_the_wheel(wheel_names: set[str]) -> None:
     assert "mednec/py.typed" in wheel_names
 
 
+def test_json_schemas_are_in_the_wheel(wheel_names: set[str]) -> None:
+    files = {path.relative_to(ROOT / "nlp").as_posix() for path in (ROOT / "nlp").rglob("*.schema.json")}
+    assert "mednec/schemas/evidence.schema.json" in files
+    assert files <= wheel_names
+
+
 def test_rules_criteria_and_models_are_in_the_wheel(wheel_names: set[str]) -> None:
     files = data_files()
     assert any(name.startswith("patterns/") for name in files)
