@@ -18,6 +18,7 @@ _PAIN = word_set(
     "sciatica lumbago cervicalgia lbp spasm spasms stenosis radicular neuralgia strain sprain headache",
     "headaches arthritis herniation hnp backache stiffness whiplash",
 )
+_DENIALS = word_set("denies denied denying")
 _SPINE_PAIN = word_set("lbp sciatica cervicalgia lumbago backache radiculopathy myelopathy")
 _NO_COMPLAINT = frozenset(
     {"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"}
@@ -80,7 +81,7 @@ def context_of(
             continue
         pain = pain or bool(piece.hits("pain")) or not _PAIN.isdisjoint(piece.words)
         if (piece.hits("place") or piece.hits("level")) and piece.segment.section != "physical_exam":
-            places = [p for p in places_in(piece) if is_spine(p.place)]
+            places = [p for p in places_in(piece) if is_spine(p.place) and not _denied(piece.words, p.start)]
             spine = spine or (bool(places) and not _PAIN.isdisjoint(piece.words))
             regions.update(p.spine for p in places if p.spine)
         spine = spine or not _SPINE_PAIN.isdisjoint(piece.words)
@@ -93,6 +94,11 @@ def context_of(
         read_time(text, note_date if note_date and len(note_date) == ISO_DAY else None),
         tuple(find_sessions(text)),
     )
+
+
+def _denied(words: Sequence[str], at: int) -> bool:
+    """As in "denies back pain, neck pain"."""
+    return not _DENIALS.isdisjoint(words[max(0, at - 7) : at]) or words[max(0, at - 1) : at] in (["no"], ["without"])
 
 
 def _kind(pieces: Sequence[Matched], doc_type: str | None) -> str | None:

@@ -27,7 +27,7 @@ _QUIET_SECTIONS = frozenset(
 )
 _PRESENT_DOSE = word_set("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
-_HEADS_LIST = word_set("include includes included including consisting consisted such with")
+_HEADS_LIST = word_set("include includes included including consisting consisted such with form namely")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
 _PAIN_WORDS = word_set(
     "pain pains painful ache aches aching sore radicular radiculopathy neuropathic nerve sciatica spasm",

@@ -29,6 +29,9 @@ _START = word_set(
 )
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
 _AHEAD = word_set("will going")
+_OTHER_TOPIC = word_set(
+    "sleep slept sleeping work works worked working walks walked surgery admitted transferred smoked"
+)
 _COMPLAINT = word_set("pain pains symptoms numbness tingling weakness lbp ache sx history hx complaints complaint")
 
 
@@ -293,7 +296,7 @@ class TimeLinks:
         if not targets:
             return
         last = targets[-1]
-        silent = _COMPLAINT.isdisjoint(self.piece.words) and _AHEAD.isdisjoint(self.piece.words)
+        silent = (_COMPLAINT | _AHEAD | _OTHER_TOPIC).isdisjoint(self.piece.words)
         for time, start, _ in self.times:
             if (
                 time.kind in DURATION_KINDS

@@ -27,7 +27,7 @@ _COMPLAINT = word_set(
     "stiffness complaint complaints problem problems paresthesias paresthesia burning condition clumsiness",
     "imbalance backache radiculitis whiplash illness issue issues limp suffering suffered injury trouble",
     "difficulty difficulties migraine cough fever rash vomiting severity asthma worse worsened worsening",
-    "episode",
+    "episode arthritis arthralgia arthralgias swelling instability",
 )
 _SPINE = word_set(
     "neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia",
@@ -48,6 +48,7 @@ _CHANGES = word_set(
     "worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive",
     "acutely escalated",
 )
+_NOT_HOW_LONG = word_set("disabled disabling cultures culture maximal maximum peaked resolved subsided cleared")
 _OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
 _LONG_AGO = 1095  # an event of years ago is history, not the present episode
@@ -118,6 +119,8 @@ def _score(piece: Matched, time: TimeExpression, context: Context, chief: frozen
         return None
     told = [*piece.hits("pain"), *(h for h in piece.hits("finding") if h.ref.rule.type == "symptom")]
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in told)
+    if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
+        return None  # "maximal over a day", "resolved within a week"
     if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > _LONG_AGO):
         return None
     if time.kind == "duration" and not _EPISODE.isdisjoint(
