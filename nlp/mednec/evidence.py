@@ -105,7 +105,7 @@ class Note(Value):
 
 @dataclass(frozen=True, slots=True, repr=False, init=False)
 class Packet(Value):
-    """The documents of one case, in any order; any sequence of notes will do.
+    """The documents of one case, in any order; any sequence of notes will do, and a single note.
 
     A note without an id is called by its place, "1" the first.
     """
@@ -113,7 +113,8 @@ class Packet(Value):
     documents: tuple[Note, ...] = ()
 
     def __init__(self, documents: Iterable[Note] = ()) -> None:
-        object.__setattr__(self, "documents", tuple(documents))
+        alone = isinstance(documents, Note | str)
+        object.__setattr__(self, "documents", (documents,) if alone else tuple(documents))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mednec.evidence import Encounter, ExamCoverage, Mention
@@ -41,6 +41,18 @@ _PART_WORDS = (
     ("provocation", frozenset("spurling slr".split())),
     ("gait", frozenset("gait".split())),
 )
+_ALSO_REPORTED = frozenset(
+    {
+        "motor_weakness",
+        "muscle_atrophy",
+        "foot_drop",
+        "saddle_anesthesia",
+        "spasticity",
+        "gait_disturbance",
+        "lhermitte_sign",
+    }
+)
+_EXAM_WORDS = frozenset("exam examination strength motor power tested testing neuro neurologic neurological".split())
 _HANDS_ON = frozenset({"motor", "reflex", "upper_motor_neuron"})
 _AHEAD = frozenset("will next schedule scheduled return rtc arrange offered offer if should future".split())
 _EARLIER = frozenset("prior previous last since until earlier initially".split())
@@ -153,13 +165,24 @@ def _coverage(
     text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], told: list[Mention]
 ) -> ExamCoverage:
     found: dict[str, str] = {}
+    by_number = {piece.number: piece for piece in pieces}
     for mention in mentions:
-        if mention.basis != "examined" or mention.status not in ("present", "absent", "possible"):
+        if not _examined(mention, by_number) or mention.status not in ("present", "absent", "possible"):
             continue
         for part in _PARTS_OF.get(mention.concept, ()):
             _keep_best(found, part, _how(mention))
     _left_out(text, pieces, found, told)
     return replace(ExamCoverage(), **found)
+
+
+def _examined(mention: RawMention, pieces: Mapping[int, Matched]) -> bool:
+    """Found by examining: what a patient may report as well needs the exam section, a grade, or a word of examining."""
+    if mention.basis != "examined":
+        return False
+    if mention.concept not in _ALSO_REPORTED or mention.section == "physical_exam" or mention.rule in _GRADED_RULES:
+        return True
+    piece = pieces.get(mention.scene)
+    return piece is not None and not _EXAM_WORDS.isdisjoint(piece.words)
 
 
 def _how(mention: RawMention) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from mednec.evidence import Assertion
+from mednec.evidence import Assertion, Mention
 from mednec.extraction.assertion import Judge
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import Place, places_in
@@ -74,3 +75,11 @@ class Scene:
     def offsets(self, start: int, end: int) -> tuple[int, int]:
         """Character offsets of tokens [start, end)."""
         return self.piece.span(start, end)
+
+
+def distinct(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Every mention once, in order: the same words read the same way."""
+    kept: dict[tuple[object, ...], Mention] = {}
+    for m in mentions:
+        kept.setdefault((m.note_id, m.start, m.end, m.status, m.rule), m)
+    return tuple(kept.values())

@@ -37,7 +37,7 @@ _NAMED = LazyPattern(
 _SCALE_FIRST = LazyPattern(
     rf"\b(?:scale\s+(?:of|from)\s+)?(?:0|1|zero|one)\s?(?:-|to)\s?(?:10"
     rf"|ten)\b(?:\s+scale)?(?:[\s,:]|\b(?:pain|it|is|as|at|a|rates?|rated|the|his|her|he|she|being"
-    rf"|currently|with|the|worst|scale)\b)*(?P<low>{_NUMBER})(?:\s?(?:-"
+    rf"|currently|with|the|worst|scale|neck|low|lower|back|arm|leg)\b)*(?P<low>{_NUMBER})(?:\s?(?:-"
     rf"|to)\s?(?P<high>{_NUMBER}))?(?![\w/%]|\.\d)"
 )
 _TEN_WORDS = ("/10", "/ 10", "out of", "scale")
