@@ -6,7 +6,10 @@ import pytest
 
 import mednec
 
-EXAM = "EXAM: Strength 4/5 left triceps. Sensation intact to light touch. Reflexes 2+. Hoffmann negative. Spurling positive. Gait normal.\n"
+EXAM = (
+    "EXAM: Strength 4/5 left triceps. Sensation intact to light touch. Reflexes 2+. "
+    "Hoffmann negative. Spurling positive. Gait normal.\n"
+)
 
 
 def visit(text, **note):
