@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import pickle
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,19 @@ def test_values_survive_pickle_and_json(case):
     assert Packet.from_dict(packet.to_dict()) == packet
 
 
+def test_cost_grows_with_the_text_and_not_faster():
+    def seconds(sentences: int) -> float:
+        notes = [
+            Note("Neck pain. " * sentences + end, day) for end, day in (("", "2024-01-01"), ("Again.", "2024-03-01"))
+        ]
+        begin = time.process_time()
+        extract(Packet(notes))
+        return time.process_time() - begin
+
+    seconds(10)
+    assert min(seconds(2400) for _ in range(2)) < 16 * max(min(seconds(400) for _ in range(3)), 0.05)
+
+
 def test_a_repr_shows_no_text():
     packet = Packet([Note("Zebulon has neck pain."), Note("Zebulon Office Visit")])
     assert "Zebulon" not in repr(packet) + repr(extract(packet))
@@ -121,6 +135,8 @@ def test_documents_without_id_are_called_by_their_place():
 
 def test_any_sequence_of_notes_will_do():
     assert Packet(n for n in CASES[0]).documents == tuple(CASES[0])
+    assert Packet(CASES[0][0]).documents == (CASES[0][0],)
+    assert [d.id for d in extract(Packet(["Neck pain.", "Neck pain and a fall."])).documents] == ["1", "2"]
     assert extract(Packet(())).documents == ()
 
 
@@ -252,6 +268,15 @@ def test_an_undated_document_never_overrides_a_dated_one():
     assert latest_response(evidence) == "none"
 
 
+def test_an_extension_is_one_course():
+    told = [
+        ("2024-03-01", "LBP. PT 4 weeks, no relief; will extend PT 4 more weeks."),
+        ("2024-04-01", "Finished 8 weeks of PT, no relief."),
+    ]
+    (course,) = courses(merged(*told))
+    assert (course.status, course.duration_days) == ("completed", (56, 56))
+
+
 def test_brand_and_substance_are_one_drug():
     told = [
         ("2024-03-01", "Back pain. Flexeril started today."),
@@ -341,6 +366,20 @@ def test_a_change_over_time_is_no_contradiction_unless_undated():
     stated, denied = "Hoffmann's positive on the right.", "Hoffmann's negative on the right."
     assert not merged(("2024-03-04", denied), ("2024-04-15", stated)).warnings
     assert [w.code for w in merged(("2024-03-04", denied), (None, stated)).warnings] == ["contradiction"]
+
+
+def test_documents_of_one_day_are_one_encounter():
+    evidence = merged(("2024-03-04", "Hoffmann's positive on the right."), ("2024-03-04", "Hoffmann's negative."))
+    assert [w.code for w in evidence.warnings] == ["contradiction"]
+    assert finding(evidence, "hoffmann_sign").trajectory is None
+
+
+def test_a_suspicion_is_settled_by_the_report_of_the_same_day():
+    told = [
+        ("2024-03-04", "Fall. Possible L1 fracture, CT lumbar ordered."),
+        ("2024-03-04", "CT LUMBAR SPINE. No fracture."),
+    ]
+    assert finding(merged(*told), "vertebral_fracture", "lumbar").current_status == "absent"
 
 
 def test_generic_words_do_not_undo_an_exam():

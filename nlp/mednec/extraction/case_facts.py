@@ -14,6 +14,7 @@ from typing import Any
 
 from mednec.evidence import Complaint, DayRange, Encounter, PainScore, PlannedIntervention, Value
 from mednec.extraction.documents import Source
+from mednec.extraction.mentions import distinct
 
 Told = tuple[Source, Mapping[str, Any]]
 
@@ -40,10 +41,13 @@ def days_between(first: str | None, last: str | None) -> float:
 
 def _listed(items: Sequence[tuple[Source, Any]], latest: str | None) -> tuple[Any, ...]:
     kept: list[Any] = []
+    equal: dict[object, int] = {}
     for item in (_in_time(source, item, latest) for source, item in items):
-        one = _ONE.get(type(item), _equal)
-        at = next((n for n, known in enumerate(kept) if one(known, item)), None)
+        one = _ONE.get(type(item))
+        bare = replace(item, mentions=()) if hasattr(item, "mentions") else item
+        at = equal.get(bare) if one is None else next((n for n, known in enumerate(kept) if one(known, item)), None)
         if at is None:
+            equal[bare] = len(kept)
             kept.append(item)
         else:
             kept[at] = _updated(kept[at], item)
@@ -72,14 +76,7 @@ def _updated(known: Any, item: Any) -> Any:
     fields = {name: new for name in names if (new := getattr(item, name)) is not None}
     if isinstance(known, Complaint) and known.pattern == "radicular":
         fields["pattern"] = "radicular"
-    mentions = (*known.mentions, *(m for m in item.mentions if m not in known.mentions))
-    return replace(known, **fields, mentions=mentions)
-
-
-def _equal(first: Any, second: Any) -> bool:
-    if hasattr(first, "mentions"):
-        return bool(replace(first, mentions=()) == replace(second, mentions=()))
-    return bool(first == second)
+    return replace(known, **fields, mentions=distinct((*known.mentions, *item.mentions)))
 
 
 def _one_complaint(first: Complaint, second: Complaint) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from mednec.evidence import DayRange, Mention, Therapy
 from mednec.extraction.documents import Source
+from mednec.extraction.mentions import distinct
 from mednec.extraction.outcomes import OUTCOME_OF
 
 DRUGS = frozenset(
@@ -287,7 +288,7 @@ def _settled(course: Course) -> Therapy:
         status=status,
         directed_by=_director(course),
         active=any(t.therapy.active for t in course.tellings),
-        mentions=_all_mentions(course.tellings),
+        mentions=distinct(m for t in course.tellings for m in t.therapy.mentions),
         reason=_reason(course),
     )  # fmt: skip
     if status in _UNDONE:
@@ -320,14 +321,6 @@ def _reason(course: Course) -> str | None:
     """Why the course stands as it does: the last reason that goes with its status."""
     told = (t.therapy for t in reversed(course.tellings))
     return next((t.reason for t in told if t.reason and t.status == course.status), None)
-
-
-def _all_mentions(tellings: Sequence[Telling]) -> tuple[Mention, ...]:
-    kept: list[Mention] = []
-    for mention in (m for t in tellings for m in t.therapy.mentions):
-        if mention not in kept:
-            kept.append(mention)
-    return tuple(kept)
 
 
 def _start(course: Course) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mednec.evidence import STATUSES, Finding, Mention, Warning_
 from mednec.extraction.documents import Source
+from mednec.extraction.mentions import distinct
 from mednec.extraction.places import merge_sides
 from mednec.extraction.rollup import grade_rank, overlap
 
@@ -37,14 +38,19 @@ def contradictions_between(findings: Iterable[Finding], undated: frozenset[str])
     """Opposite words in documents of one day, or where one is undated: which came later cannot be told."""
     warnings = []
     for finding in findings:
-        present = [m for m in finding.mentions if m.status == "present"]
-        absent = [m for m in finding.mentions if m.status == "absent" and m.basis != "imaging"]
+        present = _one_of_each(m for m in finding.mentions if m.status == "present")
+        absent = _one_of_each(m for m in finding.mentions if m.status == "absent" and m.basis != "imaging")
         pair = next(((p, a) for p in present for a in absent if _at_odds(p, a, undated) and overlap(p, a)), None)
         if pair:
             warnings.append(
                 Warning_("contradiction", f"{finding.concept} is stated in one document, denied in another", pair)
             )
     return warnings
+
+
+def _one_of_each(mentions: Iterable[Mention]) -> list[Mention]:
+    """One mention for each document, day and place in the body: more cannot be told apart here."""
+    return list({(m.note_id, m.date, m.side, m.muscle, m.level): m for m in mentions}.values())
 
 
 def _at_odds(first: Mention, second: Mention, undated: frozenset[str]) -> bool:
@@ -70,16 +76,9 @@ def _rolled_up(members: Sequence[Finding]) -> Finding:
     return replace(
         deciding[0], region=region, status=status, current_status=status, side=merge_sides([f.side for f in deciding]),
         level=next((f.level for f in deciding if f.level), None), root=next((f.root for f in deciding if f.root), None),
-        grade=min(grades, key=grade_rank) if grades else None, mentions=_mentions(members),
+        grade=min(grades, key=grade_rank) if grades else None,
+        mentions=distinct(m for f in members for m in f.mentions),
     )  # fmt: skip
-
-
-def _mentions(members: Sequence[Finding]) -> tuple[Mention, ...]:
-    kept: list[Mention] = []
-    for mention in (m for f in members for m in f.mentions):
-        if mention not in kept:
-            kept.append(mention)
-    return tuple(kept)
 
 
 # -------------------- how it stands now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -54,10 +55,11 @@ class _Reading:
 
     def sentence(self, mention: Mention) -> str:
         """The sentence a mention stands in."""
-        for piece in self.pieces:
-            if piece.segment.start <= mention.start < piece.segment.end:
-                return self.source.text[piece.segment.start : piece.segment.end]
-        return ""
+        at = bisect_right(self.pieces, mention.start, key=lambda p: p.segment.start) - 1
+        if at < 0:
+            return ""
+        segment = self.pieces[at].segment
+        return self.source.text[segment.start : segment.end] if mention.start < segment.end else ""
 
 
 def extract_packet(extractor: Extractor, packet: Packet) -> Evidence:

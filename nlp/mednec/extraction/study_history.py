@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from mednec.evidence import ImagingStudy, Mention
+from mednec.evidence import ImagingStudy
 from mednec.extraction.documents import Source
+from mednec.extraction.mentions import distinct
 
 _PENDING = re.compile(
     r"\b(?:yet|pending|awaiting|authorized|approved|scheduled|still to be|not been performed)\b", re.I
@@ -48,7 +49,7 @@ def studies_over_time(tellings: Iterable[StudyTelling]) -> list[ImagingStudy]:
         else:
             home.study = _merged(home.study, telling)
             home.tellings.append(telling)
-    return [replace(h.study, mentions=_mentions(h)) for h in known]
+    return [replace(h.study, mentions=distinct(m for t in h.tellings for m in t.study.mentions)) for h in known]
 
 
 def _order(telling: StudyTelling) -> tuple[bool, str, int, int, int]:
@@ -120,11 +121,3 @@ def _result(old: ImagingStudy, telling: StudyTelling) -> str | None:
     if telling.source.type == "radiology_report" and telling.study.result:
         return telling.study.result
     return "abnormal" if "abnormal" in said else said[0] if said else None
-
-
-def _mentions(history: _History) -> tuple[Mention, ...]:
-    kept: list[Mention] = []
-    for mention in (m for t in history.tellings for m in t.study.mentions):
-        if mention not in kept:
-            kept.append(mention)
-    return tuple(kept)
