@@ -23,6 +23,7 @@ _SPINE_PAIN = word_set("lbp sciatica cervicalgia lumbago backache radiculopathy 
 _NO_COMPLAINT = frozenset(
     {"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"}
 )
+_BIRTH = word_set("contractions effacement episiotomy placenta amniotic membranes fetal vaginal labor gestation uterus")
 _KINDS = (
     (
         "therapy_note",
@@ -55,6 +56,7 @@ class Context:
     has_pain_complaint: bool = False
     spine_regions: frozenset[str] = frozenset()
     is_spine_note: bool = False
+    is_birth: bool = False
     kind: str | None = None
     time: TimeReading = field(default_factory=TimeReading)
     sessions: tuple[SessionCount, ...] = ()
@@ -90,6 +92,7 @@ def context_of(
         pain,
         frozenset(regions),
         spine,
+        len(_BIRTH.intersection(w for p in pieces for w in p.words)) > 3,
         _kind(pieces, doc_type),
         read_time(text, note_date if note_date and len(note_date) == ISO_DAY else None),
         tuple(find_sessions(text)),

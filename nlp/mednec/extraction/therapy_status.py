@@ -36,6 +36,10 @@ _PAIN_WORDS = word_set(
 )
 
 
+_FEVER = word_set("fever fevers febrile temperature temperatures cold congestion cough")
+_LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
+
+
 @dataclass(frozen=True, slots=True)
 class StatusCue:
     """A cue that reaches a treatment: its kind, weight, distance in tokens, and whether it stands before it."""
@@ -196,6 +200,10 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
 def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: bool, companions: bool) -> bool:
     """Drugs with other uses count where pain is in sight; lists of drugs need a note about pain."""
     in_pain = not _PAIN_WORDS.isdisjoint(piece.words)
+    if treatment.name in ("nsaid", "acetaminophen") and not in_pain and not _FEVER.isdisjoint(piece.words):
+        return False
+    if context.is_birth and treatment.name in _LABOUR_DRUGS:
+        return False
     if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent and not worked):
         other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
         return context.has_pain_complaint and (not other_uses or in_pain)
