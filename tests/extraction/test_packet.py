@@ -136,7 +136,7 @@ def test_documents_without_id_are_called_by_their_place():
 def test_any_sequence_of_notes_will_do():
     assert Packet(n for n in CASES[0]).documents == tuple(CASES[0])
     assert Packet(CASES[0][0]).documents == (CASES[0][0],)
-    assert [d.id for d in extract(Packet(["Neck pain.", "Neck pain and a fall."])).documents] == ["1", "2"]
+    assert sorted(d.id for d in extract(Packet(["Neck pain.", "Neck pain and a fall."])).documents) == ["1", "2"]
     assert extract(Packet(())).documents == ()
 
 
