@@ -68,6 +68,18 @@ def test_course(text, field, expected):
     assert getattr(one(text), field) == expected
 
 
+def test_the_length_told_with_the_onset_outweighs_that_of_a_change():
+    found = one("Neck pain. Onset was gradual about 4 months ago. Symptoms have progressed over the last 3 weeks.")
+    assert found.duration_days == (120, 120)
+    assert (found.trend, found.onset) == ("worsening", "gradual")
+
+
+def test_a_sentence_without_a_place_speaks_of_the_complaint_before_it():
+    neck, back = complaints("Neck pain since January. It began suddenly. Low back pain too, which is unchanged.")
+    assert (neck.onset, back.onset) == ("sudden", None)
+    assert (neck.trend, back.trend) == (None, "stable")
+
+
 def test_two_complaints_keep_their_lengths():
     neck, back = complaints("Neck pain for 3 months. Low back pain for 2 weeks.")
     assert (neck.duration_days, back.duration_days) == ((90, 90), (14, 14))

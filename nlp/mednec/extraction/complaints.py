@@ -136,13 +136,15 @@ def _add_facts(told: dict[str, _Told], pieces: Sequence[Matched]) -> None:
     """Onset, trend, change and cause: of the complaint named in the sentence, else of all that the history is about."""
     if not told:
         return
+    current = list(told.values())
     for piece in pieces:
+        current = [one for one in told.values() if piece.number in one.pieces] or current
         if "fact" not in piece.layers or piece.segment.section not in _HISTORY or not _about_complaint(piece, told):
             continue
         for hit in facts_in(piece, _ABOUT):
             if not _stands(piece, hit) or not _of_symptoms(piece, hit):
                 continue
-            for one in _owners(piece, hit, told):
+            for one in _owners(piece, hit, told, current):
                 name = hit.ref.fact
                 if name not in one.facts or name in ("trend", "change"):
                     one.facts[name] = (piece, hit)  # the last word on its course, the first on its beginning
@@ -179,8 +181,8 @@ def _stands(piece: Matched, hit: Hit) -> bool:
 _NEGATIVE = frozenset("no not without denies denied".split())
 
 
-def _owners(piece: Matched, hit: Hit, told: dict[str, _Told]) -> list[_Told]:
-    """The complaint whose place stands nearest before the words in the sentence; without a place, every complaint."""
+def _owners(piece: Matched, hit: Hit, told: dict[str, _Told], current: list[_Told]) -> list[_Told]:
+    """The complaint whose place stands nearest before the words in the sentence; without a place, those told last."""
     places = [p for p in places_in(piece) if p.place in _THERE]
     before = [p for p in places if p.start <= hit.start]
     after = [p for p in places if p.start > hit.start]
@@ -189,20 +191,20 @@ def _owners(piece: Matched, hit: Hit, told: dict[str, _Told]) -> list[_Told]:
     )
     region = None if near is None else near.spine or _REGION_OF_PLACE.get(near.place)
     if region is None:
-        return list(told.values())
+        return current
     return [told[region]] if region in told else []
 
 
 # -------------------- how long
 def _spread(told: dict[str, _Told], duration: DayRange | None, places: Sequence[Mention]) -> dict[str, DayRange]:
-    """The length of the presenting complaint goes to the complaint it is told with; to the only one there is."""
+    """The length of the presenting complaint goes to the complaint it is told with, else to the first."""
     if duration is None:
         return {}
     if len(told) == 1:
         return dict.fromkeys(told, duration)
     starts = sorted(m.start for m in places)
     named = [one.region for one in told.values() if any(_holds(piece, starts) for piece, _ in one.pieces.values())]
-    return dict.fromkeys(named, duration)
+    return dict.fromkeys(named or list(told)[:1], duration)
 
 
 def _holds(piece: Matched, starts: Sequence[int]) -> bool:
@@ -228,7 +230,7 @@ def _own_length(one: _Told, context: Context) -> TimeExpression | None:
 # -------------------- the complaint
 def _complaint(text: str, one: _Told, context: Context, spread: DayRange | None) -> Complaint:
     length = _own_length(one, context)
-    days = spread or (length.days if length is not None and length.kind != "ago" else None)
+    days = _since_onset(one, context) or spread or (length.days if length and length.kind != "ago" else None)
     values = {name: str(hit.ref.value) for name, (_, hit) in one.facts.items()}
     axial_only = not one.radicular
     return Complaint(
@@ -245,6 +247,17 @@ def _complaint(text: str, one: _Told, context: Context, spread: DayRange | None)
         cause=values.get("mechanism"),
         mentions=_mentions(text, one),
     )
+
+
+def _since_onset(one: _Told, context: Context) -> DayRange | None:
+    """Such as "gradual onset 4 months ago": the length that stands with the onset outweighs that of a later change."""
+    if "onset" not in one.facts:
+        return None
+    piece, hit = one.facts["onset"]
+    start, end = piece.span(hit.start, hit.end)
+    times = [t for t in context.times_in(piece) if t.kind in ("ago", "since", "onset")]
+    nearest = min(times, key=lambda t: _gap(t.start, t.end, start, end), default=None)
+    return nearest.days if nearest is not None and _gap(nearest.start, nearest.end, start, end) <= _REACH else None
 
 
 def _onset_date(one: _Told, length: TimeExpression | None, context: Context) -> str | None:

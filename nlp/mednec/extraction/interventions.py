@@ -102,7 +102,7 @@ def _cue_near(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> Hit | None:
     """The words for its status nearest to it, refusals before the rest; none across a semicolon."""
     near: list[tuple[int, int, int, Hit]] = []
     for cue in facts_in(piece, ("intervention_status",)):
-        if cue.overlaps(hit):
+        if cue.overlaps(hit) and not (hit.start <= cue.start and cue.end < hit.end):
             continue
         low, high = (cue.end, hit.start) if cue.end <= hit.start else (hit.end, cue.start)
         between = piece.words[low:high]

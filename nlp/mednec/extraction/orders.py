@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mednec.evidence import ImagingOrder, ImagingStudy, Mention
 from mednec.extraction.facts import SILENT_SECTIONS, facts_in, meant, mention_of, piece_at, surely_read
@@ -110,19 +110,23 @@ class _Facts:
         return tuple(values)
 
 
-def _specialties(pieces: Sequence[Matched]) -> Iterator[tuple[Matched, Hit, bool]]:
-    """The specialty in the title of a note, beside a label for it, or behind the name of a physician."""
-    label: Matched | None = None
+def _specialties(pieces: Sequence[Matched]) -> list[tuple[Matched, Hit, bool]]:
+    """The specialty beside a label for it or behind the name of a physician, else in the title of the note."""
+    labelled: list[tuple[Matched, Hit, bool]] = []
+    titled: list[tuple[Matched, Hit, bool]] = []
+    heading: Matched | None = None
     for piece in pieces:
-        labelled = label is not None and label.number == piece.number - 1 and not _LABELS.isdisjoint(label.words)
-        label = piece if piece.segment.kind == "heading" else None
-        if not surely_read(piece) or len(piece.words) > _LINE_WORDS:
+        under = heading is not None and heading.number == piece.number - 1 and not _LABELS.isdisjoint(heading.words)
+        heading = piece if piece.segment.kind == "heading" else None
+        if "fact" not in piece.layers or not surely_read(piece) or len(piece.words) > _LINE_WORDS:
             continue
-        title = piece.number < _TITLE_SEGMENTS and not _TITLES.isdisjoint(piece.words)
+        found = [(piece, hit, True) for hit in facts_in(piece, ("order_specialty",))]
         signed = not _DEGREES.isdisjoint(piece.words) and _OTHERS.isdisjoint(piece.words)
-        own_label = ":" in piece.words[:4] and not _LABELS.isdisjoint(piece.words[:4])
-        if labelled or title or signed or own_label:
-            yield from ((piece, hit, True) for hit in facts_in(piece, ("order_specialty",)))
+        if under or signed or (":" in piece.words[:4] and not _LABELS.isdisjoint(piece.words[:4])):
+            labelled += found
+        elif piece.number < _TITLE_SEGMENTS and not _TITLES.isdisjoint(piece.words):
+            titled += found
+    return labelled + titled
 
 
 def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
