@@ -25,13 +25,20 @@ class _Course:
 
     def takes(self, new: Treatment) -> bool:
         """Whether a mention may be of this course: nothing it says contradicts what is known."""
-        if (self.first.name, self.first.status) != (new.name, new.status):
+        if self.first.name != new.name:
+            return False
+        if self.first.status != new.status and not self.retells(new):
             return False
         if new.agent and self.agents and new.agent not in self.agents:
             return False
         if new.days and self.days and new.days not in self.days:
             return False
         return new.outcome == "unknown" or not self.outcomes or new.outcome in self.outcomes
+
+    def retells(self, new: Treatment) -> bool:
+        """Whether a drug that is taken is summed up again as tried, with the same outcome."""
+        told = new.agent in self.agents and new.outcome in self.outcomes and not (new.reason or new.days)
+        return told and {self.first.status, new.status} == {"ongoing", "completed"}
 
     def add(self, index: int, new: Treatment) -> None:
         """Count a mention in."""
@@ -73,11 +80,19 @@ def courses_of(
 
 def _shadowed(course: _Course, rivals: Sequence[_Course]) -> bool:
     """A course read from a bare mention only, when the same therapy is documented firmly elsewhere."""
-    if not course.is_bare:
+    assumed = (
+        course.first.status in ("completed", "ongoing")
+        and course.certain < _FIRM
+        and not course.days
+        and not course.counted
+        and bool(course.agents)
+    )
+    if not course.is_bare and not assumed:
         return False
     return any(
         r is not course
         and r.certain >= _FIRM
+        and course.outcomes <= r.outcomes
         and (not course.agents or not r.agents or not course.agents.isdisjoint(r.agents))
         for r in rivals
     )

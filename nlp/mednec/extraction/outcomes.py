@@ -15,8 +15,17 @@ _LOOK_BACK, _LOOK_AHEAD = 7, 6
 _HYPOTHETICAL = word_set("if unless until should hopefully hope hopes might may could can would will")
 _BREAKS = word_set(". ; | : but although however though while")
 _EASED = word_set("decrease decreases decreased reduce reduces reduced controlled managed")
+_SET_BONES = word_set(
+    "fracture fractures dislocation dislocations deformity subluxation listhesis hernia closed open manual"
+)
 _ANSWER_OPENERS = word_set(": - – ( | = ...")
 _ANSWER_ENDS = word_set(") . ; , | - –")
+_SIDE = word_set("side adverse ill untoward toxic medical")
+_RISKS = word_set("risk risks")
+_FACTORS = word_set("factor factors movement movements activity activities position positions maneuvers")
+_QUITTING = word_set("stopped stopping off discontinued discontinuing quit quitting held holding")
+_ONSET = word_set("onset injury accident beginning start collision fall surgery")
+_LATELY = word_set("recent interval new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +58,30 @@ def outcomes_of(
     )
     kept: list[Outcome] = []
     for outcome in sorted(found, key=lambda o: (-o.weight, o.start - o.end, o.start)):
-        if _HYPOTHETICAL.isdisjoint(piece.words[max(0, outcome.start - 5) : outcome.start]) and not any(
-            o.start < outcome.end and outcome.start < o.end for o in kept
+        if (
+            _HYPOTHETICAL.isdisjoint(piece.words[max(0, outcome.start - 5) : outcome.start])
+            and not any(o.start < outcome.end and outcome.start < o.end for o in kept)
+            and not _of_something_else(piece.words, outcome)
         ):
             kept.append(outcome)
     return sorted(kept, key=lambda o: o.start)
+
+
+def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
+    """As in "side effects", "risks and benefits", "aggravating factors", "better than", "worse since its onset"."""
+    said, lead = words[outcome.start : outcome.end], words[max(0, outcome.end - 2) : outcome.end - 1]
+    after = words[outcome.end : outcome.end + 5]
+    if not _SIDE.isdisjoint(lead) and said[-1] in ("effect", "effects", "improvement"):
+        return True
+    if said[-1] in ("benefit", "benefits") and not _RISKS.isdisjoint(words[max(0, outcome.start - 4) : outcome.end]):
+        return True
+    if not _FACTORS.isdisjoint(after[:1]) or (outcome.response in ("partial", "good") and "than" in after[:1]):
+        return True
+    if not _LATELY.isdisjoint(said) and said[-1] in ("change", "changes"):
+        return True
+    if outcome.response == "worse" and "since" in (said[-1], *after[:1]):
+        return not _ONSET.isdisjoint(after[:4])
+    return bool(after) and after[0] in ("when", "after", "once", "since") and not _QUITTING.isdisjoint(after[1:4])
 
 
 def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Outcome]:
@@ -65,6 +93,8 @@ def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Out
             continue
         weight = rule.weight + (rule.weight > 1)
         before = [d for d in denials if hit.start - 3 <= d.start and d.end <= hit.start]
+        if before and rule.response == "worse":
+            continue  # "no increased pain"
         if before and rule.cue != "failed":
             yield Outcome(before[0].start, hit.end, "none", weight, rule.direction)
         else:
@@ -81,7 +111,7 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
         and not any(d.start <= h.start and h.end < d.end + (d.start < h.start) for d in degrees)
     ]
     taken = {i for t in treatments for i in range(t.start, t.end)}
-    for effect in (h for h in cues if h.ref.cue == "effect" and h.start not in taken):
+    for effect in (h for h in cues if h.ref.cue == "effect" and h.start not in taken and not _sets_bones(piece, h)):
         low = _reach_back(piece, effect.start, treatments)
         high = _reach_ahead(piece, effect.end, treatments)
         before = [h for h in negations + degrees if low <= h.start and h.end <= effect.start]
@@ -103,6 +133,12 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
             start = min([effect.start, *(h.start for h in marks)])
             end = max([effect.end, *(h.end for h in after if h.ref.response != "good")])
             yield Outcome(start, end, response, 3 if before or after else 2)
+
+
+def _sets_bones(piece: Matched, effect: Hit) -> bool:
+    """As in "complete reduction of the dislocation"."""
+    near = piece.words[max(0, effect.start - 2) : effect.end + 5]
+    return piece.words[effect.start] in ("reduction", "reduced") and not _SET_BONES.isdisjoint(near)
 
 
 def _denied_subject(piece: Matched, effect: Hit, treatments: Sequence[Treatment]) -> bool:

@@ -44,6 +44,17 @@ _NO_OBJECT = word_set(
     "since and but given so at per with taking using doing wearing altogether entirely completely now today then",
     "therapy treatment medication medications medicine treatments",
 )
+_REFERS = word_set(
+    "they these those treatment treatments therapy therapies medication medications meds measures modalities both",
+    "neither none injection injections either drug drugs regimen sessions visits",
+)
+_TREATMENTS = word_set("treatment treatments measures therapies interventions modalities medications")
+_DENYING = word_set("no not without denies denied never")
+_WITH = word_set("with from off while when during since after")
+_TROUBLES = word_set(
+    "upset nausea side effects effect problem problems issue issues reaction reactions bleeding difficulty",
+    "difficulties aches ache pain pains symptoms complaints heartburn adverse distress trouble discomfort",
+)
 _CARRY = 2  # how many sentences later an outcome may still be told
 
 
@@ -274,7 +285,11 @@ class _Reader:
         words = sentence.piece.words
         targets = self._still_meant(last, sentence)
         planning = sentence.piece.segment.section in PLAN_SECTIONS
+        refers = words[:1] == ["this"] or not _REFERS.isdisjoint(words)
+        studies = [h.end for h in sentence.piece.hits("modality")]
         for outcome in outcomes:
+            if not refers and any(end <= outcome.start for end in studies):
+                continue  # "MRI showed resolution of the hematoma"
             if (
                 outcome.reaches_back
                 and not planning
@@ -282,7 +297,7 @@ class _Reader:
                 and outcome.direction != "forward"
             ):
                 for treatment in targets:
-                    if treatment.outcome == "unknown" or outcome.weight > 1:
+                    if treatment.outcome == "unknown" or (outcome.weight > 1 and refers):
                         give(treatment, outcome, sentence.piece)
         referring = not _PRONOUNS.isdisjoint(words[:8]) or len(words) < 9
         for hit in sentence.cues:
@@ -300,6 +315,7 @@ class _Reader:
 
     def _still_meant(self, last: _Sentence, sentence: _Sentence) -> list[Treatment]:
         plural = any(h.ref.cue == "list_end" for h in sentence.cues)
+        plural = plural or not _TREATMENTS.isdisjoint(sentence.piece.words)
         return last.treatments if plural else list(last.groups[-1])
 
     # -------------------- statuses
@@ -328,6 +344,12 @@ class _Reader:
                 and sentence.piece.words[hit.start] in ("still", "now")
             ):
                 continue  # "still symptomatic"
+            if kind == "planned" and _is_noun(sentence.piece.words, hit):
+                continue  # "with the use of"
+            if kind == "side_effect" and not _DENYING.isdisjoint(
+                sentence.piece.words[max(0, hit.start - 3) : hit.start]
+            ):
+                continue  # "denies upset stomach"
             if kind == "planned" and sentence.piece.words[max(0, hit.start - 1) : hit.start] == ["had"]:
                 continue  # "the PT I had ordered"
             if kind == "not_done" and sentence.piece.words[hit.end : hit.end + 1] in (
@@ -369,7 +391,7 @@ class _Reader:
         found = self._reached_ahead(sentence, hit, outcomes, opens)
         if found:
             loose = links.loose(hit.end, found[0].start)
-            if rule.cue == "not_done" and "and" in loose:
+            if rule.cue == "not_done" and ("and" in loose or _troubled(loose)):
                 return
             distance = -1 if opens else len(loose)  # nothing outweighs "if"
             reached = [t for t in sentence.treatments if t.start >= hit.end] if opens else found
@@ -417,6 +439,16 @@ def _stops_another(words: Sequence[str], hit: Hit) -> bool:
         and following[0] in ("the", "her", "his", "their", "all", "any")
         and _NO_OBJECT.isdisjoint(words[hit.end + 1 : hit.end + 2])
     )
+
+
+def _is_noun(words: Sequence[str], hit: Hit) -> bool:
+    return words[hit.start : hit.end] == ["use"] and not _WITH.isdisjoint(words[max(0, hit.start - 2) : hit.start])
+
+
+def _troubled(between: Sequence[str]) -> bool:
+    """As in "denies stomach upset with ibuprofen", "no pain off Aleve": the trouble is denied, not the treatment."""
+    at = next((i for i, w in enumerate(between) if w in _WITH), 0)
+    return not _TROUBLES.isdisjoint(between[:at])
 
 
 def _courses_apart(treatment: Treatment) -> list[Treatment]:

@@ -26,6 +26,8 @@ _QUIET_SECTIONS = frozenset(
     }
 )
 _PRESENT_DOSE = word_set("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg")
+_HANDED = word_set("given was gave provided")
+_BEGUN = word_set("started placed put")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
 _HEADS_LIST = word_set("include includes included including consisting consisted such with form namely")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
@@ -143,6 +145,10 @@ def _sure(kinds: Mapping[str, StatusCue], doubt: StatusCue) -> bool:
 def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:
     scores = {kind: kinds[kind].score for kind in ("completed", "ongoing", "planned") if kind in kinds}
     counted = treatment.days is not None or treatment.sessions is not None
+    section_plans = piece.segment.section in PLAN_SECTIONS
+    if "planned" in scores and piece.segment.section == "history_of_present_illness":
+        if piece.words[kinds["planned"].start] in _HANDED:  # told as past: "was given Darvocet"
+            scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
         scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
@@ -151,6 +157,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
     if piece.segment.section in MEDICATION_SECTIONS and "completed" in scores and kinds["completed"].weight == 1:
         scores.pop("completed")  # "discharge medications included"
+    if "completed" in scores and section_plans and piece.words[kinds["completed"].start] in _BEGUN:
+        scores.pop("completed")  # "also started on"
     if treatment.past and not treatment.running:
         scores["completed"] = max(25.0, scores.get("completed", 0))
         scores.pop("ongoing", None)

@@ -30,9 +30,7 @@ _GUIDED = word_set("directed supervised guided licensed formal skilled monitored
 _JOINING = word_set("followed with including along ( well such like")
 _EITHER = word_set("or nor and / & either")
 _DOSES = word_set("mg mcg g ml % / tablet tablets")
-_SKIPPED_SECTIONS = frozenset(
-    {"family_history", "allergies", "consent", "header", "laboratory", "radiology_indication"}
-)
+_SKIPPED_SECTIONS = frozenset({"family_history", "allergies", "consent", "header", "laboratory"})
 
 
 @dataclass(slots=True, eq=False)
@@ -91,6 +89,8 @@ def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = Fal
     hits = piece.hits("therapy")
     if not hits:
         return []
+    if segment.section == "procedure":  # what is done during an operation is no conservative care
+        hits = [h for h in hits if h.ref[0].therapy.endswith("_injection")]
     barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("therapy:")]
     hits = [h for h in hits if not any(x.ref == "therapy:" + h.ref[0].therapy and x.overlaps(h) for x in barred)]
     found = []
