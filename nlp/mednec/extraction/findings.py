@@ -97,9 +97,10 @@ class FindingReader:
         excluded = piece.hits("exclude")
         hits = piece.hits("finding")
         kept: list[Hit] = []
-        # a named exam part gives way to wording that says more ("triceps jerk" to "jerk absent")
-        for hit in sorted(hits, key=lambda h: (h.ref.rule.type == "exam", h.start - h.end, h.start)):
+        for hit in sorted(hits, key=_most_telling):
             concept = hit.ref.rule.concept
+            if hit.free and _reaches_over(piece, hit, hits):
+                continue
             if any(x.ref == concept and x.overlaps(hit) for x in excluded):
                 continue
             if any(
@@ -661,6 +662,24 @@ _PAST = frozenset(
         "healed solid old ago done postop postoperative failed intact hardware scar incision wound"
     ).split()
 )
+
+
+def _most_telling(hit: Hit) -> tuple[bool, int, bool, int]:
+    """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent")."""
+    return hit.ref.rule.type == "exam", hit.start - hit.end, hit.ref.rule.region != "both_limbs", hit.start
+
+
+def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """'C4-5 stenosis and herniation at C6-7': a pattern must not join across a finding of another kind."""
+    for start, end in hit.free:
+        if _JOINTS.isdisjoint(piece.words[start:end]):
+            continue
+        if any(start <= h.start and h.end <= end and h.ref.rule.concept != hit.ref.rule.concept for h in hits):
+            return True
+    return False
+
+
+_JOINTS = frozenset({"and", ",", "or"})
 _PAUSES = frozenset({",", ";", "and", "but", ".", ":"})
 _TO_SIDE = frozenset({"on", "the", "to", "in", "(", ",", "sign", "test", "is", "was", ":", "at"})
 _EXISTENCE = frozenset(

@@ -17,7 +17,9 @@ _BULLET = re.compile(
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*|__)")
 _CAPS_HEADING = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{2,60}$")
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z0-9 /&,.'’()-]{0,48}?)\s*:")
-_INLINE_NUMBER = re.compile(r"(?<=[\s.;:,])(?:\d{1,2}[.)]\s*(?=[A-Z])|\(\d{1,2}\)\s*)")
+_INLINE_NUMBER = re.compile(
+    r"(?:(?<=[.;:,]\s)|(?<=[.;:]))\d{1,2}\.\s*(?=[A-Z])|(?<=[\s.;:,])(?:\d{1,2}\)\s*(?=[A-Z])|\(\d{1,2}\)\s*)"
+)
 _SENTENCE_END = re.compile(
     r"[.!?]+[\"”')\]]*(?=\s+[\"“(\[]?[A-Z0-9•(\[+\"“-]|\s*$)|(?<=[a-z]{3})\.(?=[A-Z][a-z])|(?<=[a-z\d)])[.!?](?=\s+[a-z]{2,}\s)"
 )
