@@ -237,14 +237,14 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
     if not any(names) and modality == "emg_ncs":
         names = [_name(p, modality) for p in places if p.start >= study.end and p.end <= high][:1]
     if not any(names):
-        names = _shown(piece, study, places, high)
+        names = list(_shown(piece, study, places, high))
     if not _VESSELS.isdisjoint(piece.words[study.start : study.end]):
         head = "brain" in names or not _HEAD_VESSELS.isdisjoint(piece.words[study.end : study.end + 8])
         names = ["brain"] if head else ["other" if n in ("cervical", None) else n for n in names] or ["other"]
     return [n for n in dict.fromkeys(names) if n]
 
 
-def _shown(piece: Matched, study: _Study, places: Sequence[Place], high: int) -> list[str | None]:
+def _shown(piece: Matched, study: _Study, places: Sequence[Place], high: int) -> Sequence[str | None]:
     """As in "MRI showed cord compression at C7", "EMG: moderate carpal tunnel syndrome": told by what was seen."""
     told = piece.words[study.end : high]
     if study.rule.modality == "emg_ncs":

@@ -44,6 +44,8 @@ _HAPPENED = word_set(
     "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
     "collision assaulted hurt",
 )
+_WORSE = word_set("worsened worsening increased increasing escalated")
+_OVER = word_set("over during in within")
 _CHANGES = word_set(
     "worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive",
     "acutely escalated",
@@ -60,6 +62,7 @@ class _Candidate:
     time: TimeExpression
     score: float
     piece: Matched
+    at_least: bool = False
 
 
 def symptom_duration(
@@ -75,7 +78,8 @@ def symptom_duration(
         Mention(c.time.start, c.time.end, c.time.text, section=c.piece.segment.section, rule="symptom_duration")
         for c in sorted(same, key=lambda c: c.time.start)
     )
-    return _within_a_day(best.time.days), mentions
+    low, high = _within_a_day(best.time.days)
+    return ((low, None) if best.at_least else (low, high)), mentions
 
 
 def _within_a_day(days: DayRange) -> DayRange:
@@ -93,7 +97,14 @@ def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candid
         for time in context.times_in(piece):
             score = _score(piece, time, context, chief)
             if score is not None:
-                yield _Candidate(time, score + rank / 2, piece)
+                yield _Candidate(time, score + rank / 2, piece, _worsened(piece, time))
+
+
+def _worsened(piece: Matched, time: TimeExpression) -> bool:
+    """As in "it has worsened over the past 3 months": it began before."""
+    start = next((i for i, e in enumerate(piece.ends) if e > time.start), len(piece.words))
+    before = piece.words[max(0, start - 4) : start + 1]
+    return time.kind == "duration" and not _WORSE.isdisjoint(before) and not _OVER.isdisjoint(before)
 
 
 def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
