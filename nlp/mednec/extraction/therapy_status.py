@@ -146,9 +146,9 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
     scores = {kind: kinds[kind].score for kind in ("completed", "ongoing", "planned") if kind in kinds}
     counted = treatment.days is not None or treatment.sessions is not None
     section_plans = piece.segment.section in PLAN_SECTIONS
-    if "planned" in scores and piece.segment.section == "history_of_present_illness":
-        if piece.words[kinds["planned"].start] in _HANDED:  # told as past: "was given Darvocet"
-            scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))
+    told_as_past = piece.segment.section == "history_of_present_illness"
+    if told_as_past and "planned" in scores and piece.words[kinds["planned"].start] in _HANDED:
+        scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))  # "was given Darvocet"
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
         scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
