@@ -38,6 +38,7 @@ _OPENING = word_set("if unless option options")
 _PRONOUNS = word_set("it this that these them those they neither none both all he she which each either")
 _ANSWER_COLUMNS = word_set("response benefit relief outcome result results effect helped helpful improvement")
 _PAST_FORMS = word_set("did didn't had was were failed no without")
+_MEANT = word_set("it this that these them those")
 _TURNED = word_set("but however although though and ,")
 _NO_OBJECT = word_set(
     ". , ; : ) | it this that these them those both all either due because secondary after when as on in by for",
@@ -302,6 +303,10 @@ class _Reader:
         referring = not _PRONOUNS.isdisjoint(words[:8]) or len(words) < 9
         for hit in sentence.cues:
             kind = hit.ref.cue
+            if kind == "continue" and not _MEANT.isdisjoint(words[hit.end : hit.end + 3]):
+                for treatment in targets[-1:]:
+                    cue = StatusCue(kind, hit.ref.weight, 9, False, hit.start, hit.end, hit.ref.reason)
+                    last.statuses.setdefault(id(treatment), []).append(cue)
             if (
                 kind in ("stopped", "side_effect", "not_done", "declined")
                 and referring
@@ -360,7 +365,9 @@ class _Reader:
             ):
                 continue  # "no fewer than 6 weeks of PT"
             if any(
-                t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy" for t in sentence.treatments
+                t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy"
+                for t in sentence.treatments
+                if sentence.piece.words[hit.start] not in ("uses", "wears")
             ):
                 continue
             if kind in ("declined", "avoided") and any(

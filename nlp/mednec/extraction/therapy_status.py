@@ -101,6 +101,8 @@ def _settle(
         return False
     if "continue" in kinds:
         return _set(treatment, "ongoing", 3)
+    if treatment.start == 0 and piece.words[0] == "avoid" and not worked:
+        return _set(treatment, "planned", 2)
     return _by_nearest(piece, treatment, kinds, worked)
 
 
@@ -147,17 +149,17 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
     counted = treatment.days is not None or treatment.sessions is not None
     section_plans = piece.segment.section in PLAN_SECTIONS
     told_as_past = piece.segment.section == "history_of_present_illness"
-    if told_as_past and "planned" in scores and piece.words[kinds["planned"].start] in _HANDED:
+    if told_as_past and "planned" in scores and _said(piece, kinds["planned"]) in _HANDED:
         scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))  # "was given Darvocet"
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
         scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
     running = treatment.running and not treatment.end_date
-    if running and not (kinds.get("completed") and piece.words[kinds["completed"].start] in _FINISHED):
+    if running and not (kinds.get("completed") and _said(piece, kinds["completed"]) in _FINISHED):
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
     if piece.segment.section in MEDICATION_SECTIONS and "completed" in scores and kinds["completed"].weight == 1:
         scores.pop("completed")  # "discharge medications included"
-    if "completed" in scores and section_plans and piece.words[kinds["completed"].start] in _BEGUN:
+    if "completed" in scores and section_plans and _said(piece, kinds["completed"]) in _BEGUN:
         scores.pop("completed")  # "also started on"
     if treatment.past and not treatment.running:
         scores["completed"] = max(25.0, scores.get("completed", 0))
@@ -179,6 +181,11 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             return _set(treatment, best, 2)
     return _by_default(piece, treatment, worked or counted)
+
+
+def _said(piece: Matched, cue: StatusCue) -> str:
+    """The first word of a cue; a cue out of another segment has none here."""
+    return piece.words[cue.start] if cue.start < len(piece.words) else ""
 
 
 def kinds_is_ahead(cue: StatusCue | None) -> bool:

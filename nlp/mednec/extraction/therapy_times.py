@@ -18,6 +18,7 @@ _FORWARD = word_set(
     "of course trial supervised formal the a physical prescription round rounds worth : - – conservative",
     "outpatient in regimen program w/ with additional more",
 )
+_RELIEF = word_set("relief benefit improvement")
 _RELIEF_BRIDGE = word_set("for lasted lasting only about at maybe just approximately the of last first to")
 _SPREAD = word_set("for over during x past last")
 _EXTENSION = word_set("additional another further extended more extra added")
@@ -102,7 +103,10 @@ class TimeLinks:
 
     def _of_relief(self, links: Links, start: int, end: int, relieved: Sequence[tuple[int, int]]) -> bool:
         """As in "helped for two weeks", "relief lasted a day": how long the relief lasted."""
-        if self.piece.words[end : end + 1] == ["of"] or any(t.start - end in (0, 1) for g in links.groups for t in g):
+        if self.piece.words[end : end + 1] == ["of"]:
+            named = any(end < t.start < end + 4 for g in links.groups for t in g)
+            return not named and not _RELIEF.isdisjoint(self.piece.words[end + 1 : end + 4])
+        if any(t.start - end in (0, 1) for g in links.groups for t in g):
             return False
         for first, last in relieved:
             if first < start < last or (last <= start and set(self.piece.words[last:start]) <= _RELIEF_BRIDGE):
