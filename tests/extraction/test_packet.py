@@ -268,6 +268,15 @@ def test_an_undated_document_never_overrides_a_dated_one():
     assert latest_response(evidence) == "none"
 
 
+def test_running_on_two_days_is_running_between_them():
+    taken = [
+        ("2024-01-10", "Takes ibuprofen daily for back pain."),
+        ("2024-03-10", "Still takes ibuprofen, no relief."),
+    ]
+    (course,) = courses(merged(*taken), "nsaid")
+    assert (course.status, course.duration_days) == ("ongoing", (60, None))
+
+
 def test_an_extension_is_one_course():
     told = [
         ("2024-03-01", "LBP. PT 4 weeks, no relief; will extend PT 4 more weeks."),
@@ -305,6 +314,17 @@ def test_boilerplate_is_no_copy_of_evidence():
     line = "Lisinopril 10 mg daily refilled today."
     evidence = merged(("2024-01-15", f"Neck pain for 2 weeks. {line}"), ("2024-02-15", f"Neck pain is worse. {line}"))
     assert evidence.documents[1].copied_from is None
+
+
+def test_a_title_is_not_carried_and_a_bullet_is():
+    bullets = "Family Medicine Progress Note\n- Neck pain x 6 weeks\n- Pain is {}\n"
+    evidence = merged(("2024-03-01", bullets.format("worse")), ("2024-04-12", bullets.format("the same")))
+    assert evidence.documents[1].copied_from == "a"
+    assert evidence.symptom_duration_days == (84, 84)
+    titles = merged(
+        ("2024-03-01", "Physical Therapy Daily Note\nNeck."), ("2024-03-08", "Physical Therapy Daily Note\nBack.")
+    )
+    assert titles.documents[1].copied_from is None
 
 
 def test_order_report_and_mention_are_one_study():

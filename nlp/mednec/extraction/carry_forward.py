@@ -13,6 +13,8 @@ from mednec.extraction.layout import Segment
 
 _LEAST_WORDS = 4
 _LEAST_CHARACTERS = 18
+_TITLE_WORDS = 5
+_SMALL = re.compile(r"\b[a-z]|[.!?]\s*$")
 _LABEL = re.compile(r"^[\w /&'-]{1,30}:\s*")
 _WORD = re.compile(r"\w+(?:[./+-]\w+)*[+-]?")
 
@@ -76,6 +78,8 @@ def _wordings(sentence: str) -> list[str]:
     kept = []
     for wording in dict.fromkeys((sentence, _LABEL.sub("", sentence, count=1))):
         words = _words(wording)
+        if words.count(" ") < _TITLE_WORDS and not _SMALL.search(wording):
+            continue  # a title: every note of a kind has it
         if words.count(" ") + 1 >= _LEAST_WORDS and len(wording.strip()) >= _LEAST_CHARACTERS:
             kept.append(words)
     return kept

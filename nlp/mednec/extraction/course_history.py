@@ -383,7 +383,8 @@ def _running(course: Course, start: str | None) -> DayRange | None:
         return since, since
     told = [t for t in course.tellings if _stated(t.therapy) and t.source.date]
     if not told:
-        return course.stated
+        seen = _gap(said[0].source.date, last) if said else None
+        return (seen, None) if seen else None  # running on two days, hence between them
     low, high = _stated(told[-1].therapy) or (None, None)
     more = _gap(told[-1].source.date, last) or 0.0
     return None if low is None else low + more, None if high is None else high + more

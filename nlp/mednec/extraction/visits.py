@@ -19,7 +19,7 @@ _VISIT_NUMBER = re.compile(
 )
 _VISIT_COUNT = re.compile(
     r"\b(\d{1,3})\s+(?:(?:pt|ot|therapy|chiropractic|total|treatment)\s+)?(?:visits|sessions|treatments)"
-    r"(?!\s*(?:remain|left|per\b|a week|/))"
+    r"(?!\s*(?:remain|left|per\b|a week|/|(?:were |are )?(?:authoriz|approv|plann|recommend|request)))"
     r"|\b(?:visits|sessions)\s+(?:attended|completed|to date|used)\s*[:#]?\s*(\d{1,3})(?![\d/])",
     re.I,
 )
