@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from mednec.rules.schema import ImagingRule
 
 _SKIPPED = frozenset({"family_history", "allergies", "consent", "header", "instructions"})
 _PLANS = frozenset({"plan", "prescriptions", "follow_up"})
+_TO_COME = _PLANS | {"assessment_plan"}
 _RESULTS = frozenset({"imaging", "radiology_findings", "electrodiagnostics"})
 _WORD_REGIONS = {
     "cxr": "chest",
@@ -32,6 +33,7 @@ _LINK_AFTER = word_set(
     "lower with without contrast w/o w/ wo gadolinium scan scans study studies imaging series view views",
     "films film for - – x ray rays ap lateral oblique flexion extension performed done was were taken",
     "obtained on in to from full complete limited repeat also including two three four five 2 3 4 5",
+    "through image images helical sequential",
     "standing plain & as well open non enhanced spine iv noncontrast testing sagittal axial coronal",
 )
 _LINK_BEFORE = word_set(
@@ -56,12 +58,15 @@ _TELLING = word_set(
     "showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal",
     "negative unremarkable confirmed confirms",
 )
+_RUN = word_set(", and or / & of the a an")
+_TOLD = word_set("showed shows revealed reveals demonstrated demonstrates")
 _AUSCULTATION = word_set("lungs lung chest resp respiratory pulm pulmonary")
 _REPORT_HEADINGS = word_set("impression interpretation findings conclusion result results report reading indication")
 _REVIEWS = word_set("review reviews results result findings summary")
 _BRAIN_WORDS = word_set(
     "ventriculomegaly hydrocephalus intracranial periventricular callosum cerebral cerebellar cerebellum parietal"
 )
+_CLOTS = word_set("dvt venous thrombosis thrombus")
 _ARM_NERVES = word_set("carpal median ulnar cubital radial brachial")
 _LEG_NERVES = word_set("peroneal fibular sural tibial tarsal femoral")
 _OPENERS = word_set("this it they these there no findings impression which the results result showed shows films all")
@@ -123,7 +128,14 @@ def _studies_of(piece: Matched, index: int) -> list[_Study]:
     kept = [h for h in kept if not _of_lungs(piece, h)]
     if piece.segment.section == "procedure":  # guidance and monitoring during an operation
         kept = [h for h in kept if h.ref.modality not in _INTRAOPERATIVE]
-    return [_study(piece, index, hit) for hit in _without_echo(piece, kept)]
+    kept = [h for h in kept if not _guides(piece, h)]
+    return [_study(piece, index, hit, end) for hit, end in _without_echo(piece, kept)]
+
+
+def _guides(piece: Matched, hit: Hit) -> bool:
+    """As in "computed tomography (CT)-guided drainage": no study."""
+    following = [w for w in piece.words[hit.end : hit.end + 6] if w[0].isalnum() and w not in ("ct", "us")]
+    return following[:1] == ["guided"] or following[:2] == ["image", "guided"]
 
 
 def _of_lungs(piece: Matched, hit: Hit) -> bool:
@@ -135,23 +147,23 @@ def _of_lungs(piece: Matched, hit: Hit) -> bool:
     return heard or piece.segment.section == "physical_exam"
 
 
-def _study(piece: Matched, index: int, hit: Hit) -> _Study:
+def _study(piece: Matched, index: int, hit: Hit, end: int) -> _Study:
     word = piece.words[hit.start]
     heading = piece.segment.kind == "heading"
-    return _Study(hit.ref, index, hit.start, hit.end, piece.span(hit.start, hit.end), word, heading=heading)
+    return _Study(hit.ref, index, hit.start, end, piece.span(hit.start, hit.end), word, heading=heading)
 
 
-def _without_echo(piece: Matched, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """As in "EMG and nerve conduction studies", "X-rays, AP and lateral": one study named twice in a row."""
-    last: Hit | None = None
+def _without_echo(piece: Matched, hits: Sequence[Hit]) -> list[tuple[Hit, int]]:
+    """As in "EMG and nerve conduction studies", "Magnetic resonance imaging (MRI)": one study, and where it ends."""
+    found: list[tuple[Hit, int]] = []
     for hit in hits:
-        if last is not None and hit.ref.modality == last.ref.modality:
-            between = piece.words[last.end : hit.start]
+        if found and hit.ref.modality == found[-1][0].ref.modality:
+            between = piece.words[found[-1][1] : hit.start]
             if len(between) <= 3 and all(w in ("and", "/", ",", "with", "&", "(", "-", "or", ":") for w in between):
-                last = hit
+                found[-1] = (found[-1][0], hit.end)
                 continue
-        last = hit
-        yield hit
+        found.append((hit, hit.end))
+    return found
 
 
 def _repeats(piece: Matched, study: _Study, earlier: Sequence[_Study]) -> bool:
@@ -159,6 +171,8 @@ def _repeats(piece: Matched, study: _Study, earlier: Sequence[_Study]) -> bool:
     if study.word not in ("film", "films") or not earlier:
         return False
     lead = piece.words[study.start - 1] if study.start else ""
+    if lead in ("his", "her", "their"):
+        return True
     return lead in ("this", "these", "those", "the", "actual") and study.index - earlier[-1].index <= 2
 
 
@@ -181,7 +195,9 @@ def _read_sentence(
     _share(piece, placed)
     for study in placed:
         if study.region is None:
-            study.region = _known_region(study, earlier) or _region_of_note(study, context)
+            study.region = (
+                _known_region(study, earlier) or _region_of_note(study, context) or _only_region(study, earlier)
+            )
         _default_status(piece, study)
     return placed
 
@@ -226,7 +242,7 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
         vessels = any(
             w in ("doppler", "dopplers", "duplex", "carotid")
             for w in piece.words[study.start - 1 if study.start else 0 : study.end]
-        )
+        ) or not _CLOTS.isdisjoint(piece.words[max(low, study.start - 2) : high])
         return ["other"] if vessels else [n for n in dict.fromkeys(names) if n][:1]
     if modality in ("pet", "bone_scan") and not names:
         return (
@@ -347,6 +363,13 @@ def _known_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
     return None
 
 
+def _only_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
+    """As in "X-ray of the shoulder … I have ordered an MRI": the only region studied so far."""
+    regions = {other.region for other in earlier}
+    same = study.status == "ordered" and len(regions) == 1 and study.rule.modality in ("mri", "ct", "xray")
+    return next(iter(regions)) if same else None
+
+
 def _region_of_note(study: _Study, context: Context) -> str | None:
     """A spine study without a place, in a note about one region of the spine."""
     if len(context.spine_regions) != 1 or not context.is_spine_note:
@@ -399,6 +422,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         return None
     if ahead and cue.weight == 3 and any(hit.end <= r.start < study.start for r in piece.hits("imaging_result")):
         return None
+    if ahead and cue.cue == "not_done" and not _TELLING.isdisjoint(words[max(0, hit.start - 1) : hit.start]):
+        return None  # "showed no collection"
     if ahead and words[hit.start : hit.end] == ["no"] and len(between) > 4 and not crossed:
         return None
     if not ahead and cue.cue == "not_done" and "," in between:
@@ -414,7 +439,7 @@ def _default_status(piece: Matched, study: _Study) -> None:
     section = piece.segment.section
     if study.status == "conditional" or (study.heading and not study.dates and piece.words[0] in _REVIEWS):
         study.status = None
-    elif study.status == "ordered" and study.result and section not in _PLANS and _reported(piece, study):
+    elif study.status == "ordered" and section not in _PLANS and _reported(piece, study):
         study.status = "done"
     elif study.status is None and not study.heading:
         planned = section in _PLANS or (section == "assessment_plan" and not study.result)
@@ -431,7 +456,10 @@ def _default_status(piece: Matched, study: _Study) -> None:
 def _reported(piece: Matched, study: _Study) -> bool:
     """Whether the words after a study tell what it showed, not what it is to look for."""
     return any(
-        h.ref.cue == "done" and h.ref.direction == "both" and piece.words[h.start] in _TELLING and h.start >= study.end
+        h.ref.cue == "done"
+        and h.ref.direction == "both"
+        and (piece.words[h.start] in _TOLD or (piece.words[h.start] in _TELLING and study.result is not None))
+        and h.start >= study.end
         for h in piece.hits("imaging_status")
     )
 
@@ -443,6 +471,12 @@ def _share(piece: Matched, placed: Sequence[_Study]) -> None:
             between = piece.words[first.end : second.start]
             if not any(w in _BREAKS for w in between) and len(between) < 9:
                 first.status, first.firm = second.status, second.firm
+    for first, second in reversed(list(pairwise(placed))):  # "CT of the chest, bone scan were unremarkable"
+        if first.result is None and second.result and first.start != second.start:
+            places = {i for p in places_in(piece) for i in range(p.start, p.end)}
+            between = range(first.end, second.start)
+            if all(i in places or piece.words[i] in _RUN for i in between):
+                first.result = second.result
 
 
 # -------------------- date, result, contrast
@@ -483,15 +517,19 @@ def _run_of_days(days: Sequence[DateMention], nearest: DateMention) -> list[str]
 
 
 def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
-    hits = [
-        h
-        for h in piece.hits("imaging_result")
-        if (h.start >= study.end and h.end <= high) or (low <= h.start and h.end == study.start)
-    ]
+    told = piece.hits("imaging_result")
+    hits = [h for h in told if low <= h.start and h.end <= study.start and _describes(piece, h.end, study.start)]
+    hits = hits or [h for h in told if h.start >= study.end and h.end <= high]
     study.result = _result_of(piece, hits)
     if study.result:
         told = [h for h in hits if h.ref.cue == study.result] or hits
         study.evidence.append(piece.span(told[0].start, told[0].end))
+
+
+def _describes(piece: Matched, end: int, start: int) -> bool:
+    """As in "a normal DEXA", "mildly abnormal chest x-ray": only the place stands between."""
+    within = {i for p in places_in(piece) for i in range(p.start, p.end)} if end < start else set()
+    return all(i in within or piece.words[i] in _LINK_BEFORE - _BREAKS for i in range(end, start))
 
 
 def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
@@ -538,23 +576,40 @@ def _heads_report(piece: Matched, last: Matched) -> bool:
 def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[_Study]) -> list[_Study]:
     """The sentences after a study may tell its result."""
     last = pieces[open_studies[-1].index]
+    titled_report = last.segment.kind == "heading" or last.segment.section == "radiology_findings"
     if piece.segment.kind == "heading":
-        return list(open_studies) if _heads_report(piece, last) else []
+        if titled_report and piece.segment.section == "radiology_findings":
+            for study in open_studies:
+                study.status = study.status or "done"  # the title of a report
+        inside = titled_report and piece.segment.section in ("radiology_indication", "radiology_findings")
+        return list(open_studies) if inside or _heads_report(piece, last) else []
     if piece.segment.section == "radiology_indication":
         return list(open_studies)
     reported = _heads_report(pieces[index - 1], last)
+    reported = reported or (titled_report and piece.segment.section == "radiology_findings")
     if piece.segment.section != last.segment.section and not reported:
         return []
     titled = index - open_studies[-1].index == 1 and (last.segment.kind == "heading" or last.words[-1] == ":")
     reporting = reported or titled or piece.segment.section in _RESULTS or piece.words[0] in _OPENERS
     waiting = [s for s in open_studies if s.result is None and (s.status == "done" or s.heading)]
+    if piece.segment.section in _RESULTS or piece.words[0] in _OPENERS:  # "No fracture. There is stenosis."
+        waiting += [s for s in open_studies if s.result == "normal" and s.status == "done"]
     if not waiting or not reporting:
         return [] if not waiting else list(open_studies)
     result = _result_of(piece, [h for h in piece.hits("imaging_result") if h.ref.weight > 1])
-    for study in waiting:
-        study.result = result
-        study.status = "done" if result else study.status
-    return [] if result else list(open_studies)
+    for study in _meant(piece, waiting) if result else []:
+        if study.result is None or result == "abnormal":
+            study.result = result
+            study.status = "done"
+    return [s for s in open_studies if s.result != "abnormal"]
+
+
+def _meant(piece: Matched, waiting: Sequence[_Study]) -> Sequence[_Study]:
+    """Of several studies those of the region that a sentence names."""
+    if len({s.region for s in waiting}) < 2:
+        return waiting
+    names = {_name(p, "mri") for p in places_in(piece)}
+    return [s for s in waiting if s.region in names] or waiting
 
 
 # -------------------- told twice, counted once
@@ -599,7 +654,22 @@ def _merged(text: str, pieces: Sequence[Matched], studies: Sequence[_Study]) -> 
             home = _Record()
             kept.append(home)
         home.add(study)
-    return [_as_study(text, pieces, k.told) for k in kept if not _carried_out(k, kept)]
+    kept = [k for k in kept if not _carried_out(k, kept) and not _awaited(k, kept, pieces)]
+    return [_as_study(text, pieces, k.told) for k in kept]
+
+
+def _awaited(record: _Record, kept: Sequence[_Record], pieces: Sequence[Matched]) -> bool:
+    """As in "order an MRI … after we get his MRI results": the study that the plan orders, not one done."""
+    plain = record.first.status == "done" and not record.has_result and not record.dates
+    if not plain or any(pieces[s.index].segment.section not in _TO_COME for s in record.told):
+        return False
+    return any(
+        k.first.status == "ordered"
+        and k.first.rule.modality == record.first.rule.modality
+        and (not record.regions or not k.regions or not record.regions.isdisjoint(k.regions))
+        and k.first.index <= record.first.index
+        for k in kept
+    )
 
 
 def _by_date(study: _Study) -> list[_Study]:
