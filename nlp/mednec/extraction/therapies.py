@@ -367,7 +367,7 @@ class _Reader:
             if any(
                 t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy"
                 for t in sentence.treatments
-                if sentence.piece.words[hit.start] not in ("uses", "wears")
+                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees")
             ):
                 continue
             if kind in ("declined", "avoided") and any(

@@ -39,6 +39,7 @@ _PAIN_WORDS = word_set(
 
 
 _FEVER = word_set("fever fevers febrile temperature temperatures cold congestion cough")
+_HOW_OFTEN = word_set("times per weekly twice")
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
 
 
@@ -201,7 +202,9 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
         return _set(treatment, "planned", 1)
     if section in MEDICATION_SECTIONS:
         return _set(treatment, "ongoing", 1)
-    if section in PLAN_SECTIONS and not elapsed:
+    worked = treatment.outcome != "unknown"
+    told = section in ("plan", "prescriptions") or not _HOW_OFTEN.isdisjoint(piece.words[treatment.end :])
+    if section in PLAN_SECTIONS and (not elapsed or (told and not worked)):
         return _set(treatment, "planned", 1)
     if elapsed:
         return _set(treatment, "completed", 1)

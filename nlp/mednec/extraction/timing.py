@@ -172,8 +172,8 @@ def _weight(
 def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, low: int, high: int) -> bool:
     """As in "2 months of PT for cervicalgia", "gabapentin for sciatica, 6 weeks": the length is of the treatment."""
     hits = [h for h in piece.hits("therapy") if low <= h.start < high]
-    if not hits:
-        return False
+    if not hits or (time.kind == "ago" and not _HAPPENED.isdisjoint(piece.words[max(low, start - 3) : start])):
+        return False  # "fell 4 weeks ago and has worn a boot since"
     if time.measures != "symptom":
         return True
     if piece.words[end : end + 1] == ["of"] and any(end <= h.start <= end + 4 for h in hits):
