@@ -23,7 +23,7 @@ from mednec.evidence import (
     Mention,
     Patient,
     Therapy,
-    Warning_,
+    EvidenceWarning,
 )
 from mednec.report.terminal import CLOSING, days_text, evidence_view, printable
 
@@ -166,7 +166,7 @@ def test_every_kind_of_evidence_is_shown():
         imaging=(ImagingStudy("mri", "cervical", "ordered", is_requested_study=True, mentions=(quote,)),),
         symptom_duration_days=(90, None),
         symptom_duration_mentions=(quote,),
-        warnings=(Warning_("contradiction", "neck_pain is both stated and denied", (quote,)),),
+        warnings=(EvidenceWarning("contradiction", "neck_pain is both stated and denied", (quote,)),),
     )
     text = shown(evidence)
     expected = [

@@ -19,7 +19,7 @@ from mednec.evidence import (
     Mention,
     Note,
     Therapy,
-    Warning_,
+    EvidenceWarning,
 )
 
 SECRET = "Zebulon Quarkington"
@@ -37,7 +37,7 @@ EVIDENCE = Evidence(
     imaging=(ImagingStudy("mri", "cervical", "done", "2024-02", "abnormal", mentions=(MENTION,)),),
     symptom_duration_days=(90, 90.5),
     symptom_duration_mentions=(MENTION,),
-    warnings=(Warning_("contradiction", "spurling_sign is both stated and denied", (MENTION,)),),
+    warnings=(EvidenceWarning("contradiction", "spurling_sign is both stated and denied", (MENTION,)),),
     _text=f"Mr {SECRET} has pain.",
 )
 VALUES = [

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 import mednec
 from mednec import Assertion, Evidence, ExtractionFailure, Finding, ImagingStudy, Mention, Note, Therapy
-from mednec.evidence import Warning_
+from mednec.evidence import EvidenceWarning
 from mednec.schemas import SCHEMA_NAMES, built_text, schema_of, schema_text
 
 SAMPLES = sorted((Path(__file__).parent / "data" / "notes").glob("*.txt"))
@@ -19,7 +19,7 @@ EVIDENCE = Evidence(
     note_id="a",
     findings=(Finding("fever", "red_flag", None, "present", mentions=(MENTION,)),),
     symptom_duration_days=(21, None),
-    warnings=(Warning_("contradiction", "fever is both stated and denied", (MENTION,)),),
+    warnings=(EvidenceWarning("contradiction", "fever is both stated and denied", (MENTION,)),),
 )
 VALUES = [
     EVIDENCE,

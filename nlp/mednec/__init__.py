@@ -9,12 +9,32 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from mednec.errors import MednecError, NoteError, RuleError
-    from mednec.evidence import Assertion, Evidence, ExtractionFailure, Finding, ImagingStudy, Mention, Note, Packet, Therapy
+    from mednec.evidence import (
+        Assertion,
+        Evidence,
+        ExtractionFailure,
+        Finding,
+        ImagingStudy,
+        Mention,
+        Note,
+        Packet,
+        Therapy,
+    )
     from mednec.extraction.pipeline import Extractor, assertion_of, extract, extract_many
 
 _HOME = {
     "mednec.errors": ("MednecError", "NoteError", "RuleError"),
-    "mednec.evidence": ("Assertion", "Evidence", "ExtractionFailure", "Finding", "ImagingStudy", "Mention", "Note", "Packet", "Therapy"),
+    "mednec.evidence": (
+        "Assertion",
+        "Evidence",
+        "ExtractionFailure",
+        "Finding",
+        "ImagingStudy",
+        "Mention",
+        "Note",
+        "Packet",
+        "Therapy",
+    ),
     "mednec.extraction.pipeline": ("Extractor", "assertion_of", "extract", "extract_many"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

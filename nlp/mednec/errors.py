@@ -25,7 +25,7 @@ class NoteError(MednecError):
 
 
 class RuleError(MednecError):
-    """A rule file cannot be used; names the file and, where known, the line (``reason`` is the message without them)."""
+    """A rule file cannot be used; names file and, where known, line (``reason`` is the message without them)."""
 
     def __init__(self, message: str, path: Path | str | None = None, line: int | None = None) -> None:
         place = "" if path is None else f"{path}:{line}: " if line else f"{path}: "

@@ -354,7 +354,7 @@ class PlannedIntervention(Value):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Warning_(Value):
+class EvidenceWarning(Value):
     """Something a reviewer should look at; ``mentions`` show where."""
 
     code: str
@@ -408,7 +408,7 @@ class Evidence(Value):
     codes: tuple[Code, ...] = ()
     planned_interventions: tuple[PlannedIntervention, ...] = ()
     documents: tuple[Document, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[EvidenceWarning, ...] = ()
     _text: str = field(default="", repr=False, compare=False)
 
     def all_mentions(self) -> Iterator[tuple[str, Any, Mention]]:

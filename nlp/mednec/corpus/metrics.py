@@ -27,7 +27,7 @@ CORE_CONCEPTS = frozenset(
     spinal_infection iv_drug_use immunosuppression night_pain osteoporosis inflammatory_arthritis anticoagulation
     neck_pain back_pain spondylosis disc_herniation spinal_stenosis spondylolisthesis prior_spine_surgery
     functional_limitation surgery_considered specialist_consult
-    """.split()  # noqa: SIM905 - forty-six names read better without quotation marks
+    """.split()
 )
 """Concepts that gold is complete for; the extended inventory is not scored."""
 

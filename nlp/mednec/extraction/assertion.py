@@ -35,11 +35,18 @@ _SEVERITY = frozenset(
         "worsening she he they patient there brisk"
     ).split()
 )
-_TO_VALUE = frozenset("is was were are : - sign signs test tests testing bilaterally bilat on the left right both sides response".split())
+_TO_VALUE = frozenset(
+    (
+        "is was were are : - sign signs test tests testing bilaterally bilat on the left right both sides response"
+    ).split()
+)
 _EXAM_ITEMS = frozenset("gait strength sensation reflexes".split())
 _TROUBLES = frozenset(
-    "issue issues problem problems disturbance disturbances change changes instability difficulty difficulties imbalance abnormality abnormalities trouble impairment loss deficit deficits complaints "
-    "dysfunction ataxia unsteadiness".split()
+    (
+        "issue issues problem problems disturbance disturbances change changes instability difficulty "
+        "difficulties imbalance abnormality abnormalities trouble impairment loss deficit deficits "
+        "complaints dysfunction ataxia unsteadiness"
+    ).split()
 )
 _HARD_BREAK = frozenset(";|→")
 _VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
@@ -327,7 +334,8 @@ class Judge:
             and self.words[cue.end : cue.end + 1] not in ([], ["."], [","], [";"], [")"])
         ):
             return False  # "fracture and possible sprain": the hedge looks forward
-        if cue.ref.category == "possible" and self.words[cue.start : cue.end] == ["likely"] and self.words[cue.end : cue.end + 1] and self.words[cue.end].endswith("ing"):
+        following = self.words[cue.end] if cue.end < len(self.words) else ""
+        if self.words[cue.start : cue.end] == ["likely"] and following.endswith("ing"):
             return False  # "stenosis likely compressing the root": so does this one
         if not crossed:
             if "," in between and cue.ref.category != "historical":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from mednec.evidence import STATUSES, Finding, Mention, Warning_
+from mednec.evidence import STATUSES, Finding, Mention, EvidenceWarning
 from mednec.extraction.documents import Source
 from mednec.extraction.mentions import distinct
 from mednec.extraction.places import merge_sides
@@ -34,7 +34,7 @@ def findings_over_time(found: Sequence[tuple[Source, Sequence[Finding]]]) -> tup
     return tuple(_with_course(finding, rolled, places) for finding in rolled.values())
 
 
-def contradictions_between(findings: Iterable[Finding], undated: frozenset[str]) -> list[Warning_]:
+def contradictions_between(findings: Iterable[Finding], undated: frozenset[str]) -> list[EvidenceWarning]:
     """Opposite words in documents of one day, or where one is undated: which came later cannot be told."""
     warnings = []
     for finding in findings:
@@ -43,7 +43,7 @@ def contradictions_between(findings: Iterable[Finding], undated: frozenset[str])
         pair = next(((p, a) for p in present for a in absent if _at_odds(p, a, undated) and overlap(p, a)), None)
         if pair:
             warnings.append(
-                Warning_("contradiction", f"{finding.concept} is stated in one document, denied in another", pair)
+                EvidenceWarning("contradiction", f"{finding.concept} is stated in one document, denied in another", pair)
             )
     return warnings
 

@@ -116,7 +116,7 @@ def _weight(word: str) -> int:
 
 
 class Gate:
-    """Knows the anchors of a lexicon: for each anchor word, the words it needs beside it (None: it stands for itself)."""
+    """Knows for each anchor word of a lexicon the words it needs beside it (None: it stands for itself)."""
 
     def __init__(self, anchors: Iterable[Anchor]) -> None:
         partners: dict[str, set[str] | None] = dict.fromkeys(_TIME_WORDS)

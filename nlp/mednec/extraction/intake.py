@@ -10,7 +10,12 @@ from mednec.evidence import Note
 
 MAX_CHARACTERS = 20_000_000
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?$")
-_BINARY_HEADS = {"%PDF-": "a PDF file", "{\\rtf": "an RTF file", "PK\x03\x04": "a zipped document", "\x7fELF": "a program"}
+_BINARY_HEADS = {
+    "%PDF-": "a PDF file",
+    "{\\rtf": "an RTF file",
+    "PK\x03\x04": "a zipped document",
+    "\x7fELF": "a program",
+}
 
 
 def accept(note: str | Note, note_date: str | None = None) -> Note:
@@ -28,7 +33,7 @@ def accept(note: str | Note, note_date: str | None = None) -> Note:
     if not isinstance(note.text, str):
         raise NoteError("not_text", f"Note.text is str, not {type(note.text).__name__}: decode bytes first")
     if len(note.text) > MAX_CHARACTERS:
-        raise NoteError("too_large", f"the note has {len(note.text)} characters; at most {MAX_CHARACTERS} are read at once")
+        raise NoteError("too_large", f"the note has {len(note.text)} characters; at most {MAX_CHARACTERS} are read")
     for head, name in _BINARY_HEADS.items():
         if note.text.startswith(head):
             raise NoteError("binary", f"this is {name}, not its text: convert it to plain text first")

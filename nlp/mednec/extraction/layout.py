@@ -112,7 +112,7 @@ class _Reader:
             self._add(s, e, kind, bullet and i == 0, whole_line=len(pieces) == 1)
 
     def _leave_header(self, start: int) -> None:
-        """Labels such as "Patient: …", "DOS: …" head their own line, or the one below when they stand alone; then the note begins."""
+        """Labels such as "Patient: …" head their own line, or the one below when alone; then the note begins."""
         told = bool(self.runs) and self.runs[-1].kind != "heading"
         if self.section == "header" and told and not (self.open and self._continues(start)):
             self.section = None

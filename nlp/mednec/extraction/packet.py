@@ -19,7 +19,7 @@ from mednec.evidence import (
     Packet,
     Therapy,
     Value,
-    Warning_,
+    EvidenceWarning,
 )
 from mednec.extraction.carry_forward import Carried, carried_in
 from mednec.extraction.case_facts import days_between, facts_over_time
@@ -231,14 +231,14 @@ def _symptom_duration(readings: Sequence[_Reading], latest: str | None) -> tuple
 
 def _warnings(
     readings: Sequence[_Reading], findings: Sequence[Finding], therapies: Sequence[Therapy]
-) -> tuple[Warning_, ...]:
+) -> tuple[EvidenceWarning, ...]:
     """Those of each document, unless carried forward, and what undated documents leave open."""
     own = [w for r in readings for w in r.evidence.warnings]
     undated = frozenset(r.source.id for r in readings if not r.source.dated)
     return (*own, *contradictions_between(findings, undated), *_denied_courses(therapies))
 
 
-def _denied_courses(therapies: Sequence[Therapy]) -> Iterator[Warning_]:
+def _denied_courses(therapies: Sequence[Therapy]) -> Iterator[EvidenceWarning]:
     """A therapy that one document records as done and a later one as never tried."""
     for denied in (t for t in therapies if t.status == "not_done" and t.mentions):
         done = next(
@@ -252,4 +252,4 @@ def _denied_courses(therapies: Sequence[Therapy]) -> Iterator[Warning_]:
         )  # fmt: skip
         if done:
             pair = (done.mentions[0], denied.mentions[0])
-            yield Warning_("contradiction", f"{denied.therapy} is both documented and denied", pair)
+            yield EvidenceWarning("contradiction", f"{denied.therapy} is both documented and denied", pair)

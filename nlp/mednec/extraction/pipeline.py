@@ -35,7 +35,7 @@ from mednec.rules.loader import RuleSet, load_rules
 
 
 class Extractor:
-    """Reads notes by a set of rules: ours, and any directories of your own laid over them. Safe to share between threads.
+    """Reads notes by a set of rules: ours, and any directories of your own laid over them; threads may share it.
 
     Args:
         rules: Directories laid over our rules, or a RuleSet to use in their place.
@@ -43,7 +43,9 @@ class Extractor:
         gated: Skip segments that can hold no evidence; the result is the same, only sooner.
     """
 
-    def __init__(self, rules: Sequence[str | Path] | RuleSet = (), *, proposer: Proposer | None = None, gated: bool = True) -> None:
+    def __init__(
+        self, rules: Sequence[str | Path] | RuleSet = (), *, proposer: Proposer | None = None, gated: bool = True
+    ) -> None:
         loaded = rules if isinstance(rules, RuleSet) else load_rules(patterns_dir(), *rules)
         self._made_from = (rules if isinstance(rules, RuleSet) else tuple(rules), proposer, gated)
         self.lexicon: Lexicon = compile_lexicon(loaded)
@@ -62,35 +64,47 @@ class Extractor:
         Raises:
             NoteError: the note cannot be read (see its ``code``); the message never quotes it.
         """
-        from mednec import __version__
-
         if isinstance(note, Packet):
             from mednec.extraction.packet import extract_packet
 
             return extract_packet(self, note)
-        note = accept(note, note_date)
-        pieces = self.pieces(note.text)
-        context = context_of(note.text, pieces, note.note_date, note.doc_type)
-        therapies = read_therapies(note.text, pieces, context)
-        days, day_mentions = symptom_duration(note.text, pieces, context)
-        mentions = self.findings.read(note.text, pieces)
-        describe(note.text, pieces, mentions, context)
-        findings, warnings = roll_up(note.text, mentions, note.id)
+        return self._read(accept(note, note_date))
+
+    def _read(self, note: Note) -> Evidence:
+        from mednec import __version__
+
+        text = note.text
+        pieces = self.pieces(text)
+        context = context_of(text, pieces, note.note_date, note.doc_type)
+        therapies = read_therapies(text, pieces, context)
+        days, day_mentions = symptom_duration(text, pieces, context)
+        mentions = self.findings.read(text, pieces)
+        describe(text, pieces, mentions, context)
+        findings, warnings = roll_up(text, mentions, note.id)
         findings = with_planned_injections(findings, therapies)
-        indices = read_disability(note.text, pieces, context)
-        imaging = read_imaging(note.text, pieces, context)
+        indices = read_disability(text, pieces, context)
+        imaging = read_imaging(text, pieces, context)
         return Evidence(
-            engine_version=__version__, rules_digest=self.lexicon.digest, note_id=note.id, note_date=note.note_date,
-            findings=with_limitation(findings, indices), therapies=tuple(therapies), imaging=tuple(imaging),
-            symptom_duration_days=days, symptom_duration_mentions=day_mentions,
-            complaints=tuple(read_complaints(note.text, pieces, mentions, context, days, day_mentions)),
-            pain_scores=tuple(read_pain_scores(note.text, pieces, context)), disability_indices=tuple(indices),
-            patient=read_patient(note.text, pieces, note.note_date),
-            encounters=tuple(read_encounters(note.text, pieces, mentions, context)), order=read_order(note.text, pieces, imaging),
-            codes=tuple(read_codes(note.text, pieces)),
-            planned_interventions=tuple(read_interventions(note.text, pieces, therapies, findings, context)),
-            warnings=warnings, _text=note.text,
-        )  # fmt: skip
+            engine_version=__version__,
+            rules_digest=self.lexicon.digest,
+            note_id=note.id,
+            note_date=note.note_date,
+            findings=with_limitation(findings, indices),
+            therapies=tuple(therapies),
+            imaging=tuple(imaging),
+            symptom_duration_days=days,
+            symptom_duration_mentions=day_mentions,
+            complaints=tuple(read_complaints(text, pieces, mentions, context, days, day_mentions)),
+            pain_scores=tuple(read_pain_scores(text, pieces, context)),
+            disability_indices=tuple(indices),
+            patient=read_patient(text, pieces, note.note_date),
+            encounters=tuple(read_encounters(text, pieces, mentions, context)),
+            order=read_order(text, pieces, imaging),
+            codes=tuple(read_codes(text, pieces)),
+            planned_interventions=tuple(read_interventions(text, pieces, therapies, findings, context)),
+            warnings=warnings,
+            _text=text,
+        )
 
     def extract_many(self, notes: Iterable[str | Note], *, workers: int = 1) -> Iterator[Evidence | ExtractionFailure]:
         """Evidence for many notes in input order; see ``mednec.extraction.batch.run_many``."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mednec.evidence import STATUSES, Finding, Mention, Therapy, Warning_
+from mednec.evidence import STATUSES, EvidenceWarning, Finding, Mention, Therapy
 from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
@@ -23,7 +23,7 @@ _LIMB_CONCEPTS_WITH_DETAIL = frozenset(
 
 def roll_up(
     text: str, raw: Sequence[RawMention], note_id: str | None = None
-) -> tuple[tuple[Finding, ...], tuple[Warning_, ...]]:
+) -> tuple[tuple[Finding, ...], tuple[EvidenceWarning, ...]]:
     """Findings in the order of their first mention, and warnings for what a reviewer would call a contradiction."""
     groups: dict[tuple[str, str | None], list[RawMention]] = {}
     for mention in raw:
@@ -165,8 +165,8 @@ def grade_rank(grade: str) -> float:
     return min(digits or [5.0]) + (0.3 if "+" in number else -0.3 if number.endswith("-") else 0.0)
 
 
-def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[Warning_, ...]:
-    warnings: list[Warning_] = []
+def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[EvidenceWarning, ...]:
+    warnings: list[EvidenceWarning] = []
     for finding in findings:
         beside = [f for f in findings if f.region is None and f.concept == finding.concept and f is not finding]
         present = [m for m in finding.mentions if m.status == "present"]
@@ -175,7 +175,7 @@ def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[Warning_, .
         ]  # a place left unsaid is any place
         pair = next(((p, a) for p in present for a in absent if overlap(p, a)), None)
         if pair:
-            warnings.append(Warning_("contradiction", f"{finding.concept} is both stated and denied", pair))
+            warnings.append(EvidenceWarning("contradiction", f"{finding.concept} is both stated and denied", pair))
     return tuple(warnings)
 
 

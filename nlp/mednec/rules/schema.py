@@ -11,9 +11,29 @@ Family = Literal["radiculopathy", "myelopathy", "red_flag", "context", "extended
 FindingType = Literal["sign", "symptom", "diagnosis", "event", "history", "function", "plan", "exam"]
 Basis = Literal["reported", "examined", "diagnosed", "imaging", "electrodiagnostic"]
 Place = Literal[
-    "neck", "back", "thoracic_back", "low_back", "cervical", "thoracic", "lumbar", "spine", "upper_limb", "lower_limb", "shoulder", "hip", "buttock",
-    "trunk", "saddle", "face", "head", "chest", "abdomen", "pelvis", "other", "none",
-]  # fmt: skip
+    "neck",
+    "back",
+    "thoracic_back",
+    "low_back",
+    "cervical",
+    "thoracic",
+    "lumbar",
+    "spine",
+    "upper_limb",
+    "lower_limb",
+    "shoulder",
+    "hip",
+    "buttock",
+    "trunk",
+    "saddle",
+    "face",
+    "head",
+    "chest",
+    "abdomen",
+    "pelvis",
+    "other",
+    "none",
+]
 Phrases = Annotated[list[str], Field(default_factory=list)]
 
 
@@ -75,8 +95,17 @@ class FindingFile(Strict):
 
 
 CueCategory = Literal[
-    "absent", "possible", "historical", "family", "other_person", "planned", "hypothetical", "present", "terminate", "pseudo",
-]  # fmt: skip
+    "absent",
+    "possible",
+    "historical",
+    "family",
+    "other_person",
+    "planned",
+    "hypothetical",
+    "present",
+    "terminate",
+    "pseudo",
+]
 
 
 class CueExample(Strict):
@@ -311,6 +340,16 @@ class TimeFile(BaseModel):
 
 
 RuleFile = Annotated[
-    FindingFile | CueFile | SectionFile | AnatomyFile | MacroFile | ValueFile | TherapyFile | TherapyCueFile | ImagingFile | FactFile | TimeFile,
+    FindingFile
+    | CueFile
+    | SectionFile
+    | AnatomyFile
+    | MacroFile
+    | ValueFile
+    | TherapyFile
+    | TherapyCueFile
+    | ImagingFile
+    | FactFile
+    | TimeFile,
     Field(discriminator="kind"),
-]  # fmt: skip
+]
