@@ -474,8 +474,7 @@ def _share(piece: Matched, placed: Sequence[_Study]) -> None:
     for first, second in reversed(list(pairwise(placed))):  # "CT of the chest, bone scan were unremarkable"
         if first.result is None and second.result and first.start != second.start:
             places = {i for p in places_in(piece) for i in range(p.start, p.end)}
-            between = range(first.end, second.start)
-            if all(i in places or piece.words[i] in _RUN for i in between):
+            if all(i in places or piece.words[i] in _RUN for i in range(first.end, second.start)):
                 first.result = second.result
 
 

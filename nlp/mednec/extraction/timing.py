@@ -42,13 +42,14 @@ _OTHER_SITE = word_set("knee knees hip hips ankle foot feet elbow wrist")
 _HAPPENED = word_set(
     "developed began begin started onset sustained injured injury fell fall occurred happened returned",
     "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
-    "collision assaulted hurt",
+    "collision assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained",
 )
+_MEANT = word_set("this it these")
 _WORSE = word_set("worsened worsening increased increasing escalated")
 _OVER = word_set("over during in within")
 _CHANGES = word_set(
     "worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive",
-    "acutely escalated",
+    "acutely escalated become became",
 )
 _NOT_HOW_LONG = word_set("disabled disabling cultures culture maximal maximum peaked resolved subsided cleared")
 _OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
@@ -90,12 +91,13 @@ def _within_a_day(days: DayRange) -> DayRange:
 
 def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candidate]:
     chief = _chief_places(pieces)
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         rank = _SECTIONS.get(piece.segment.section)
+        before = pieces[index - 1] if index else None
         if rank is None or piece.segment.kind == "heading":
             continue
         for time in context.times_in(piece):
-            score = _score(piece, time, context, chief)
+            score = _score(piece, time, context, chief, before)
             if score is not None:
                 yield _Candidate(time, score + rank / 2, piece, _worsened(piece, time))
 
@@ -117,7 +119,9 @@ def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
     return frozenset(p.words[h.start] for p in told for h in p.hits("place"))
 
 
-def _score(piece: Matched, time: TimeExpression, context: Context, chief: frozenset[str]) -> float | None:
+def _score(
+    piece: Matched, time: TimeExpression, context: Context, chief: frozenset[str], before: Matched | None
+) -> float | None:
     """How surely a time measures the complaint; None when it cannot."""
     if time.kind in _OTHER_KINDS or time.measures in _OTHER_MEASURES or time.days == (None, None):
         return None
@@ -130,6 +134,10 @@ def _score(piece: Matched, time: TimeExpression, context: Context, chief: frozen
         return None
     told = [*piece.hits("pain"), *(h for h in piece.hits("finding") if h.ref.rule.type == "symptom")]
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in told)
+    if not complaint and before is not None and _speaks_on(piece, before, start):
+        complaint, near = True, near + before.words
+    if _counts_events(words, start, end):
+        return None
     if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
         return None  # "maximal over a day", "resolved within a week"
     if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > _LONG_AGO):
@@ -147,6 +155,19 @@ def _score(piece: Matched, time: TimeExpression, context: Context, chief: frozen
     return _weight(words, near, time, context, chief, (low, start, high), complaint)
 
 
+def _speaks_on(piece: Matched, before: Matched, start: int) -> bool:
+    """As in "He has neck pain. He has had this for 15 years": the complaint of the sentence before."""
+    if before.segment.section != piece.segment.section or piece.number - before.number != 1:
+        return False
+    return not _MEANT.isdisjoint(piece.words[:start]) and not _COMPLAINT.isdisjoint(before.words)
+
+
+def _counts_events(words: Sequence[str], start: int, end: int) -> bool:
+    """As in "discharged after 2 months", "within 2 weeks of the accident": when something happened, not how long."""
+    lead = words[max(0, start - 1) : start + 1]
+    return ("after" in lead and words[end : end + 1] != ["of"]) or ("within" in lead and words[end : end + 1] == ["of"])
+
+
 def _weight(
     words: Sequence[str],
     near: Sequence[str],
@@ -160,7 +181,7 @@ def _weight(
     score = 1.0 if time.measures == "symptom" else 0.0
     score += 1.0 if complaint else 0.0
     if chief:
-        score += 2.0 if not chief.isdisjoint(words[low:high]) else 0.0
+        score += 2.0 if not chief.isdisjoint(words[low:high]) or not chief.isdisjoint(near) else 0.0
     elif not _SPINE.isdisjoint(words[low:high]):
         score += 1.0
     score -= 0.6 if time.days[0] is None else 0.0
@@ -186,7 +207,7 @@ def _clause(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     low = start
     while low > 0 and start - low < 22 and words[low - 1] not in (";", ".", "|"):
         low -= 1
-    high = end
+    high = end + 1 if start - low <= 4 and words[end : end + 1] == [","] else end  # "For the past few weeks, he …"
     while high < len(words) and high - end < 10 and words[high] not in (";", ".", ",", "|"):
         high += 1
     return low, high
