@@ -230,7 +230,7 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
         return in_pain or companions
     if treatment.name == "oral_steroid" and treatment.needs_indication and not treatment.indicated_in_prose:
         brief = not _BURST.isdisjoint(piece.words[max(0, treatment.start - 4) : treatment.end + 6])
-        return worked or in_pain or companions or (brief and context.has_pain_complaint)
+        return worked or in_pain or (context.has_pain_complaint and (companions or brief or context.is_spine_note))
     if treatment.agent == "aspirin":
         return worked or in_pain
     return not treatment.needs_indication or treatment.indicated_in_prose or worked or context.has_pain_complaint
