@@ -58,6 +58,7 @@ _TELLING = word_set(
     "showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal",
     "negative unremarkable confirmed confirms",
 )
+_LABORATORY = word_set("hemoglobin a1c glucose labs laboratory wbc crp esr creatinine ekg ecg urinalysis electrolytes")
 _RUN = word_set(", and or / & of the a an")
 _TOLD = word_set("showed shows revealed reveals demonstrated demonstrates")
 _AUSCULTATION = word_set("lungs lung chest resp respiratory pulm pulmonary")
@@ -584,6 +585,8 @@ def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studi
         return list(open_studies) if inside or _heads_report(piece, last) else []
     if piece.segment.section == "radiology_indication":
         return list(open_studies)
+    if not _LABORATORY.isdisjoint(piece.words):
+        return []
     reported = _heads_report(pieces[index - 1], last)
     reported = reported or (titled_report and piece.segment.section == "radiology_findings")
     if piece.segment.section != last.segment.section and not reported:

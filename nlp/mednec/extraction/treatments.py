@@ -30,6 +30,7 @@ _GUIDED = word_set("directed supervised guided licensed formal skilled monitored
 _JOINING = word_set("followed with including along ( well such like")
 _EITHER = word_set("or nor and / & either")
 _DOSES = word_set("mg mcg g ml % / tablet tablets")
+_PERIOPERATIVE = word_set("bracing oral_steroid opioid traction heat_ice activity_modification tens")
 _SKIPPED_SECTIONS = frozenset({"family_history", "allergies", "consent", "header", "laboratory"})
 
 
@@ -90,7 +91,7 @@ def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = Fal
     if not hits:
         return []
     if segment.section == "procedure":  # what is done during an operation is no conservative care
-        hits = [h for h in hits if h.ref[0].therapy.endswith("_injection")]
+        hits = [h for h in hits if h.ref[0].therapy not in _PERIOPERATIVE]
     barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("therapy:")]
     hits = [h for h in hits if not any(x.ref == "therapy:" + h.ref[0].therapy and x.overlaps(h) for x in barred)]
     found = []
