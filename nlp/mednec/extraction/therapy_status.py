@@ -40,7 +40,11 @@ _PAIN_WORDS = word_set(
 
 _FEVER = word_set("fever fevers febrile temperature temperatures cold congestion cough")
 _HOW_OFTEN = word_set("times per weekly twice")
-_BURST = word_set("taper tapers burst bursts pack dosepak course trial days day week weeks x short dose")
+_OTHER_DISEASE = word_set(
+    "cytoxan cyclophosphamide imuran azathioprine cellcept methotrexate plaquenil lupus sle vasculitis adrenal addison",
+    "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis sarcoidosis",
+    "colitis nephritis urticaria",
+)
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
 
 
@@ -228,9 +232,8 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
         return context.has_pain_complaint and (not other_uses or in_pain)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
         return in_pain or companions
-    if treatment.name == "oral_steroid" and treatment.needs_indication and not treatment.indicated_in_prose:
-        brief = not _BURST.isdisjoint(piece.words[max(0, treatment.start - 4) : treatment.end + 6])
-        return worked or in_pain or (context.has_pain_complaint and (companions or brief or context.is_spine_note))
+    if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):
+        return False
     if treatment.agent == "aspirin":
         return worked or in_pain
     return not treatment.needs_indication or treatment.indicated_in_prose or worked or context.has_pain_complaint
