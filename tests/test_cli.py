@@ -17,13 +17,13 @@ from mednec.evidence import (
     Code,
     Complaint,
     Evidence,
+    EvidenceWarning,
     Finding,
     ImagingOrder,
     ImagingStudy,
     Mention,
     Patient,
     Therapy,
-    EvidenceWarning,
 )
 from mednec.report.terminal import CLOSING, days_text, evidence_view, printable
 

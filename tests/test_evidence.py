@@ -13,13 +13,13 @@ import mednec
 from mednec.evidence import (
     Assertion,
     Evidence,
+    EvidenceWarning,
     ExtractionFailure,
     Finding,
     ImagingStudy,
     Mention,
     Note,
     Therapy,
-    EvidenceWarning,
 )
 
 SECRET = "Zebulon Quarkington"
