@@ -24,6 +24,7 @@ _NO_COMPLAINT = frozenset(
     {"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"}
 )
 _BIRTH = word_set("contractions effacement episiotomy placenta amniotic membranes fetal vaginal labor gestation uterus")
+_OPERATED = word_set("postoperatively postoperative postop pod")
 _KINDS = (
     (
         "therapy_note",
@@ -57,6 +58,7 @@ class Context:
     spine_regions: frozenset[str] = frozenset()
     is_spine_note: bool = False
     is_birth: bool = False
+    is_surgical_stay: bool = False
     kind: str | None = None
     time: TimeReading = field(default_factory=TimeReading)
     sessions: tuple[SessionCount, ...] = ()
@@ -93,6 +95,7 @@ def context_of(
         frozenset(regions),
         spine,
         len(_BIRTH.intersection(w for p in pieces for w in p.words)) > 3,
+        _is_surgical_stay(pieces),
         _kind(pieces, doc_type),
         read_time(text, note_date if note_date and len(note_date) == ISO_DAY else None),
         tuple(find_sessions(text)),
@@ -102,6 +105,17 @@ def context_of(
 def _denied(words: Sequence[str], at: int) -> bool:
     """As in "denies back pain, neck pain"."""
     return not _DENIALS.isdisjoint(words[max(0, at - 7) : at]) or words[max(0, at - 1) : at] in (["no"], ["without"])
+
+
+def _is_surgical_stay(pieces: Sequence[Matched]) -> bool:
+    """The summary of an admission with an operation."""
+    discharge = any("discharge" in p.words for p in pieces if p.segment.kind == "heading")
+    operated = any(
+        p.segment.section == "procedure" or not _OPERATED.isdisjoint(p.words)
+        for p in pieces
+        if p.segment.section not in ("past_medical_history", "past_surgical_history", "family_history")
+    )
+    return discharge and operated
 
 
 def _kind(pieces: Sequence[Matched], doc_type: str | None) -> str | None:

@@ -42,9 +42,11 @@ _FEVER = word_set("fever fevers febrile temperature temperatures cold congestion
 _HOW_OFTEN = word_set("times per weekly twice")
 _OTHER_DISEASE = word_set(
     "cytoxan cyclophosphamide imuran azathioprine cellcept methotrexate plaquenil lupus sle vasculitis adrenal addison",
-    "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis sarcoidosis",
-    "colitis nephritis urticaria",
+    "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis",
+    "colitis nephritis urticaria sarcoidosis",
 )
+_BEFORE_STAY = word_set("usual home preoperative preoperatively chronic resume resumed prior failed")
+_STAY_SECTIONS = frozenset({"hospital_course", "discharge_medications", "instructions", "procedure", "follow_up"})
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
 
 
@@ -208,7 +210,9 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
     if section in MEDICATION_SECTIONS:
         return _set(treatment, "ongoing", 1)
     worked = treatment.outcome != "unknown"
-    told = section in ("plan", "prescriptions") or not _HOW_OFTEN.isdisjoint(piece.words[treatment.end :])
+    told = section in ("plan", "prescriptions", "instructions") or not _HOW_OFTEN.isdisjoint(
+        piece.words[treatment.end :]
+    )
     if section in PLAN_SECTIONS and (not elapsed or (told and not worked)):
         return _set(treatment, "planned", 1)
     if elapsed:
@@ -240,7 +244,9 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
 
 
 def _elsewhere(piece: Matched, treatment: Treatment, context: Context) -> bool:
-    """Treatment of a knee or an ankle in a note about the spine."""
+    """Treatment of a knee or an ankle in a note about the spine; care around an operation."""
+    if context.is_surgical_stay and piece.segment.section in _STAY_SECTIONS:
+        return _BEFORE_STAY.isdisjoint(piece.words)
     if not context.is_spine_note or treatment.name in ("activity_modification", "home_exercise"):
         return False
     near = [p for p in places_in(piece) if treatment.start - 5 <= p.start < treatment.end + 7]
