@@ -25,6 +25,9 @@ _RISKS = word_set("risk risks")
 _FACTORS = word_set("factor factors movement movements activity activities position positions maneuvers")
 _QUITTING = word_set("stopped stopping off discontinued discontinuing quit quitting held holding")
 _ONSET = word_set("onset injury accident beginning start collision fall surgery")
+_OPERATIONS = word_set("surgery operation decompression fusion laminectomy discectomy")
+_BY_WAY_OF = word_set("after following from with since")
+_SAME_THINGS = word_set("pain day time thing things area level distribution problem symptoms place week accident")
 _LATELY = word_set("recent interval new")
 
 
@@ -77,6 +80,11 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
         return True
     if not _FACTORS.isdisjoint(after[:1]) or (outcome.response in ("partial", "good") and "than" in after[:1]):
         return True
+    later = words[outcome.end : outcome.end + 7]
+    if not _OPERATIONS.isdisjoint(later) and not _BY_WAY_OF.isdisjoint(later):
+        return True  # "recovered some strength following surgery"
+    if said[-1] == "same" and after and after[0] in _SAME_THINGS:
+        return True  # "of the same pain"
     if not _LATELY.isdisjoint(said) and said[-1] in ("change", "changes"):
         return True
     if outcome.response == "worse" and "since" in (said[-1], *after[:1]):

@@ -312,6 +312,7 @@ class _Reader:
                 and referring
                 and hit.ref.direction != "forward"
                 and not (kind == "stopped" and _stops_another(words, hit))
+                and not (kind == "side_effect" and not _DENYING.isdisjoint(words[max(0, hit.start - 3) : hit.start]))
             ):
                 for treatment in targets[-1:]:
                     cue = StatusCue(kind, hit.ref.weight, 9, False, hit.start, hit.end, hit.ref.reason)
