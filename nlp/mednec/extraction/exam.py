@@ -259,10 +259,18 @@ def reflex_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...] 
 
 
 def _in_columns(graded: list[Graded], columns: tuple[str, ...]) -> list[Graded]:
-    """Give two values of one table row the sides of the columns above."""
-    if len(columns) != 2 or len(graded) != 2 or graded[0].places != graded[1].places or any(g.side for g in graded):
+    """Give each pair of values of one muscle ("triceps 5/5, 4/5") the sides of the declared columns."""
+    if len(columns) != 2:
         return graded
-    return [replace(g, side=side) for g, side in zip(graded, columns, strict=True)]
+    out = list(graded)
+    i = 0
+    while i + 1 < len(out):
+        first, second = out[i], out[i + 1]
+        if first.places == second.places and first.side is None and second.side is None:
+            out[i], out[i + 1] = replace(first, side=columns[0]), replace(second, side=columns[1])
+            i += 1
+        i += 1
+    return out
 
 
 def _mention(

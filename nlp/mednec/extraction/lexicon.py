@@ -120,7 +120,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
             lexicon.headings[" ".join(heading.lower().split())] = sourced.rule
-    for sourced in rules.findings:
+    for sourced in sorted(rules.findings, key=lambda f: f.rule.type == "exam"):  # an exam part has no family of its own
         lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
     lexicon.gate = Gate(anchors)
     lexicon.fold = Folding(lexicon.automaton.vocabulary | lexicon.linked.vocabulary, map(normal_form, rules.real_words))
