@@ -410,6 +410,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         w in ("but", "however") for w in between
     ):
         return None
+    if cue.cue == "conditional" and words[max(0, hit.start - 1) : hit.start] in (["see"], ["determine"], ["check"]):
+        return None  # "ordered to see if there is a fracture"
     opens = cue.cue == "conditional" and "if" in words[hit.start : hit.end]
     limit = 30 if opens else 16 if cue.cue in ("ordered", "done") else 10
     crossed = [
