@@ -80,12 +80,7 @@ def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: 
 
 
 def _repeats(mention: RawMention, other: RawMention) -> bool:
-    if (
-        mention.status == "absent"
-        and other.status == "present"
-        and mention.scene == other.scene
-        and mention.basis == "examined"
-    ):
+    if mention.status == "absent" and other.status == "present" and mention.scene == other.scene and other.grade:
         return True  # "no obvious weakness; left grip 4+/5"
     if mention.generic and mention.status == other.status == "absent":
         return True  # "neurological exam normal" beside the graded exam
@@ -185,8 +180,11 @@ def _otherwise(text: str, mention: Mention) -> bool:
     return bool(_REST.search(near))
 
 
-def overlap(a: Mention, b: Mention) -> bool:
-    """Whether two mentions can speak of the same place: side, muscle and level, where both name one."""
-    same_side = a.side is None or b.side is None or a.side == b.side or "bilateral" in (a.side, b.side)
-    same_muscle = a.muscle is None or b.muscle is None or a.muscle == b.muscle
-    return same_side and same_muscle and (a.level is None or b.level is None or a.level == b.level)
+def overlap(present: Mention, absent: Mention) -> bool:
+    """Whether a denial speaks of the place of an assertion: side and level where both name one, and every muscle or
+    this one (a full deltoid does not contradict "weakness").
+    """
+    sides = (present.side, absent.side)
+    same_side = None in sides or "bilateral" in sides or present.side == absent.side
+    same_muscle = absent.muscle is None or present.muscle == absent.muscle
+    return same_side and same_muscle and (None in (present.level, absent.level) or present.level == absent.level)
