@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from mednec.evidence import STATUSES, Finding, Mention, EvidenceWarning
+from mednec.evidence import STATUSES, EvidenceWarning, Finding, Mention
 from mednec.extraction.documents import Source
 from mednec.extraction.mentions import distinct
 from mednec.extraction.places import merge_sides
@@ -43,7 +43,9 @@ def contradictions_between(findings: Iterable[Finding], undated: frozenset[str])
         pair = next(((p, a) for p in present for a in absent if _at_odds(p, a, undated) and overlap(p, a)), None)
         if pair:
             warnings.append(
-                EvidenceWarning("contradiction", f"{finding.concept} is stated in one document, denied in another", pair)
+                EvidenceWarning(
+                    "contradiction", f"{finding.concept} is stated in one document, denied in another", pair
+                )
             )
     return warnings
 

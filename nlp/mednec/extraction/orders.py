@@ -33,7 +33,14 @@ _OTHERS = frozenset("refer referred referral see saw seen cc pcp to".split())
 _TITLE_SEGMENTS = 4
 _LINE_WORDS = 14
 _PAST_SECTIONS = frozenset(
-    {"past_medical_history", "past_surgical_history", "family_history", "medications", "hospital_course"}
+    {
+        "past_medical_history",
+        "past_surgical_history",
+        "family_history",
+        "medications",
+        "hospital_course",
+        "prior_treatment",
+    }
 )
 
 

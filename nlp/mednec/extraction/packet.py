@@ -12,6 +12,7 @@ from mednec.evidence import (
     STATUSES,
     DayRange,
     Evidence,
+    EvidenceWarning,
     Finding,
     ImagingStudy,
     Mention,
@@ -19,7 +20,6 @@ from mednec.evidence import (
     Packet,
     Therapy,
     Value,
-    EvidenceWarning,
 )
 from mednec.extraction.carry_forward import Carried, carried_in
 from mednec.extraction.case_facts import days_between, facts_over_time

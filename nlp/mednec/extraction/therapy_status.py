@@ -13,6 +13,7 @@ from mednec.extraction.wordsets import word_set
 
 PLAN_SECTIONS = frozenset({"plan", "assessment_plan", "prescriptions", "instructions", "follow_up"})
 MEDICATION_SECTIONS = frozenset({"medications", "discharge_medications"})
+PRIOR_TREATMENT = "prior_treatment"
 _QUIET_SECTIONS = frozenset(
     {
         "physical_exam",
@@ -169,7 +170,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores.pop("completed")  # "discharge medications included"
     if "completed" in scores and section_plans and _said(piece, kinds["completed"]) in _BEGUN:
         scores.pop("completed")  # "also started on"
-    if treatment.past and not treatment.running:
+    tried = piece.segment.section == PRIOR_TREATMENT and not kinds_is_ahead(kinds.get("ongoing"))
+    if (treatment.past or (tried and worked)) and not treatment.running:  # "as needed, did not help"
         scores["completed"] = max(25.0, scores.get("completed", 0))
         scores.pop("ongoing", None)
     if (
@@ -203,6 +205,8 @@ def kinds_is_ahead(cue: StatusCue | None) -> bool:
 
 def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
     section = piece.segment.section
+    if section == PRIOR_TREATMENT:
+        return _set(treatment, "completed", 1)
     if treatment.wording.lower().startswith("injected"):
         return _set(treatment, "completed", 2)
     if treatment.supplied and not elapsed:

@@ -11,6 +11,7 @@ from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
+from mednec.extraction.therapy_status import PRIOR_TREATMENT
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
@@ -73,7 +74,8 @@ class TimeLinks:
             if not targets and self._extends(links, time, start):
                 targets = links.before(start) or []
             for treatment in targets:
-                if time.measures == "supply" and words[end : end + 1] not in (["trial"], ["course"]):
+                listed = self.piece.segment.section == PRIOR_TREATMENT
+                if time.measures == "supply" and not listed and words[end : end + 1] not in (["trial"], ["course"]):
                     treatment.supplied = True
                 elif (
                     time.measures != "plan"
