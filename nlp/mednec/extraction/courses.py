@@ -9,6 +9,7 @@ from mednec.evidence import DayRange, Mention, Therapy
 from mednec.extraction.treatments import Treatment
 
 _FIRM = 2
+_ROUNDED = 0.1
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class _Course:
             return False
         if new.agent and self.agents and new.agent not in self.agents:
             return False
-        if new.days and self.days and new.days not in self.days:
+        if new.days and self.days and not any(_about_as_long(new.days, known) for known in self.days):
             return False
         return new.outcome == "unknown" or not self.outcomes or new.outcome in self.outcomes
 
@@ -53,6 +54,14 @@ class _Course:
     def is_bare(self) -> bool:
         """Read from bare mentions only."""
         return not (self.certain or self.days or self.outcomes or self.counted)
+
+
+def _about_as_long(one: DayRange, other: DayRange) -> bool:
+    """Equal but for rounding: 44 days by its dates is summed up as "six weeks", 90 days as "12 weeks"."""
+    if one == other:
+        return True
+    bounds = [(a, b) for a, b in zip(one, other, strict=True)]
+    return all(a is not None and b is not None and abs(a - b) <= _ROUNDED * max(a, b) for a, b in bounds)
 
 
 def courses_of(

@@ -60,7 +60,7 @@ _TELLING = word_set(
 )
 _LABORATORY = word_set("hemoglobin a1c glucose labs laboratory wbc crp esr creatinine ekg ecg urinalysis electrolytes")
 _RUN = word_set(", and or / & of the a an")
-_TOLD = word_set("showed shows revealed reveals demonstrated demonstrates")
+_TOLD = word_set("reviewed showed shows revealed reveals demonstrated demonstrates")
 _AUSCULTATION = word_set("lungs lung chest resp respiratory pulm pulmonary")
 _REPORT_HEADINGS = word_set("impression interpretation findings conclusion result results report reading indication")
 _REVIEWS = word_set("review reviews results result findings summary")

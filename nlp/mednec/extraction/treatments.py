@@ -23,7 +23,7 @@ _LIST_WORDS = word_set(
     "short long lumbar cervical thoracic right left l r bilateral repeated repeat different many numerous",
     "medication medications drugs meds modalities local weeks a attempted tried from with to # care",
     "followed along together addition combination in e.g i.e etc even plus/minus home gentle application",
-    "applications frequent neck back low knee knees shoulder shoulders area areas",
+    "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
 )
 STATUS_CUES = word_set("completed ongoing planned declined not_done avoided stopped continue conditional")
 _GUIDED = word_set("directed supervised guided licensed formal skilled monitored")
