@@ -747,7 +747,7 @@ def _longest_values(values: list[Hit]) -> list[Hit]:
 
 
 def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], exam_item: bool = False) -> Hit | None:
-    for value in reversed(values):
+    for value in values[::-1]:
         if value.end > hit.start:
             continue
         if (
