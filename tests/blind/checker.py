@@ -2,7 +2,8 @@
 
 A key left out of an expected item is not checked, and neither is a region left out. ``never`` lists concepts that must
 not come out; ``complete: true`` means that no other core concept does (trunk regions excepted). ``therapies`` and
-``imaging``: an empty list means none at all, otherwise each entry must come out.
+``imaging``: an empty list means none at all, otherwise each entry must come out (and nothing else, in a file of whole
+lists).
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from mednec.corpus.metrics import CORE_CONCEPTS, UNSCORED_REGION, as_range, clos
 
 HERE = Path(__file__).resolve().parent
 LEDGER = HERE / "known_failures.yaml"
-FILES = ("findings_neuro", "findings_red_flags", "findings_extended", "traps")
+FILES = ("findings_neuro", "findings_red_flags", "findings_extended", "traps", "therapies")
+WHOLE_LISTS = ("therapies",)  # files whose lists name everything that may come out
 KEY = ("concept", "region")
 
 Case = Mapping[str, Any]
@@ -28,7 +30,7 @@ def cases() -> Iterator[tuple[str, Case]]:
     """Every case with the name of its file."""
     for name in FILES:
         for case in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8")):
-            yield name, case
+            yield name, {**case, "whole_lists": name in WHOLE_LISTS}
 
 
 def ledger() -> dict[str, list[str]]:
@@ -89,6 +91,9 @@ def _items(case: Case, evidence: Item, kind: str, identity: str) -> Iterator[str
         if not any(_same(want, item, tuple(want)) for item in found):
             got = [{key: item.get(key) for key in want} for item in found]
             yield f"{kind}: wanted {want}, got {got}"
+    for item in found if case["whole_lists"] and case[kind] else []:
+        if not any(_same(want, item, tuple(want)) for want in case[kind]):
+            yield f"{kind}: not wanted {item[identity]} ({item['status']})"
 
 
 def _symptom_duration(case: Case, evidence: Item) -> Iterator[str]:
