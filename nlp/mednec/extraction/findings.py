@@ -670,10 +670,14 @@ def _most_telling(hit: Hit) -> tuple[bool, int, bool, int]:
 
 
 def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
-    """'C4-5 stenosis and herniation at C6-7': a pattern must not join across a finding of another kind."""
+    """'C4-5 stenosis and herniation at C6-7': a pattern must not join across a finding of another kind, nor take
+    the beginning of the next item ("tingling, saddle numbness").
+    """
     for start, end in hit.free:
         if _JOINTS.isdisjoint(piece.words[start:end]):
             continue
+        if any(end <= h.start < hit.end < h.end for h in hits):
+            return True
         if any(start <= h.start and h.end <= end and h.ref.rule.concept != hit.ref.rule.concept for h in hits):
             return True
     return False
