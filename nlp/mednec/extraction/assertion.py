@@ -126,6 +126,12 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
 _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
 
+def _gives_grounds(between: Sequence[str]) -> bool:
+    """'concern for myelopathy given hyperreflexia'; "infection such as an abscess" only names the thing."""
+    named = {i for i, word in enumerate(between) if word == "as" and between[i - 1 : i] == ["such"]}
+    return any(word in _GROUNDS and i not in named for i, word in enumerate(between))
+
+
 def _answers(piece: Matched, cue: Hit) -> bool:
     """A value after a colon or dash ("Fever: no") is an answer only at the end of its item; "Exam: no edema"
     denies what follows.
@@ -277,7 +283,7 @@ class Judge:
                 if following in _EXAM_ITEMS and self._trouble_follows(cue.end + joint + 2):
                     continue
                 return False
-        return rule.category != "possible" or _GROUNDS.isdisjoint(between)
+        return rule.category != "possible" or not _gives_grounds(between)
 
     def _trouble_follows(self, at: int) -> bool:
         """', gait issues': an item of a denial, while ', gait normal' is a finding of its own."""

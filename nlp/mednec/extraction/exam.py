@@ -48,7 +48,8 @@ _PLUSES = re.compile(r"[0-4]\+")
 _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
-_BREAK = frozenset(";")
+_EXCEPTION = frozenset({"except", "excepting", "exception"})
+_BREAK = frozenset(";") | _EXCEPTION
 _UNITS = frozenset(
     (
         "inch inches in. cm mm cc ml mg tablet tablets tab tabs pack packs ppd hour hours day days week "
@@ -59,8 +60,7 @@ _CRANIAL = frozenset("corneal corneals gag pupillary oculocephalic oculovestibul
 _CLOSE = frozenset(
     (
         "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group "
-        "groups strength str upper lower for to with about = power grade graded out only - – his her with "
-        "except for"
+        "groups strength str upper lower for to with about = power grade graded out only - – his her"
     ).split()
 )
 _SPOKEN = {
@@ -471,12 +471,22 @@ def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
                 values.append((i, i + 1, min(int(n) for n in numbers), max(int(n) for n in numbers), word))
         elif word == "trace" and _is_graded(scene, i):
             values.append((i, i + 1, 1.0, 1.0, word))
+        elif word == "absent" and _is_a_grade(scene, i):
+            values.append((i, i + 1, 0.0, 0.0, word))
         elif word in ("plus",) and i and words[i - 1] in ("1", "2", "3", "4", "one", "two", "three", "four"):
             number = {"one": 1, "two": 2, "three": 3, "four": 4}.get(words[i - 1]) or int(words[i - 1])
             values = [v for v in values if v[0] != i - 1]
             values.append((i - 1, i + 1, float(number), float(number), f"{number}+"))
         i += 1
     return values
+
+
+def _is_a_grade(scene: Scene, i: int) -> bool:
+    """'Reflexes 2+ at the knees and absent at the ankles': the word takes the place of a number."""
+    words = scene.words
+    if words[i - 1] not in (",", "and", "but") or words[i + 1 : i + 2] not in (["at"], ["in"]):
+        return False
+    return bool(_REFLEX_WORDS.intersection(words[:i])) and any(p.limb and 0 < p.start - i <= 4 for p in scene.places)
 
 
 def _is_graded(scene: Scene, i: int) -> bool:

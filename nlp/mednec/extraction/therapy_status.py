@@ -34,7 +34,7 @@ _HEADS_LIST = word_set("include includes included including consisting consisted
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
 _PAIN_WORDS = word_set(
     "pain pains painful ache aches aching sore radicular radiculopathy neuropathic nerve sciatica spasm",
-    "spasms back neck arm leg numbness tingling paresthesias burning neuralgia lbp discomfort headache",
+    "spasms back neck arm leg numbness tingling paresthesias burning neuralgia lbp discomfort headache headaches",
     "radiculitis",
 )
 

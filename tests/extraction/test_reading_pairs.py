@@ -1,0 +1,82 @@
+"""Minimal pairs that once were misread: exceptions from a normal exam, hedges over examples, shared limbs, dosing."""
+
+from __future__ import annotations
+
+import pytest
+
+from mednec import Extractor
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Strength is full in both upper and lower extremities with the exception of the right EHL which is 4/5.",
+            {("motor_weakness", "upper_limb"): "absent", ("motor_weakness", "lower_limb"): "present"},
+        ),
+        (
+            "Strength is 5/5 in both upper and lower extremities except the left triceps which is 4/5.",
+            {("motor_weakness", "upper_limb"): "present", ("motor_weakness", "lower_limb"): "absent"},
+        ),
+        ("DTRs are 2+ at the knees and absent at the ankles.", {("reflex_diminished", "lower_limb"): "present"}),
+        (
+            "Reflexes 2+ at the knees; clonus absent at the ankles.",
+            {("reflex_diminished", "lower_limb"): "absent", ("clonus", None): "absent"},
+        ),
+        (
+            "He has numbness, gait instability, decreased dexterity of his arms.",
+            {
+                ("limb_paresthesia", None): "present",
+                ("gait_disturbance", None): "present",
+                ("hand_clumsiness", None): "present",
+            },
+        ),
+        (
+            "He has numbness, tingling and weakness in the arms.",
+            {("limb_paresthesia", "upper_limb"): "present", ("motor_weakness", "upper_limb"): "present"},
+        ),
+        ("Numbness comes and goes in the right hand.", {("limb_paresthesia", "upper_limb"): "present"}),
+        ("Concern for infection such as epidural abscess.", {("spinal_infection", None): "possible"}),
+        (
+            "Concern for myelopathy given hyperreflexia.",
+            {("myelopathy", None): "possible", ("hyperreflexia", None): "present"},
+        ),
+        (
+            "Denies tingling, saddle numbness, or imbalance.",
+            {
+                ("limb_paresthesia", None): "absent",
+                ("saddle_anesthesia", None): "absent",
+                ("gait_disturbance", None): "absent",
+            },
+        ),
+    ],
+)
+def test_findings(extractor: Extractor, text: str, expected: dict[tuple[str, str | None], str]) -> None:
+    found = {(f.concept, f.region): f.status for f in extractor.extract(text).findings}
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Back pain. Heat p.r.n.", [("heat_ice", "ongoing", "unknown", None)]),
+        ("Back pain. Naproxen b.i.d. for 3 weeks did not help.", [("nsaid", "completed", "failed", (21, 21))]),
+        ("PRIOR TREATMENT\n- Naproxen 500 mg BID x 8 weeks, no relief.", [("nsaid", "completed", "failed", (56, 56))]),
+        ("PRIOR TREATMENT\n- Robaxin as needed, did not help.", [("muscle_relaxant", "completed", "failed", None)]),
+        (
+            "Back pain. PT 3/11/2024 - 4/24/2024, no relief.\nASSESSMENT: no better after 6 weeks of PT.",
+            [("physical_therapy", "completed", "failed", (44, 44))],
+        ),
+        ("PT 12.4 sec, INR 1.0, PTT 29", []),
+        ("Triage: ESI 3, ambulatory", []),
+        ("Back pain. ESI 3 weeks ago, no relief.", [("epidural_steroid_injection", "completed", "failed", None)]),
+    ],
+)
+def test_therapies(extractor: Extractor, text: str, expected: list[tuple[object, ...]]) -> None:
+    found = [(t.therapy, t.status, t.outcome, t.duration_days) for t in extractor.extract(text).therapies]
+    assert found == expected
