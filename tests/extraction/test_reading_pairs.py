@@ -1,4 +1,4 @@
-"""Minimal pairs that once were misread: exceptions from a normal exam, hedges over examples, shared limbs, dosing."""
+"""Minimal pairs that once were misread: exceptions from a normal exam, hedges over examples, dosing."""
 
 from __future__ import annotations
 
@@ -27,14 +27,6 @@ def extractor() -> Extractor:
         (
             "Reflexes 2+ at the knees; clonus absent at the ankles.",
             {("reflex_diminished", "lower_limb"): "absent", ("clonus", None): "absent"},
-        ),
-        (
-            "He has numbness, gait instability, decreased dexterity of his arms.",
-            {
-                ("limb_paresthesia", None): "present",
-                ("gait_disturbance", None): "present",
-                ("hand_clumsiness", None): "present",
-            },
         ),
         (
             "He has numbness, tingling and weakness in the arms.",

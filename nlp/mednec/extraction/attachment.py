@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place
 
 _SKIPPED_AFTER_MENTION = frozenset(
     (
-        "that is was are comes and goes present noted mostly mainly primarily localized experienced felt only "
-        "sensation sensations today now again occasionally symptom pain feeling feelings seen especially "
+        "that is was are comes goes present noted mostly mainly primarily localized experienced felt only sensation "
+        "sensations today now again occasionally symptom pain feeling feelings seen especially "
         "intermittently confined limited greatest worst evident diffusely pinprick light touch vibration "
         "vibratory temperature proprioception sense pin prick soft sharp lt pp testing jerk reflex "
         "reflexes muscle muscles bulk dermatome strength power when while"
@@ -199,8 +198,6 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
                 return inner  # "numbness and incoordination of the left hand"
             if inner and inner[-1].end == target.end and words[end - 1] in _ADJECTIVES:
                 return inner  # "numb, clumsy hands"
-            if not _is_of_a_place(target):
-                return []  # "numbness, gait instability, weakness of the arms": no place is shared across the gait
             i, skipped_target = target.end, True
             continue
         word = words[i]
@@ -222,11 +219,6 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
         if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
             return []
     return _unclaimed(scene, found)
-
-
-def _is_of_a_place(target: Hit) -> bool:
-    """Whether a finding can stand in a body part at all, and so be a member of a list that shares one."""
-    return target.layer != "finding" or target.ref.rule.at is not None or target.ref.rule.region != "none"
 
 
 def _ends_in(words: list[str], start: int, place: int) -> bool:
