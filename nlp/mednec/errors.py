@@ -3,6 +3,7 @@
 MednecError
     NoteError          a note that cannot be read (code says why)
     RuleError          a rule file that cannot be used (path and line)
+    CriteriaError      a criteria file that cannot be used (path and line), or a set that does not exist
     ResourceError      patterns/, criteria/ or models/ cannot be found
     CorpusError        an evaluation file that cannot be read
 """
@@ -24,8 +25,8 @@ class NoteError(MednecError):
         self.code = code
 
 
-class RuleError(MednecError):
-    """A rule file cannot be used; names file and, where known, line (``reason`` is the message without them)."""
+class FileError(MednecError):
+    """A file cannot be used; names file and, where known, line (``reason`` is the message without them)."""
 
     def __init__(self, message: str, path: Path | str | None = None, line: int | None = None) -> None:
         place = "" if path is None else f"{path}:{line}: " if line else f"{path}: "
@@ -33,6 +34,14 @@ class RuleError(MednecError):
         self.reason = message
         self.path = None if path is None else str(path)
         self.line = line
+
+
+class RuleError(FileError):
+    """A rule file cannot be used."""
+
+
+class CriteriaError(FileError):
+    """A criteria file cannot be used, or a set that is asked for does not exist."""
 
 
 class ResourceError(MednecError):

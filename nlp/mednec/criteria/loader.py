@@ -1,0 +1,279 @@
+"""Read criteria files into sets: safe YAML, parameters, named tests and classes, ``extends``, versions by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from mednec.criteria.model import CriteriaSet
+from mednec.errors import CriteriaError
+from mednec.resources import criteria_dir
+from mednec.rules.loader import line_index, nearest_line
+
+REFERENCE = "reference"
+"""Folder of criteria/ that holds code and routing tables, not sets."""
+_BY_ID = ("gates", "pathways", "requires", "variants")
+_OWN_KEYS = ("parameters", "classes", "tests", "extends", "remove")
+
+
+@dataclass(frozen=True)
+class SourcedSet:
+    """A set and the file it was read from."""
+
+    criteria: CriteriaSet
+    path: str
+
+
+@dataclass(frozen=True)
+class CriteriaLibrary:
+    """All sets that were read, several versions of a payer's included."""
+
+    sets: tuple[SourcedSet, ...]
+
+    def payers(self) -> list[str]:
+        """Every payer that has a set."""
+        return sorted({s.criteria.payer for s in self.sets})
+
+    def by_id(self, set_id: str) -> CriteriaSet:
+        """The set with this id.
+
+        Raises:
+            CriteriaError: there is none; the message names those there are.
+        """
+        for s in self.sets:
+            if s.criteria.id == set_id:
+                return s.criteria
+        known = ", ".join(sorted(s.criteria.id for s in self.sets))
+        raise CriteriaError(f"no criteria set is called '{set_id}'; known sets: {known}")
+
+    def covering(self, cpt: str, payer: str) -> list[CriteriaSet]:
+        """The sets of a payer that cover a CPT code, all versions, earliest first."""
+        found = [s.criteria for s in self.sets if s.criteria.payer == payer and cpt in s.criteria.applies.cpt]
+        return sorted(found, key=lambda c: c.effective.start or date.min)
+
+    def in_force(self, cpt: str, payer: str, as_of: date | None) -> tuple[CriteriaSet | None, str | None]:
+        """The version for a date of service, and a warning where none is known to hold on that day.
+
+        Without a date the newest version is taken.
+        """
+        versions = self.covering(cpt, payer)
+        if not versions:
+            return None, None
+        if as_of is None:
+            return versions[-1], f"no date of service, order or note: version {versions[-1].version} was taken"
+        holding = [v for v in versions if _holds(v, as_of)]
+        if holding:
+            return holding[-1], None
+        nearest = min(versions, key=lambda v: _distance(v, as_of))
+        return nearest, f"no version is known for {as_of.isoformat()}: the nearest, {nearest.version}, was taken"
+
+
+def _holds(criteria: CriteriaSet, day: date) -> bool:
+    start, end = criteria.effective.start, criteria.effective.end
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def _distance(criteria: CriteriaSet, day: date) -> int:
+    start, end = criteria.effective.start or date.min, criteria.effective.end or date.max
+    return (start - day).days if day < start else (day - end).days
+
+
+def load_criteria(*overlays: Path | str, parameters: Mapping[str, Mapping[str, Any]] | None = None) -> CriteriaLibrary:
+    """Our sets, and those of your own directories after them (a set with the id of an earlier one replaces it).
+
+    Args:
+        overlays: Directories of criteria files.
+        parameters: Values to put in place of a set's own: ``{"kaiser_permanente_spine_mri": {"minimum_days": 28}}``.
+
+    Raises:
+        CriteriaError: a file is not readable YAML, has an unknown key or a wrong value; names file and line.
+    """
+    if not overlays and not parameters:
+        return _ours()
+    return _load((criteria_dir(), *map(Path, overlays)), parameters or {})
+
+
+@lru_cache(maxsize=1)
+def _ours() -> CriteriaLibrary:
+    return _load((criteria_dir(),), {})
+
+
+def _load(directories: Iterable[Path], parameters: Mapping[str, Mapping[str, Any]]) -> CriteriaLibrary:
+    raw: dict[str, _RawSet] = {}
+    for directory in directories:
+        files = set_files(directory)
+        if not files:
+            raise CriteriaError("no criteria files (*.yaml) in this directory", directory)
+        for path in files:
+            found = _read(path)
+            raw[found.id] = found
+    unknown = sorted(set(parameters) - set(raw))
+    if unknown:
+        raise CriteriaError(f"parameters name a set that does not exist: {', '.join(unknown)}")
+    sets = [_built(raw[set_id], raw, parameters.get(set_id, {})) for set_id in raw]
+    return CriteriaLibrary(tuple(SourcedSet(c, str(raw[c.id].path)) for c in sets))
+
+
+def set_files(directory: Path | str) -> list[Path]:
+    """The files of a directory that hold a set."""
+    return sorted(p for p in Path(directory).rglob("*.yaml") if REFERENCE not in p.relative_to(directory).parts[:-1])
+
+
+@dataclass(frozen=True)
+class _RawSet:
+    path: Path
+    data: dict[str, Any]
+    text: bytes
+
+    @property
+    def id(self) -> str:
+        return str(self.data["id"])
+
+
+def _read(path: Path) -> _RawSet:
+    text = path.read_bytes()
+    try:
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+        raise CriteriaError(f"not valid YAML: {problem}", path, mark.line + 1 if mark else None) from None
+    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+        raise CriteriaError("a criteria file begins with 'id:'", path, 1)
+    return _RawSet(path, data, text)
+
+
+def _built(raw: _RawSet, known: Mapping[str, _RawSet], parameters: Mapping[str, Any]) -> CriteriaSet:
+    data = _extended(raw, known, ())
+    named = dict(data.get("parameters") or {})
+    for name in parameters:
+        if name not in named:
+            raise CriteriaError(f"set '{raw.id}' has no parameter '{name}'; it has: {', '.join(named) or 'none'}")
+    named.update(parameters)
+    body = {key: value for key, value in data.items() if key not in _OWN_KEYS}
+    body = _with_parameters(body, named, raw)
+    tests = {name: _with_parameters(test, named, raw) for name, test in (data.get("tests") or {}).items()}
+    body = _with_tests(body, tests, raw, ())
+    body = _with_classes(body, data.get("classes") or {})
+    try:
+        return CriteriaSet.model_validate(body)
+    except ValidationError as error:
+        raise _shape_error(raw, error.errors(include_input=False, include_url=False)[0]) from None
+
+
+def _shape_error(raw: _RawSet, error: Any) -> CriteriaError:
+    location = tuple(error["loc"])
+    where = ".".join(map(str, location)) or "the file"
+    line = nearest_line(line_index(raw.text), location)
+    if error["type"] == "extra_forbidden":
+        return CriteriaError(f"unknown key '{location[-1]}' at {where}", raw.path, line)
+    return CriteriaError(f"{error['msg']} at {where}", raw.path, line)
+
+
+def _extended(raw: _RawSet, known: Mapping[str, _RawSet], seen: tuple[str, ...]) -> dict[str, Any]:
+    """The data of a file laid over that of the set it extends; what ``remove`` names is taken out."""
+    if raw.id in seen:
+        raise CriteriaError(f"sets extend each other in a circle: {' -> '.join((*seen, raw.id))}", raw.path)
+    parent = raw.data.get("extends")
+    if parent is None:
+        return raw.data
+    if parent not in known:
+        raise CriteriaError(f"extends '{parent}', which no file defines", raw.path, _line(raw, "extends"))
+    base = deepcopy(_extended(known[parent], known, (*seen, raw.id)))
+    removed = set(raw.data.get("remove") or ())
+    _remove(base, removed)
+    if removed:
+        raise CriteriaError(
+            f"remove names what '{parent}' does not have: {', '.join(sorted(removed))}", raw.path, _line(raw, "remove")
+        )
+    return _laid_over(base, raw.data)
+
+
+def _line(raw: _RawSet, key: str) -> int | None:
+    return nearest_line(line_index(raw.text), (key,))
+
+
+def _remove(data: dict[str, Any], ids: set[str]) -> None:
+    """Take entries out by id, wherever they stand; ``ids`` keeps those that were not found."""
+    for key in _BY_ID:
+        entries = data.get(key)
+        if not isinstance(entries, list):
+            continue
+        gone = {e["id"] for e in entries if e.get("id") in ids}
+        ids -= gone
+        data[key] = [e for e in entries if e.get("id") not in gone]
+        for entry in data[key]:
+            _remove(entry, ids)
+
+
+def _laid_over(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists of entries are merged by id, ``parameters``, ``classes`` and ``tests`` by key; all else is replaced."""
+    for key, value in top.items():
+        if key in _BY_ID and isinstance(base.get(key), list) and isinstance(value, list):
+            base[key] = _merged(base[key], value)
+        elif key in ("parameters", "classes", "tests") and isinstance(base.get(key), dict) and isinstance(value, dict):
+            base[key] = {**base[key], **value}
+        else:
+            base[key] = value
+    return base
+
+
+def _merged(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    places = {entry.get("id"): n for n, entry in enumerate(old)}
+    merged = list(old)
+    for entry in new:
+        n = places.get(entry.get("id"))
+        if n is None:
+            merged.append(entry)
+        else:
+            merged[n] = _laid_over(dict(merged[n]), entry)
+    return merged
+
+
+def _with_parameters(value: Any, parameters: Mapping[str, Any], raw: _RawSet) -> Any:
+    """``$name`` becomes the value of that parameter."""
+    if isinstance(value, dict):
+        return {k: _with_parameters(v, parameters, raw) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_with_parameters(v, parameters, raw) for v in value]
+    if isinstance(value, str) and value.startswith("$"):
+        if value[1:] not in parameters:
+            raise CriteriaError(f"no parameter is called '{value[1:]}'", raw.path)
+        return parameters[value[1:]]
+    return value
+
+
+def _with_tests(value: Any, tests: Mapping[str, Any], raw: _RawSet, inside: tuple[str, ...]) -> Any:
+    """``{named: X}`` becomes the test that the set defines under that name."""
+    if isinstance(value, list):
+        return [_with_tests(v, tests, raw, inside) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"named"}:
+        name = value["named"]
+        if name not in tests:
+            raise CriteriaError(f"no test is called '{name}'", raw.path)
+        if name in inside:
+            raise CriteriaError(f"tests name each other in a circle: {' -> '.join((*inside, name))}", raw.path)
+        return _with_tests(tests[name], tests, raw, (*inside, name))
+    return {k: _with_tests(v, tests, raw, inside) for k, v in value.items()}
+
+
+def _with_classes(value: Any, classes: Mapping[str, list[str]]) -> Any:
+    """A name of a list of therapy classes becomes the list."""
+    if isinstance(value, list):
+        return [_with_classes(v, classes) for v in value]
+    if not isinstance(value, dict):
+        return value
+    found = {k: _with_classes(v, classes) for k, v in value.items()}
+    if isinstance(found.get("classes"), list):
+        found["classes"] = [c for name in found["classes"] for c in classes.get(name, [name])]
+    return found
