@@ -6,6 +6,7 @@ MednecError
     CriteriaError      a criteria file that cannot be used (path and line), or a set that does not exist
     ResourceError      patterns/, criteria/ or models/ cannot be found
     CorpusError        an evaluation file that cannot be read
+    RequestError       a request that cannot be judged as written (code says why)
 """
 
 from __future__ import annotations
@@ -50,3 +51,11 @@ class ResourceError(MednecError):
 
 class CorpusError(MednecError):
     """An evaluation or batch file cannot be read."""
+
+
+class RequestError(MednecError):
+    """A request cannot be judged as written. ``code`` is stable: ``unknown_cpt``, ``bad_date``, ``unknown_payer`` …"""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
