@@ -59,6 +59,13 @@ def not_of(proof: Proof) -> Proof:
     )
 
 
+def unless(proof: Proof) -> Proof:
+    """Met unless the part is met: for exclusions, where silence is no obstacle."""
+    if proof.state == MET:
+        return not_of(proof)
+    return replace(proof, state=MET, supporting=proof.opposing, opposing=proof.supporting, doubtful=False, questions=())
+
+
 def at_least(count: int, proofs: Sequence[Proof]) -> Proof:
     """Met when ``count`` parts are met; not met when so many can no longer be."""
     met = [p for p in proofs if p.state == MET]

@@ -47,9 +47,9 @@ class FindingSpec(Predicate):
     """One of these concepts is documented, with these attributes.
 
     Attributes: ``status`` the statuses accepted; ``where`` the place it must concern: ``study`` the spine region of the
-    study, ``limb`` the limb its roots serve, ``limb_or_below`` also the legs; ``basis`` how it is known; ``grade_at_most``
-    a motor grade (0-5, a minus a third less, a plus a third more); ``recent`` excludes what is chronic, a baseline or a
-    normal variant; ``own_cause`` excludes give-way weakness and what the note attributes to another cause;
+    study, ``limb`` the limb its roots serve, ``limb_or_below`` also the legs; ``basis`` how it is known;
+    ``grade_at_most`` a motor grade (0-5, a minus a third less, a plus a third more); ``recent`` excludes what is chronic,
+    a baseline or a normal variant; ``own_cause`` excludes give-way weakness and what the note attributes to another cause;
     ``trajectory`` how it has changed; ``detail`` values that the mention's details must have; ``supported_by`` concepts
     of which one must be present where there is only suspicion in the order or indication.
     """
@@ -141,7 +141,6 @@ class ImagingSpec(Predicate):
     results: list[str] | None = None
     within_days: int | None = Field(default=None, gt=0)
     diagnoses: list[str] | None = None
-    silence: Literal["undocumented", "not_met"] = "undocumented"
 
 
 class PlanSpec(Predicate):
@@ -246,6 +245,8 @@ class Test(Strict):
     all_of: list[Test] | None = Field(default=None, alias="all", min_length=1)
     any_of: list[Test] | None = Field(default=None, alias="any", min_length=1)
     not_: Test | None = Field(default=None, alias="not")
+    unless: Test | None = None
+    """Met unless the inner test is: silence is no obstacle. For exclusions, which apply only on evidence."""
     at_least: int | None = Field(default=None, gt=0)
     of: list[Test] | None = Field(default=None, min_length=2)
 
@@ -276,8 +277,8 @@ class Test(Strict):
     @property
     def parts(self) -> tuple[Test, ...]:
         """The tests that a combination is made of."""
-        inner = self.all_of or self.any_of or self.of or ([self.not_] if self.not_ else [])
-        return tuple(inner)
+        single = [part for part in (self.not_, self.unless) if part is not None]
+        return tuple(self.all_of or self.any_of or self.of or single)
 
 
 # ---------------------------------------------------------------------------------------------------------------- sets

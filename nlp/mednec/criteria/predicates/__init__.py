@@ -43,6 +43,8 @@ def prove(test: Test, case: Case) -> Proof:
     parts = [prove(part, case) for part in test.parts]
     if test.not_ is not None:
         return logic.not_of(parts[0])
+    if test.unless is not None:
+        return logic.unless(parts[0])
     if test.at_least is not None:
         return logic.at_least(test.at_least, parts)
     return logic.any_of(parts) if test.any_of is not None else logic.all_of(parts)

@@ -22,17 +22,15 @@ _ELSEWHERE = {"upper_limb": ("cervical",), "lower_limb": ("lumbar",), "trunk": (
 
 
 def finding(spec: FindingSpec, case: Case) -> Proof:
-    """Met when a mention of one of the concepts has all that is asked; an attribute left unsaid leaves it open."""
-    return any_of([_concept(concept, spec, case) for concept in spec.concepts])
+    """Met when a mention of one of the concepts has all that is asked; an attribute left unsaid leaves it open.
 
-
-def _concept(concept: str, spec: FindingSpec, case: Case) -> Proof:
-    found = case.findings(concept, spec.where)
-    name = concept.replace("_", " ")
+    Concepts of the list that the notes do not mention keep nothing open, as long as they mention one of it.
+    """
+    found = [f for concept in spec.concepts for f in case.findings(concept, spec.where)]
     if not found:
-        return Proof(UNDOCUMENTED, detail=f"{name} is not mentioned")
-    proofs = [_finding(f, name, spec, case) for f in found]
-    return any_of(proofs)
+        names = " or ".join(c.replace("_", " ") for c in spec.concepts[:3])
+        return Proof(UNDOCUMENTED, detail=f"{names}{' …' if len(spec.concepts) > 3 else ''}: not mentioned")
+    return any_of([_finding(f, f.concept.replace("_", " "), spec, case) for f in found])
 
 
 def _finding(finding: Finding, name: str, spec: FindingSpec, case: Case) -> Proof:
@@ -45,8 +43,9 @@ def _finding(finding: Finding, name: str, spec: FindingSpec, case: Case) -> Proo
         return Proof(NOT_MET, opposing=against or finding.mentions, detail=f"{name} is {status}")
     told = tuple(m for m in finding.mentions if m.status in spec.status)
     if spec.trajectory and finding.trajectory not in spec.trajectory:
-        state = UNDOCUMENTED if finding.trajectory is None else NOT_MET
-        return Proof(state, told, against, f"how {name} has changed is {finding.trajectory or 'not documented'}")
+        if finding.trajectory is None:
+            return Proof(UNDOCUMENTED, detail=f"how {name} has changed is not documented")
+        return Proof(NOT_MET, (), unique([*told, *against]), f"{name} is {finding.trajectory}")
     verdicts = [(m, _attributes(m, finding, spec, case)) for m in told]
     proof = _decided(name, verdicts, against)
     if proof.state == MET and _contradicted(proof.supporting, case):

@@ -1,4 +1,4 @@
-"""The patient, the complaint and the study: age, pain scores, duration, pattern and trend; and what a policy leaves open."""
+"""Patient, complaint and study: age, pain, duration, pattern and trend; and what a policy leaves open."""
 
 from __future__ import annotations
 

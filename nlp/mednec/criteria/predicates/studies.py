@@ -20,8 +20,7 @@ def imaging(spec: ImagingSpec, case: Case) -> Proof:
         denied = [s for s in studies if s.status == "not_done"]
         if denied:
             return Proof(NOT_MET, opposing=unique(m for s in denied for m in s.mentions), detail=f"no {names} was done")
-        state = NOT_MET if spec.silence == "not_met" else UNDOCUMENTED
-        return Proof(state, detail=f"no {names} of the {case.region} spine is documented")
+        return Proof(UNDOCUMENTED, detail=f"no {names} of the {case.region} spine is documented")
     verdicts = [_verdict(s, spec, case) for s in fitting]
     detail = ", ".join(dict.fromkeys(_words(s) for s in fitting))
     for state, wanted in ((MET, True), (UNDOCUMENTED, None)):
