@@ -227,14 +227,17 @@ def _laid_over(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _merged(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    places = {entry.get("id"): n for n, entry in enumerate(old)}
+    """New entries come last, or before the one that they name; the order of a guideline's variants decides."""
     merged = list(old)
     for entry in new:
-        n = places.get(entry.get("id"))
-        if n is None:
-            merged.append(entry)
-        else:
-            merged[n] = _laid_over(dict(merged[n]), entry)
+        place = entry.get("before")
+        entry = {key: value for key, value in entry.items() if key != "before"}
+        known = next((n for n, e in enumerate(merged) if e.get("id") == entry.get("id")), None)
+        if known is not None:
+            merged[known] = _laid_over(dict(merged[known]), entry)
+            continue
+        ahead = next((n for n, e in enumerate(merged) if e.get("id") == place), len(merged))
+        merged.insert(ahead, entry)
     return merged
 
 

@@ -17,6 +17,7 @@ Confidence = Literal["high", "medium", "low"]
 SpineRegion = Literal["cervical", "thoracic", "lumbar"]
 Status = Literal["present", "possible", "absent", "historical"]
 Where = Literal["any", "study", "limb", "limb_or_below"]
+Rating = Literal["usually_appropriate", "may_be_appropriate", "usually_not_appropriate"]
 Polarity = Literal["favourable", "unfavourable", "neutral"]
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 CONFIDENCE_OF: dict[str, Confidence] = {
@@ -334,12 +335,15 @@ class Pathway(Sourced):
 
 
 class Variant(Sourced):
-    """A clinical situation of a guideline and its ratings of a plain and a contrast MRI; the first that fits holds."""
+    """A clinical situation of a guideline and its ratings of MRI by contrast; the first that fits holds.
+
+    A contrast that the guideline's summary does not rate is left out.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     text: str = Field(min_length=10)
     when: Test
-    ratings: dict[str, Literal["usually_appropriate", "may_be_appropriate", "usually_not_appropriate"]]
+    ratings: dict[Literal["without", "with", "both"], Rating]
     regions: list[SpineRegion] | None = None
 
 

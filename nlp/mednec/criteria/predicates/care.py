@@ -61,7 +61,7 @@ def _without_care(spec: CareSpec, case: Case, general: Sequence[Therapy]) -> Pro
             detail=_count(0, 0, spec.minimum_days),
             margin_days=-spec.minimum_days,
         )
-    longest = _episode_days(spec.since, case)
+    longest = case.symptom_days[1] if case.symptom_days else None
     if longest is not None and longest < spec.minimum_days:
         detail = f"symptoms for {longest:g} days, {spec.minimum_days} days of care required"
         return Proof(NOT_MET, detail=detail, margin_days=longest - spec.minimum_days)
