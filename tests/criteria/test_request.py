@@ -219,7 +219,7 @@ class TestDisagreement:
             (notes(patient=Patient(age=44)), {"age": 61}, "age"),
             (notes(patient=Patient(sex="male")), {"sex": "F"}, "sex"),
             (notes(order=NECK_ORDER), {"urgency": "urgent"}, "urgency"),
-            (notes(order=ImagingOrder(site="hospital_outpatient")), {"site_of_service": "imaging center"}, "site_of_service"),
+            (notes(order=ImagingOrder(site="hospital_outpatient")), {"site_of_service": "office"}, "site_of_service"),
             (notes(order=NECK_ORDER), {"cpt": "72148"}, "region"),
             (notes(order=NECK_ORDER), {"cpt": "72157"}, "region"),
             (notes(order=NECK_ORDER), {"cpt": "72156"}, "contrast"),

@@ -113,20 +113,122 @@ class VocabularyFile(Strict):
     terms: tuple[Term, ...]
 
 
-ReferenceFile = Annotated[SourceFile | CptFile | VocabularyFile, Field(discriminator="kind")]
+class ProblemKind(Fact):
+    """A kind of coding problem: how it is said (with places to fill), how bad it is, the denial it leads to."""
+
+    kind: str
+    severity: Literal["blocking", "warning"]
+    vector: str
+    problem: str
+
+
+class CodingFile(Strict):
+    """``kind: coding_problems``."""
+
+    kind: Literal["coding_problems"]
+    problems: tuple[ProblemKind, ...]
+
+
+class DiagnosisRegion(Fact):
+    """The body parts of diagnoses, by words of their description or by code."""
+
+    regions: tuple[str, ...]
+    letters: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+
+class DiagnosisGroup(Fact):
+    """Diagnosis codes that have something in common."""
+
+    codes: tuple[str, ...]
+
+
+class SpecificDiagnosis(Fact):
+    """The code, by region, of what is documented when all concepts are present."""
+
+    concepts: tuple[str, ...]
+    label: str
+    codes: dict[str, str]
+
+
+class LevelWords(Fact):
+    """How descriptions write a disc level, the narrowest first."""
+
+    levels: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class RootLevels(Fact):
+    """The disc level of a nerve root."""
+
+    roots: dict[str, str]
+
+
+class SplitCode(Fact):
+    """A code that is a header since ``on``, and was billable before."""
+
+    code: str
+    on: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+
+
+class UnsupportedStudy(Fact):
+    """Diagnoses that do not carry a kind of study."""
+
+    codes: tuple[str, ...]
+    modality: str
+    text: str
+
+
+class Icd10File(Strict):
+    """``kind: icd10``."""
+
+    kind: Literal["icd10"]
+    regions: tuple[DiagnosisRegion, ...] = ()
+    nonspecific: tuple[DiagnosisGroup, ...] = ()
+    specific: tuple[SpecificDiagnosis, ...] = ()
+    levels: tuple[LevelWords, ...] = ()
+    roots: tuple[RootLevels, ...] = ()
+    split: tuple[SplitCode, ...] = ()
+    unsupported: tuple[UnsupportedStudy, ...] = ()
+
+
+class ContrastIndication(Fact):
+    """What speaks for or against contrast: findings, diagnoses or the reason an order gives."""
+
+    name: str
+    contrast: Literal["needed", "either", "without"]
+    concepts: tuple[str, ...] = ()
+    historical: bool = False
+    codes: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class ContrastFile(Strict):
+    """``kind: contrast``."""
+
+    kind: Literal["contrast"]
+    indications: tuple[ContrastIndication, ...]
+
+
+ReferenceFile = Annotated[
+    SourceFile | CptFile | VocabularyFile | CodingFile | Icd10File | ContrastFile, Field(discriminator="kind")
+]
 _ADAPTER: TypeAdapter[ReferenceFile] = TypeAdapter(ReferenceFile)
 F = TypeVar("F")
+_NOT_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
 _BREAKS = re.compile(r"[^\w&+]|_")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML in which dates stay text: a bound such as 2026-01-01 is compared with what a note says."""
+    """Safe YAML in which dates stay text, as they are compared with those of notes, and "on" and "no" are words."""
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _NOT_TEXT]
     for first, resolvers in _Loader.yaml_implicit_resolvers.items()
 }
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 class Reference:
@@ -154,6 +256,10 @@ class Reference:
     def modifier(self, code: str) -> Modifier | None:
         """What a procedure modifier means."""
         return next((one for file in self.files(CptFile) for one in file.modifiers if one.code == code), None)
+
+    def problem(self, kind: str) -> ProblemKind:
+        """What is known about a kind of coding problem."""
+        return next(one for file in self.files(CodingFile) for one in file.problems if one.kind == kind)
 
     def word(self, field: str, written: str) -> str | None:
         """The word that stands for what was written in a field of a request; None for one without a meaning."""

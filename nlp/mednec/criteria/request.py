@@ -14,6 +14,7 @@ from mednec.errors import RequestError
 from mednec.evidence import Evidence, EvidenceWarning, Value
 
 _CPT = re.compile(r"(?P<code>[0-9A-Z]\d{4})(?P<modifiers>(?:[\s,-]*[0-9A-Z]{2})*)")
+_UNDOTTED = re.compile(r"[A-Z]\d[0-9AB][0-9A-Z]{1,4}")
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ].*)?")
 _WORDS = ("line_of_business", "site_of_service", "urgency", "sex", "laterality", "ordering_specialty")
 _SAME_AGE_YEARS = 1
@@ -176,9 +177,7 @@ def diagnosis_codes(written: str | Iterable[str | None] | None) -> tuple[str, ..
 
 def _dotted(code: str) -> str:
     bare = code.strip().upper()
-    if "." in bare or len(bare) <= 3 or not bare[0].isalpha():
-        return bare
-    return f"{bare[:3]}.{bare[3:]}"
+    return f"{bare[:3]}.{bare[3:]}" if _UNDOTTED.fullmatch(bare) else bare
 
 
 class _Resolution:
@@ -245,19 +244,20 @@ class _Resolution:
         return next((study for study in codes if study is not None), None)
 
     def _as_ordered(self, entry: StudyCode) -> Study:
-        """The study of a code; a code for several body parts takes the one of the order."""
-        order = self.evidence.order
-        region = entry.regions[0] if len(entry.regions) == 1 else None
-        if order.modality == entry.modality and order.region is not None:
-            region = order.region if order.region in entry.regions else region
-            self._compare_order(entry)
+        """The study of a code; a code for several body parts takes the one that is ordered."""
+        ordered = ordered_regions(self.evidence, entry.modality)
+        fitting = [region for region in ordered if region in entry.regions]
+        if ordered and not fitting and "whole_body" not in entry.regions:
+            of = " or ".join(entry.regions)
+            self._differs("region", f"{entry.code} is for {of}", " and ".join(ordered), self.evidence.order)
+        self._compare_contrast(entry)
+        region = entry.regions[0] if len(entry.regions) == 1 else next(iter(fitting), None)
         return Study(entry.modality, region, entry.regions, entry.contrast, entry.joint, entry.label)
 
-    def _compare_order(self, entry: StudyCode) -> None:
+    def _compare_contrast(self, entry: StudyCode) -> None:
         order = self.evidence.order
-        if order.region not in entry.regions and "whole_body" not in entry.regions:
-            self._differs("region", f"{entry.code} is for {' or '.join(entry.regions)}", str(order.region), order)
-        if None not in (order.contrast, entry.contrast) and order.contrast != entry.contrast:
+        same_study = order.modality == entry.modality and order.region in entry.regions
+        if same_study and None not in (order.contrast, entry.contrast) and order.contrast != entry.contrast:
             self._differs("contrast", f"{entry.code} is {entry.contrast} contrast", str(order.contrast), order)
 
     def _noted_codes(self) -> list[str]:
@@ -366,6 +366,13 @@ def study_for(reference: Reference, modality: str, region: str, contrast: str | 
     fitting = [s for s in reference.studies() if s.modality == modality and region in s.regions]
     wanted = contrast or "without"
     return next((s for s in fitting if s.contrast in (wanted, None)), None)
+
+
+def ordered_regions(evidence: Evidence, modality: str) -> list[str]:
+    """The body parts for which the notes order a kind of study, that of the order first."""
+    studies = [(evidence.order.modality, evidence.order.region)]
+    studies += [(study.modality, study.region) for study in evidence.imaging if study.status == "ordered"]
+    return list(dict.fromkeys(region for kind, region in studies if kind == modality and region is not None))
 
 
 def _cpt(written: Any) -> str:
