@@ -11,7 +11,8 @@ import pytest
 from mednec.criteria import icd10
 from mednec.criteria.coding import check_coding
 from mednec.criteria.problems import CodingProblem
-from mednec.criteria.reference import Icd10File, shipped
+from mednec.criteria.reference import shipped
+from mednec.criteria.reference_shapes import Icd10File
 from mednec.criteria.request import ImagingRequest, resolve
 from mednec.evidence import Evidence, Finding, ImagingOrder, ImagingStudy, Mention, Patient
 
@@ -82,7 +83,7 @@ class TestEachCode:
             ("M50.12", "72141", [finding("radiculopathy", root="C6")], ("M50.122",)),
             ("M50.1", "72141", [finding("disc_herniation", level="C7-T1")], ("M50.13",)),
             ("M50.1", "72141", [finding("disc_herniation", level="C3-C4")], ("M50.11",)),
-            ("M50", "72141", [finding("disc_herniation", level="C4-C5")], 
+            ("M50", "72141", [finding("disc_herniation", level="C4-C5")],
              ("M50.021", "M50.121", "M50.221", "M50.321", "M50.821", "M50.921")),
             ("M50.2", "72141", [finding("disc_herniation", level="L5-S1", region=None)], None),
             ("M50.2", "72141", [finding("disc_herniation", status="absent", level="C5-C6")], None),

@@ -12,7 +12,8 @@ from mednec.criteria import icd10
 from mednec.criteria.contrast import contrast_problems
 from mednec.criteria.icd10 import Hints
 from mednec.criteria.problems import CodingProblem, coding_problem
-from mednec.criteria.reference import Icd10File, Reference, SpecificDiagnosis, shipped
+from mednec.criteria.reference import Reference, shipped
+from mednec.criteria.reference_shapes import Icd10File, SpecificDiagnosis
 from mednec.criteria.request import ResolvedRequest, ordered_regions, study_for
 from mednec.evidence import Evidence, Finding, Mention
 

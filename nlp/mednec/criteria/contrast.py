@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mednec.criteria.problems import CodingProblem, coding_problem
-from mednec.criteria.reference import ContrastFile, ContrastIndication, Reference
+from mednec.criteria.reference import Reference
+from mednec.criteria.reference_shapes import ContrastFile, ContrastIndication
 from mednec.criteria.request import ResolvedRequest, ordered_regions, study_for
 from mednec.evidence import Evidence
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 
-from mednec.criteria.reference import Icd10File, Reference
+from mednec.criteria.reference import Reference
+from mednec.criteria.reference_shapes import Icd10File
 
 MOST_SUGGESTED = 10
 _SHAPE = re.compile(r"[A-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?")

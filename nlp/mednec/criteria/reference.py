@@ -9,211 +9,27 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from mednec.criteria.reference_shapes import (
+    CodingFile,
+    CptFile,
+    InvalidCode,
+    Modifier,
+    ProblemKind,
+    ReferenceFile,
+    StudyCode,
+    VocabularyFile,
+)
 from mednec.errors import RuleError
 from mednec.resources import criteria_dir
 from mednec.rules.loader import line_index, nearest_line
 
 FOLDER = "reference"
 
-Provenance = Literal["primary", "secondary", "title_only", "background", "derived", "industry_page"]
-Confidence = Literal["high", "medium", "low"]
-Contrast = Literal["without", "with", "both"]
-Side = Literal["left", "right", "bilateral"]
-
-
-class Strict(BaseModel):
-    """Base of all reference models: no unknown keys, no values in error messages."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
-
-
-class Fact(Strict):
-    """Something a source says: how it is known, the key of the source in sources.yaml, how sure we are."""
-
-    provenance: Provenance
-    source: str = Field(min_length=1)
-    confidence: Confidence
-
-
-class Source(Strict):
-    """Where a source key leads."""
-
-    key: str
-    title: str
-    address: str | None = None
-
-
-class SourceFile(Strict):
-    """``kind: sources``."""
-
-    kind: Literal["sources"]
-    sources: tuple[Source, ...]
-
-
-class StudyCode(Fact):
-    """A procedure code and the study it stands for; ``label`` is ours, never the owner's descriptor.
-
-    ``regions``: the body parts it can be used for; ``asks``: what a reviewer asks whenever it is requested.
-    """
-
-    code: str = Field(pattern=r"^[0-9A-Z]\d{4}$")
-    modality: str
-    regions: tuple[str, ...] = Field(min_length=1)
-    contrast: Contrast | None = None
-    joint: bool = False
-    label: str
-    asks: str | None = None
-
-
-class InvalidCode(Fact):
-    """A procedure code in circulation that does not exist, and the code that is usually meant by it."""
-
-    code: str = Field(pattern=r"^[0-9A-Z]\d{4}$")
-    meant: str
-    text: str
-
-
-class Modifier(Fact):
-    """A procedure modifier; ``side`` for those of laterality, which belong to joints and not to the spine."""
-
-    code: str
-    meaning: str
-    side: Side | None = None
-
-
-class CptFile(Strict):
-    """``kind: cpt``."""
-
-    kind: Literal["cpt"]
-    studies: tuple[StudyCode, ...]
-    invalid: tuple[InvalidCode, ...] = ()
-    modifiers: tuple[Modifier, ...] = ()
-
-
-class Term(Strict):
-    """A field of a request with its words: the word that stands for them -> how else it is said.
-
-    ``closed``: no other word has a meaning.
-    """
-
-    name: str
-    closed: bool
-    words: dict[str, tuple[str, ...]]
-
-
-class VocabularyFile(Strict):
-    """``kind: vocabulary``."""
-
-    kind: Literal["vocabulary"]
-    terms: tuple[Term, ...]
-
-
-class ProblemKind(Fact):
-    """A kind of coding problem: how it is said (with places to fill), how bad it is, the denial it leads to."""
-
-    kind: str
-    severity: Literal["blocking", "warning"]
-    vector: str
-    problem: str
-
-
-class CodingFile(Strict):
-    """``kind: coding_problems``."""
-
-    kind: Literal["coding_problems"]
-    problems: tuple[ProblemKind, ...]
-
-
-class DiagnosisRegion(Fact):
-    """The body parts of diagnoses, by words of their description or by code."""
-
-    regions: tuple[str, ...]
-    letters: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-
-
-class DiagnosisGroup(Fact):
-    """Diagnosis codes that have something in common."""
-
-    codes: tuple[str, ...]
-
-
-class SpecificDiagnosis(Fact):
-    """The code, by region, of what is documented when all concepts are present."""
-
-    concepts: tuple[str, ...]
-    label: str
-    codes: dict[str, str]
-
-
-class LevelWords(Fact):
-    """How descriptions write a disc level, the narrowest first."""
-
-    levels: tuple[str, ...]
-    words: tuple[str, ...]
-
-
-class RootLevels(Fact):
-    """The disc level of a nerve root."""
-
-    roots: dict[str, str]
-
-
-class SplitCode(Fact):
-    """A code that is a header since ``on``, and was billable before."""
-
-    code: str
-    on: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
-
-
-class UnsupportedStudy(Fact):
-    """Diagnoses that do not carry a kind of study."""
-
-    codes: tuple[str, ...]
-    modality: str
-    text: str
-
-
-class Icd10File(Strict):
-    """``kind: icd10``."""
-
-    kind: Literal["icd10"]
-    regions: tuple[DiagnosisRegion, ...] = ()
-    nonspecific: tuple[DiagnosisGroup, ...] = ()
-    specific: tuple[SpecificDiagnosis, ...] = ()
-    levels: tuple[LevelWords, ...] = ()
-    roots: tuple[RootLevels, ...] = ()
-    split: tuple[SplitCode, ...] = ()
-    unsupported: tuple[UnsupportedStudy, ...] = ()
-
-
-class ContrastIndication(Fact):
-    """What speaks for or against contrast: findings, diagnoses or the reason an order gives."""
-
-    name: str
-    contrast: Literal["needed", "either", "without"]
-    concepts: tuple[str, ...] = ()
-    historical: bool = False
-    codes: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
-
-
-class ContrastFile(Strict):
-    """``kind: contrast``."""
-
-    kind: Literal["contrast"]
-    indications: tuple[ContrastIndication, ...]
-
-
-ReferenceFile = Annotated[
-    SourceFile | CptFile | VocabularyFile | CodingFile | Icd10File | ContrastFile, Field(discriminator="kind")
-]
 _ADAPTER: TypeAdapter[ReferenceFile] = TypeAdapter(ReferenceFile)
 F = TypeVar("F")
 _NOT_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mednec.criteria.reference import Modifier, Reference, StudyCode, shipped
+from mednec.criteria.reference import Reference, shipped
+from mednec.criteria.reference_shapes import Modifier, StudyCode
 from mednec.errors import RequestError
 from mednec.evidence import Evidence, EvidenceWarning, Value
 
