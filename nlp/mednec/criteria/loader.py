@@ -18,8 +18,9 @@ from mednec.errors import CriteriaError
 from mednec.resources import criteria_dir
 from mednec.rules.loader import line_index, nearest_line
 
-REFERENCE = "reference"
-"""Folder of criteria/ that holds code and routing tables, not sets."""
+NOTICES = "notices"
+_NOT_SETS = frozenset({"reference", NOTICES, "schemas"})
+"""Folders of criteria/ that hold tables and notices, not sets."""
 _BY_ID = ("gates", "pathways", "requires", "variants")
 _OWN_KEYS = ("parameters", "classes", "tests", "extends", "remove")
 
@@ -124,7 +125,8 @@ def _load(directories: Iterable[Path], parameters: Mapping[str, Mapping[str, Any
 
 def set_files(directory: Path | str) -> list[Path]:
     """The files of a directory that hold a set."""
-    return sorted(p for p in Path(directory).rglob("*.yaml") if REFERENCE not in p.relative_to(directory).parts[:-1])
+    found = Path(directory).rglob("*.yaml")
+    return sorted(p for p in found if not _NOT_SETS & set(p.relative_to(directory).parts[:-1]))
 
 
 @dataclass(frozen=True)
@@ -139,16 +141,25 @@ class _RawSet:
 
 
 def _read(path: Path) -> _RawSet:
+    data, text = read_yaml(path)
+    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+        raise CriteriaError("a criteria file begins with 'id:'", path, 1)
+    return _RawSet(path, data, text)
+
+
+def read_yaml(path: Path) -> tuple[Any, bytes]:
+    """The content of a YAML file, and its bytes for line numbers.
+
+    Raises:
+        CriteriaError: this is no readable YAML; names file and line.
+    """
     text = path.read_bytes()
     try:
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), text  # noqa: S506 - a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
         raise CriteriaError(f"not valid YAML: {problem}", path, mark.line + 1 if mark else None) from None
-    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
-        raise CriteriaError("a criteria file begins with 'id:'", path, 1)
-    return _RawSet(path, data, text)
 
 
 def _built(raw: _RawSet, known: Mapping[str, _RawSet], parameters: Mapping[str, Any]) -> CriteriaSet:
@@ -166,16 +177,18 @@ def _built(raw: _RawSet, known: Mapping[str, _RawSet], parameters: Mapping[str, 
     try:
         return CriteriaSet.model_validate(body)
     except ValidationError as error:
-        raise _shape_error(raw, error.errors(include_input=False, include_url=False)[0]) from None
+        raise shape_error(raw.path, raw.text, error) from None
 
 
-def _shape_error(raw: _RawSet, error: Any) -> CriteriaError:
-    location = tuple(error["loc"])
+def shape_error(path: Path, text: bytes, error: ValidationError) -> CriteriaError:
+    """The first mistake of a file as an error with its line; never the value that was found."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    location = tuple(first["loc"])
     where = ".".join(map(str, location)) or "the file"
-    line = nearest_line(line_index(raw.text), location)
-    if error["type"] == "extra_forbidden":
-        return CriteriaError(f"unknown key '{location[-1]}' at {where}", raw.path, line)
-    return CriteriaError(f"{error['msg']} at {where}", raw.path, line)
+    line = nearest_line(line_index(text), location)
+    if first["type"] == "extra_forbidden":
+        return CriteriaError(f"unknown key '{location[-1]}' at {where}", path, line)
+    return CriteriaError(f"{first['msg']} at {where}", path, line)
 
 
 def _extended(raw: _RawSet, known: Mapping[str, _RawSet], seen: tuple[str, ...]) -> dict[str, Any]:
