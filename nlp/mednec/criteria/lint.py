@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any, get_args
@@ -63,7 +64,7 @@ class CriteriaIssue:
 
     @property
     def severity(self) -> str:
-        """high | medium | low."""
+        """High | medium | low."""
         return CODES[self.code][0]
 
 
@@ -189,10 +190,9 @@ def _overlaps(library: CriteriaLibrary) -> Iterator[CriteriaIssue]:
 
 
 def _hold_together(a: CriteriaSet, b: CriteriaSet) -> bool:
-    early, late = sorted((a, b), key=lambda c: c.effective.start or 0)  # type: ignore[arg-type,return-value]
-    assert late.effective.start is not None
+    early, late = sorted((a, b), key=lambda c: c.effective.start or date.min)
     # A version without an end holds until the next begins.
-    return early.effective.end is not None and early.effective.end >= late.effective.start
+    return early.effective.end is not None and early.effective.end >= (late.effective.start or date.min)
 
 
 def _id_lines(path: str) -> dict[str, int]:

@@ -47,12 +47,12 @@ class Predicate(Strict):
 class FindingSpec(Predicate):
     """One of these concepts is documented, with these attributes.
 
-    Attributes: ``status`` the statuses accepted; ``where`` the place it must concern: ``study`` the spine region of the
-    study, ``limb`` the limb its roots serve, ``limb_or_below`` also the legs; ``basis`` how it is known;
-    ``grade_at_most`` a motor grade (0-5, a minus a third less, a plus a third more); ``recent`` excludes what is chronic,
-    a baseline or a normal variant; ``own_cause`` excludes give-way weakness and what the note attributes to another cause;
-    ``trajectory`` how it has changed; ``detail`` values that the mention's details must have; ``supported_by`` concepts
-    of which one must be present where there is only suspicion in the order or indication.
+    Attributes: ``status`` the statuses accepted; ``where`` the place it must concern: ``study`` the spine region of
+    the study, ``limb`` the limb its roots serve, ``limb_or_below`` also the legs; ``basis`` how it is known;
+    ``grade_at_most`` a motor grade (0-5, a minus a third less, a plus a third more); ``recent`` excludes what is
+    chronic, a baseline or a normal variant; ``own_cause`` excludes give-way weakness and what the note attributes to
+    another cause; ``trajectory`` how it has changed; ``detail`` values that the mention's details must have;
+    ``supported_by`` concepts of which one must be present where there is only suspicion in the order or indication.
     """
 
     concepts: list[str] = Field(min_length=1)
