@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from mednec.criteria.denials import DenialReason
 from mednec.criteria.problems import CodingProblem
+from mednec.criteria.routing import Reviewer, Turnaround
 from mednec.evidence import EvidenceWarning, Value
 
 ASSESSMENT_SCHEMA_VERSION = "1.0"
@@ -64,16 +65,6 @@ class Fix(Value):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ReviewerAnswer(Value):
-    """Who reviews the request, as far as public sources say."""
-
-    name: str
-    confidence: str
-    provenance: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class DelegateAnswer(Value):
     """What the set of the reviewing delegate says of the same case."""
 
@@ -114,11 +105,11 @@ class Assessment(Value):
     pathways: tuple[PathwayResult, ...] = ()
     denial_reasons: tuple[DenialReason, ...] = ()
     fixes: tuple[Fix, ...] = ()
-    reviewer: ReviewerAnswer | None = None
+    reviewer: Reviewer | None = None
     delegate: DelegateAnswer | None = None
     authorization_required: bool | None = None
     emergency_notice: str | None = None
-    turnaround: str | None = None
+    turnaround: Turnaround | None = None
     routing_hints: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     warnings: tuple[EvidenceWarning, ...] = ()

@@ -1,4 +1,4 @@
-"""The case as criteria look at it: evidence indexed for one requested study, as of one day. Computed once, never changed."""
+"""The case as criteria look at it: evidence indexed for one requested study, as of one day; it never changes."""
 
 from __future__ import annotations
 

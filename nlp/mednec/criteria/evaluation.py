@@ -63,7 +63,7 @@ class Walked:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a set says of a case: the decision, the pathway that carries it, and every requirement that was looked at."""
+    """What a set says of a case: the decision, the pathways that are open, nearest first, and every requirement."""
 
     decision: str
     confidence: Confidence
