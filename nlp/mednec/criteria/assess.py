@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from mednec.criteria.assessment import (
     Assessment,
@@ -216,7 +217,7 @@ class _Hearing:
             warnings=self.warnings,
         )
 
-    def _common(self, payer: str) -> dict[str, object]:
+    def _common(self, payer: str) -> dict[str, Any]:
         """What every answer carries, whatever the set says."""
         r = self.resolved
         need = authorization_required(
@@ -253,7 +254,9 @@ class _Hearing:
         answer = DelegateAnswer(other.payer, other.id, theirs.decision, pathway, theirs.confidence)
         if _STRICTNESS[theirs.decision] <= _STRICTNESS[verdict.decision]:
             return answer, ()
-        doubt = f"The reviewing delegate's criteria ({other.payer}) are stricter here: {theirs.decision.replace('_', ' ')}."
+        doubt = (
+            f"The reviewing delegate's criteria ({other.payer}) are stricter here: {theirs.decision.replace('_', ' ')}."
+        )
         return answer, (doubt,)
 
 
