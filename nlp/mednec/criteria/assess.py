@@ -174,7 +174,7 @@ class _Hearing:
             questions.append("The summary that was read does not rate this contrast for the situation.")
         if variant and variant.question:
             questions.append(variant.question)
-        shown = ()
+        shown: tuple[RequirementResult, ...] = ()
         if variant and proof:
             shown = (
                 RequirementResult(
