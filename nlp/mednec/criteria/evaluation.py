@@ -225,9 +225,12 @@ def _decide(gates: Sequence[Checked], walked: Sequence[Walked]) -> tuple[str, Co
         by_path = [_least(w.certainty for w in refusals)] if path_state == NOT_MET else []
         certainty = max([*by_gate, *by_path], key=CONFIDENCES.index)
         return DOES_NOT_MEET, certainty, _questions(refusals, failed, certainty)
-    undecided = [w for w in walked if w.state in _UNKNOWN] or list(walked)
-    certainty = _least(w.certainty for w in undecided) if path_state != MET else "medium"
-    return INSUFFICIENT, certainty, _questions(undecided, [g for g in gates if g.state in _UNKNOWN], "low")
+    # A pathway of unsure source that fails as it is read might not fail as it is meant.
+    open_gates = [g for g in gates if g.state in _UNKNOWN]
+    doubts: list[Confidence] = ["low" for g in open_gates if g.proof.doubtful]
+    certainty = _least([*(w.certainty for w in walked if path_state != MET), *doubts])
+    asked = [w for w in walked if w.certainty == "low"] if path_state != MET else []
+    return INSUFFICIENT, certainty, _questions(asked, open_gates, certainty)
 
 
 def _questions(walked: Iterable[Walked], gates: Iterable[Checked], certainty: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ _RX_ONLY = frozenset(
 )  # fmt: skip
 """Classes that nobody has without a clinician: they are directed unless the note says otherwise."""
 _WITHOUT_LENGTH = frozenset(c for c in _RX_ONLY if c.endswith("_injection"))
+_WORSE = ("worsened", "new_symptom")
+_JUST_ENDED = timedelta(days=14)
 _ORDER = ("good", "partial", "plateau", "none", "worse", "unknown")
 _RESET = "The policy restarts the clock at a change of symptoms but does not define what a change is."
 _PARTIAL = "Partial relief with symptoms that persist: whether that is a failed trial is for the reviewer."
@@ -223,20 +225,27 @@ def _last_told(therapy: Therapy) -> str:
 
 def worsening(spec: WorseningSpec, case: Case) -> Proof:
     """Met when symptoms grew worse while care was under way; not met when they are said to be stable or better."""
-    courses = _followed(case, spec.classes)
+    followed = _followed(case, spec.classes)
+    courses = [t for t in followed if t.response == "worse" or _under_way(t, case)]
+    care_told = unique(m for t in courses for m in t.mentions)
     if not courses:
         return Proof(UNDOCUMENTED, detail="no care under way is documented")
-    care_told = unique(m for t in courses for m in t.mentions)
-    worse = [t for t in courses if t.response == "worse"]
-    trends = [c for c in case.complaints if c.trend == "worsening" or c.change in ("worsened", "new_symptom")]
-    if worse or trends:
-        told = unique([*(m for t in worse for m in t.mentions), *(m for c in trends for m in c.mentions)])
+    told = [m for t in courses if t.response == "worse" for m in t.mentions]
+    told += [m for c in case.complaints if c.trend == "worsening" or c.change in _WORSE for m in c.mentions]
+    if told:
         return Proof(MET, unique((*told, *care_told)), detail="symptoms grew worse during care")
-    if any(c.trend in ("stable", "improving") for c in case.complaints) or any(
-        t.response in ("good", "partial", "plateau", "none") for t in courses
-    ):
+    steady = any(c.trend in ("stable", "improving") for c in case.complaints)
+    if steady or any(t.response != "unknown" for t in courses):
         return Proof(NOT_MET, opposing=care_told, detail="symptoms did not grow worse during care")
     return Proof(UNDOCUMENTED, detail="whether symptoms grew worse during care is not documented")
+
+
+def _under_way(therapy: Therapy, case: Case) -> bool:
+    """Whether the course still went on at the visit, or had just ended."""
+    ended = parse_day(therapy.end_date)
+    if therapy.status == "ongoing":
+        return True
+    return bool(ended and case.as_of and case.as_of - ended <= _JUST_ENDED)
 
 
 def reevaluation(spec: ReevaluationSpec, case: Case) -> Proof:
