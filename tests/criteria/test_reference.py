@@ -40,6 +40,11 @@ def test_every_source_key_leads_somewhere(path: Path) -> None:
     assert {fact["source"] for fact in facts(data)} <= known
 
 
+def test_a_source_is_explained_once() -> None:
+    keys = [source.key for file in shipped().files(SourceFile) for source in file.sources]
+    assert sorted(keys) == sorted(set(keys))
+
+
 def test_what_is_only_background_is_never_held_for_sure() -> None:
     for path in FILES:
         for fact in facts(yaml.safe_load(path.read_text(encoding="utf-8"))):
