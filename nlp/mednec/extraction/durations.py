@@ -80,6 +80,8 @@ class TimeReading:
 
     expressions: tuple[TimeExpression, ...] = ()
     dates: tuple[DateMention, ...] = ()
+    moments: tuple[TimeExpression, ...] = ()
+    """Past days that no expression covers, of kind ``ago`` and counted back from the note: "on 3/15", "yesterday"."""
 
     @property
     def durations(self) -> list[Duration]:
@@ -117,8 +119,30 @@ def read_time(text: str, anchor: str | date | None = None) -> TimeReading:
     amounts = read_amounts(low)
     points = read_points(low, text, day, amounts)
     spans = _calendar_spans(text, low, points, day)
-    expressions = spans + _outside(spans, [_classified(text, low, amount) for amount in amounts])
-    return TimeReading(tuple(sorted(expressions, key=lambda e: e.start)), tuple(mentions(text, points, day)))
+    expressions = sorted(
+        spans + _outside(spans, [_classified(text, low, amount) for amount in amounts]), key=lambda e: e.start
+    )
+    moments = _outside(expressions, [moment for point in points if (moment := _moment(text, point, day))])
+    return TimeReading(tuple(expressions), tuple(mentions(text, points, day)), tuple(moments))
+
+
+def _moment(text: str, point: Point, anchor: date | None) -> TimeExpression | None:
+    """A past point in time as the number of days back to it; "two weeks ago" is an expression of its own."""
+    days = None if point.amount else _days_back(point, anchor)
+    if days is None:
+        return None
+    iso = iso_of(point, settled_year(point, anchor))
+    return TimeExpression(point.start, point.end, text[point.start : point.end], days, "ago", start_date=iso)
+
+
+def _days_back(point: Point, anchor: date | None) -> tuple[int, int | None] | None:
+    """How many days lie between a past point and the note, at the least and at the most."""
+    if point.back:
+        return point.back
+    span = bounds(point, settled_year(point, anchor))
+    if anchor is None or span is None or span[0] > anchor:
+        return None
+    return max(0, (anchor - span[1]).days), _days_from(span[0], anchor)
 
 
 def _outside(spans: list[TimeExpression], others: list[TimeExpression]) -> list[TimeExpression]:
@@ -140,7 +164,9 @@ _TO_NOW = LazyPattern(
     r"\s*(?:-+>?|to|through|thru|until|till?|up\s+to)\s*(?:the\s+)?(?:present|date|now|current(?:ly)?)\b"
 )
 _FROM = LazyPattern(rf"\b(?:from|between|since|starting|beginning)\s+{_ROUNDLY}$")
-_SINCE = LazyPattern(r"\bsince\b(?:[\s:]+[\w'/#&-]+){0,6}[\s:(]*$")
+_SINCE_WORD = r"\b(?:since|dat(?:es|ing|ed)\s+(?:back\s+)?(?:to|from)|go(?:es|ing)\s+back\s+to)\b"
+_SINCE = LazyPattern(rf"{_SINCE_WORD}(?:[\s:]+[\w'/#&-]+){{0,6}}[\s:(]*$")
+_WHEN = LazyPattern(r"[\s,]+(?:at\s+which\s+(?:time|point)|when)\b")  # well until then
 _UNTIL = LazyPattern(rf"\b(?:until|till|through|thru|up\s+to)\s+{_ROUNDLY}$")
 _ONSET_WORD = (
     r"\b(?:began|begun|started|starting|beginning|onset|commenced|initiated|developed|noticed|first\s+noted|arose"
@@ -217,12 +243,11 @@ def _days_from(earliest: date, day: date) -> int | None:
 def _open_span(text: str, low: str, point: Point, anchor: date | None) -> TimeExpression | None:
     """Such as "since March", "began in March", "5/1/24 to present", "until last month"."""
     year = settled_year(point, anchor)
-    span = bounds(point, year)
-    if anchor is None or span is None:
+    if not point.back and (anchor is None or bounds(point, year) is None):
         return None
     iso = iso_of(point, year)
     until = _UNTIL.search(low, max(0, point.start - 40), point.start)
-    if until:
+    if until and not _WHEN.match(low, point.end):
         return TimeExpression(
             until.start(), point.end, text[until.start() : point.end], (None, None), "until", end_date=iso
         )
@@ -235,10 +260,10 @@ def _open_span(text: str, low: str, point: Point, anchor: date | None) -> TimeEx
     lead = since or onset
     # "PT starting 7/1" in a plan is the next such day, which its date does not say.
     coming = onset and point.year is None and not point.earliest and _TO_START.search(low, floor, point.start)
-    if not (lead or now) or coming or span[0] > anchor:
+    days = _days_back(point, anchor)
+    if not (lead or now) or coming or days is None:
         return None
     start, end = lead.start() if lead else point.start, now.end() if now else point.end
-    days = max(0, (anchor - span[1]).days), _days_from(span[0], anchor)
     measures = _measures_of_onset(low, start, lead)
     return TimeExpression(start, end, text[start:end], days, "onset" if onset else "since", measures, start_date=iso)
 

@@ -43,20 +43,15 @@ class TimeLinks:
     def __init__(self, piece: Matched, context: Context) -> None:
         self.piece = piece
         segment = piece.segment
-        self.times = [(e, *self._tokens(e.start, e.end)) for e in context.times_in(piece)]
-        self.counts = [(s, *self._tokens(s.start, s.end)) for s in beginning_in(context.sessions, segment)]
-        self.dates = [(d, *self._tokens(d.start, d.end)) for d in beginning_in(context.time.dates, segment)]
+        self.times = [(e, *piece.tokens(e.start, e.end)) for e in context.times_in(piece)]
+        self.counts = [(s, *piece.tokens(s.start, s.end)) for s in beginning_in(context.sessions, segment)]
+        self.dates = [(d, *piece.tokens(d.start, d.end)) for d in beginning_in(context.time.dates, segment)]
         spans = (
             [(a, b) for _, a, b in self.times]
             + [(a, b) for _, a, b in self.counts]
             + [(a, b) for _, a, b in self.dates]
         )
         self.covered = frozenset(i for a, b in spans for i in range(a, b))
-
-    def _tokens(self, start: int, end: int) -> tuple[int, int]:
-        first = next((i for i, e in enumerate(self.piece.ends) if e > start), len(self.piece.ends))
-        last = next((i for i, s in enumerate(self.piece.starts) if s >= end), len(self.piece.starts))
-        return first, max(last, first)
 
     # -------------------- within a sentence
     def link(self, links: Links, relieved: Sequence[tuple[int, int]] = ()) -> None:
@@ -329,8 +324,10 @@ def number_of(word: str) -> int | None:
 
 
 def _is_brief(time: TimeExpression) -> bool:
-    """As in "for 20 minutes", "three hours": how long a dose or a walk lasts, no course of care."""
+    """As in "for 20 minutes", "started today": how long a dose or a walk lasts, or nothing yet; no course of care."""
     low, high = time.days
+    if low == 0 and high == 1 and time.kind in ("since", "onset"):
+        return True
     return (high if high is not None else low or 1.0) < 1.0
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mednec.evidence import DayRange, Mention
+from mednec.extraction.assertion import Judge
 from mednec.extraction.context import Context
 from mednec.extraction.durations import TimeExpression
 from mednec.extraction.matching import Matched
+from mednec.extraction.onset import LONG_AGO, is_label, onset_days, opens_with_label
 from mednec.extraction.wordsets import word_set
 
 _SECTIONS: dict[str | None, int] = {
@@ -45,7 +47,9 @@ _HAPPENED = word_set(
     "collision assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained",
 )
 _MEANT = word_set("this it these")
+_UNSAID = word_set("started began onset developed came present ongoing lasting first intermittent constant")
 _WORSE = word_set("worsened worsening increased increasing escalated")
+_CHANGED = word_set("worse worsened worsening flared flare exacerbated escalated intensified")
 _OVER = word_set("over during in within")
 _CHANGES = word_set(
     "worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive",
@@ -54,7 +58,6 @@ _CHANGES = word_set(
 _NOT_HOW_LONG = word_set("disabled disabling cultures culture maximal maximum peaked resolved subsided cleared")
 _OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
-_LONG_AGO = 1095  # an event of years ago is history, not the present episode
 _EPISODE = word_set("lasted lasts last")
 
 
@@ -91,22 +94,35 @@ def _within_a_day(days: DayRange) -> DayRange:
 
 def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candidate]:
     chief = _chief_places(pieces)
+    began: dict[int, list[TimeExpression]] = {}
+    for piece, day in onset_days(pieces, context):
+        began.setdefault(piece.number, []).append(day)
     for index, piece in enumerate(pieces):
-        rank = _SECTIONS.get(piece.segment.section)
+        days = began.get(piece.number, [])
+        rank = _SECTIONS.get(piece.segment.section, 1 if any(d.measures == "symptom" for d in days) else None)
         before = pieces[index - 1] if index else None
         if rank is None or piece.segment.kind == "heading":
             continue
-        for time in context.times_in(piece):
+        for time in [*context.times_in(piece), *days]:
             score = _score(piece, time, context, chief, before)
-            if score is not None:
+            if score is not None and _of_patient(piece, time):
                 yield _Candidate(time, score + rank / 2, piece, _worsened(piece, time))
 
 
+def _of_patient(piece: Matched, time: TimeExpression) -> bool:
+    """Not of a relative: "his father developed back pain in 2015"."""
+    start, end = piece.tokens(time.start, time.end)
+    return Judge(piece, []).assertion(start, end).experiencer == "patient"
+
+
 def _worsened(piece: Matched, time: TimeExpression) -> bool:
-    """As in "it has worsened over the past 3 months": it began before."""
-    start = next((i for i, e in enumerate(piece.ends) if e > time.start), len(piece.words))
+    """As in "it has worsened over the past 3 months", "an injection a month ago and had worsening": it began before."""
+    start, end = piece.tokens(time.start, time.end)
     before = piece.words[max(0, start - 4) : start + 1]
-    return time.kind == "duration" and not _WORSE.isdisjoint(before) and not _OVER.isdisjoint(before)
+    if time.kind == "duration":
+        return not _WORSE.isdisjoint(before) and not _OVER.isdisjoint(before)
+    after = piece.words[end : end + 4]
+    return not _CHANGED.isdisjoint(before) or (after[:1] == ["and"] and not _CHANGED.isdisjoint(after))
 
 
 def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
@@ -126,8 +142,7 @@ def _score(
     if time.kind in _OTHER_KINDS or time.measures in _OTHER_MEASURES or time.days == (None, None):
         return None
     words = piece.words
-    start = next((i for i, e in enumerate(piece.ends) if e > time.start), len(words))
-    end = next((i for i, s in enumerate(piece.starts) if s >= time.end), len(words))
+    start, end = piece.tokens(time.start, time.end)
     low, high = _clause(words, start, end)
     near = words[low:start] + words[end:high]
     if _of_treatment(piece, time, start, end, low, high) or "next" in words[max(0, start - 1) : start + 1]:
@@ -136,11 +151,12 @@ def _score(
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in told)
     if not complaint and before is not None and _speaks_on(piece, before, start):
         complaint, near = True, near + before.words
+    complaint = complaint or (context.has_pain_complaint and _is_field(piece, before))
     if _counts_events(words, start, end):
         return None
     if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
         return None  # "maximal over a day", "resolved within a week"
-    if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > _LONG_AGO):
+    if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > LONG_AGO):
         return None
     if time.kind == "duration" and not _EPISODE.isdisjoint(
         words[max(0, start - 3) : start - 1 if "last" in words[start - 1 : start] else start]
@@ -155,11 +171,18 @@ def _score(
     return _weight(words, near, time, context, chief, (low, start, high), complaint)
 
 
+def _is_field(piece: Matched, before: Matched | None) -> bool:
+    """As in "Duration: 6 weeks", "Onset 2 weeks ago": a field about the complaint of the note."""
+    headed = before is not None and before.segment.kind == "heading" and is_label(before.words)
+    return headed or opens_with_label(piece.words)
+
+
 def _speaks_on(piece: Matched, before: Matched, start: int) -> bool:
-    """As in "He has neck pain. He has had this for 15 years": the complaint of the sentence before."""
+    """As in "He has neck pain. He has had this for 15 years. Began after a fall": the complaint of the sentence before."""
     if before.segment.section != piece.segment.section or piece.number - before.number != 1:
         return False
-    return not _MEANT.isdisjoint(piece.words[:start]) and not _COMPLAINT.isdisjoint(before.words)
+    meant = piece.words[0] in _UNSAID or not _MEANT.isdisjoint(piece.words[:start])
+    return meant and not _COMPLAINT.isdisjoint(before.words)
 
 
 def _counts_events(words: Sequence[str], start: int, end: int) -> bool:
@@ -195,6 +218,8 @@ def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, lo
     hits = [h for h in piece.hits("therapy") if low <= h.start < high]
     if not hits or (time.kind == "ago" and not _HAPPENED.isdisjoint(piece.words[max(low, start - 3) : start])):
         return False  # "fell 4 weeks ago and has worn a boot since"
+    if time.kind == "ago" and not (_HAPPENED | _WORSE).isdisjoint(piece.words[end : end + 4]):
+        return False  # "had an injection a month ago and had worsening of the pain"
     if time.measures != "symptom":
         return True
     if piece.words[end : end + 1] == ["of"] and any(end <= h.start <= end + 4 for h in hits):
