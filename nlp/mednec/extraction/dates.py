@@ -176,10 +176,10 @@ UNITS |= {
 _UNIT = WordScan(UNITS)
 _SPELLED = (
     rf"(?:(?:{_alternatives(_TENS)})(?:[ -](?:and\ )?(?:{_alternatives(_ONES)}))?|{_alternatives(_TEENS)}"
-    rf"|{_alternatives(_ONES)}|(?:an?\s+)?dozen|(?:an?|one)\s+hundred)"
+    rf"|{_alternatives(_ONES)}|(?:half\s+a\s+|an?\s+)?dozen|(?:an?|one)\s+hundred)"
 )
 _FRACTION = r"(?:1/2|1/3|2/3|1/4|3/4|[½⅓⅔¼¾])"
-_AND_PART = rf"\s+(?:and|&)\s+(?:(?:an?\s+|one[ -])?half|{_FRACTION})"
+_AND_PART = rf"(?:\s+(?:and|&)\s+(?:(?:an?\s+|one[ -])?half|{_FRACTION})|-and-a-half)"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d{1,6})?|\.\d{1,6})"
 _NUMBER = rf"(?:{_DIGITS}(?:[\s-]{{1,2}}{_FRACTION}|[½⅓⅔¼¾]|{_AND_PART})?|{_FRACTION}|{_SPELLED}(?:{_AND_PART})?)"
 _TO = r"(?:\s*(?:-{1,2}|~)\s*(?:to\s*-?\s*)?|\s*-?\s*\b(?:to|or|through|thru|and)\b\s*-?\s*|\s+to\s*|\s*,\s*)"
@@ -230,7 +230,7 @@ def number_value(words: str) -> float:
         elif part == "half":
             total += 0.5
         elif part in ("dozen", "hundred"):
-            total = max(total, 1) * (12 if part == "dozen" else 100)
+            total = (total or 1) * (12 if part == "dozen" else 100)
         elif part[0].isdigit() or part[0] == ".":
             total += float(part.replace(",", ""))
     return total
@@ -347,7 +347,10 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
     return True
 
 
-_SHORTHAND = LazyPattern(r"(?:x|(?<=fo)r)(?<![a-z0-9]x)\s?(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?![\d/.])")
+_SHORTHAND = LazyPattern(
+    r"(?:x|(?<=fo)r)(?<![a-z0-9]x)\s?(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?![\d/.])"
+    r"|(?<![\w/.-])(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?=\s+(?:hx|history|h/o)\b)"
+)
 _SHORTHAND_UNITS = {"52": "week", "12": "month", "7": "day"}
 
 
@@ -356,10 +359,10 @@ def _shorthand(low: str) -> Iterator[Amount]:
     if "/52" not in low and "/12" not in low and "/7" not in low:
         return
     for hit in _SHORTHAND.finditer(low):
-        unit = _SHORTHAND_UNITS[hit[3]]
-        first, last = int(hit[1]), int(hit[2] or hit[1])
-        if first <= last and (unit == "week" or low[hit.start()] == "x"):  # "for 3/12" may be a date
-            yield Amount(hit.start(1), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit)
+        unit = _SHORTHAND_UNITS[hit[3] or hit[6]]
+        first, last = int(hit[1] or hit[4]), int(hit[2] or hit[5] or hit[1] or hit[4])
+        if first <= last and (unit == "week" or low[hit.start()] != "r"):  # "for 3/12" may be a date
+            yield Amount(hit.start(1 if hit[1] else 4), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit)
 
 
 _AND_A_HALF = LazyPattern(

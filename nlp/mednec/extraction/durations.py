@@ -61,7 +61,8 @@ class TimeExpression(Value):
     """A length of time of any kind.
 
     kind: duration, since, interval (from … to …), onset (began … ago), until (its end is known, not its length), ago,
-    offset ("3 weeks later", "at 6 months"), frequency, age, gestation, follow_up, off_work.
+    offset ("3 weeks later", "at 6 months"), frequency, step (of a dosing schedule), age, gestation, follow_up,
+    off_work.
     """
 
     start: int
@@ -292,7 +293,7 @@ _NUMBER_WORD = "|".join(NUMBER_WORDS)
 _UNIT_WORD = rf"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})(?![a-z])"
 
 _EVERY = LazyPattern(
-    rf"(?:\bper|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+in"
+    rf"(?:\bper|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+(?:with)?in"
     rf"|\b(?:tab(?:let)?s?|pills?|caps(?:ules)?|doses?|puffs?|m?g)\s+in|\b\d\s+of)\s*{_ROUND}$"
 )
 _COUNT_NOUN = any_of(
@@ -310,7 +311,7 @@ _PER = LazyPattern(
 )
 _APART = LazyPattern(r"[\s-]*(?:apart|intervals?)\b|\s+on[\s,/]+(?:and\s+)?\w+[\s-]+\w+\s+off\b")
 _EACH_TIME = LazyPattern(
-    r"\s*(?:,\s*)?(?:daily|nightly|twice|thrice|once|bid|tid|qid|qd|at\s+a\s+time|\w+\s+times|\d\s?x|x\s?\d|each)\b"
+    r"\s*(?:,\s*)?(?:every|daily|nightly|twice|thrice|once|bid|tid|qid|qd|at\s+a\s+time|\w+\s+times|\d\s?x|x\s?\d|each)\b"
 )
 
 _AGE_BEFORE = LazyPattern(r"\bage[sd]?\b(?:\s+(?:of|at|is|was|range)|\s*[:=])?[\s\d,]*$|\b(?:older|younger)\s+than\s+$")
@@ -355,11 +356,17 @@ _FOLLOW = any_of(
     "see patient,see the patient,see back,seen back,see again,seen again,come back,comes back,back to clinic,"
     "back to office,back to see,appointment,appt,call,contact,repeat,next visit,be seen,back here,refill,refills"
 )
+_CHECKED = any_of(
+    "exam,exams,examination,check,checks,check-up,mri,ct,x-ray,x-rays,scan,imaging,films,labs,study,emg,evaluation"
+)
 _WILL = any_of(
     "will,shall,plan,plans,planned,schedule*,should,to be,arrange,anticipate,expect,if no,would,consider,order,"
     "obtain,refer"
 )
-_FOLLOW_DIRECT = LazyPattern(rf"(?<![a-z]){_FOLLOW}\s*[:,-]?\s*(?:(?:in|at|x|within|after|for)\s*)?{_ROUND}$")
+_FOLLOW_DIRECT = LazyPattern(
+    rf"(?<![a-z]){_FOLLOW}(?:\s+(?:visit|appointment|appt))?\s*[:,-]?\s*(?:(?:in|at|x|within|after|for)\s*)?{_ROUND}$"
+    rf"|(?<![a-z]){_CHECKED}\s+in\s+{_ROUND}$"
+)
 _FOLLOW_LATER = LazyPattern(rf"(?<![a-z])(?:{_FOLLOW}|{_WILL})\b.{{0,70}}\b(?:in|within|after|at)\s+{_ROUND}$")
 _FOLLOW_AFTER = LazyPattern(
     r"[\s-]*(?:follow[\s-]?up|f/u|re-?check|return\b|(?:post-?op\w*\s+)?(?:visit|check|appointment|appt)\b|re-?eval\w*"
@@ -386,6 +393,9 @@ _DISPENSED = LazyPattern(
     r"(?:\b(?:disp(?:ense[ds]?)?|rx|sig|refills?|prescription|prescribed|supply|dose\s?pack|dosepak)\b|#\s?\d)[^.;]{0,50}$"
 )
 _SUPPLY_AFTER = LazyPattern(r"'?[\s-]*(?:supply|refills?|script)\b")
+_DOSE = rf"(?:\d[\d/.]*|{_NUMBER_WORD}|half|an?)\s*(?:mg|mcg|tab\w*|tal?b\w*|pills?|caps?\w*|puffs?|drops?)"
+_STEP_AFTER = LazyPattern(rf"[\s,;.]*(?:and\s+)?(?:th[ea]n|followed\s+by|reduc\w+\s+to|increas\w+\s+to)\s+(?:\w+\s+){{0,3}}?{_DOSE}")
+_STEP_BEFORE = LazyPattern(rf"\b(?:th[ea]n|followed\s+by)\s+(?:\w+\s+){{0,3}}?{_DOSE}[^.;]{{0,40}}$")
 _TAKEN_WORDS = any_of(
     "took,taken,taking,tried,trialed,used,using,completed,finished,failed,was on,been,had,received,underwent,"
     "attended,did,given,treated,has,have,s/p,without,went,participated,managed,after,despite,since,now,already,"
@@ -457,7 +467,14 @@ def _judged(low: str, amount: Amount, before: str, after: str) -> tuple[str, str
         return "follow_up", "follow_up"
     if _POST_OP_AFTER.match(after) or _POST_OP_BEFORE.search(before):
         return "duration", "post_op"
-    return ("offset", "unknown") if _is_offset(before, after) else ("duration", _measures(before, after))
+    if _is_offset(before, after):
+        return "offset", "unknown"
+    measures = _measures(before, after)
+    # "40 mg for 5 days, then 20 mg for 5 days": the length of one step is not that of the course
+    step = measures in ("supply", "unknown", "plan") and not _TAKEN.search(before)
+    if step and (_STEP_AFTER.match(after) or _STEP_BEFORE.search(before)):
+        return "step", "supply"
+    return "duration", measures
 
 
 def _tidy(days: DayRange) -> DayRange:

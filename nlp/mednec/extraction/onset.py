@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.durations import TimeExpression
 from mednec.extraction.matching import Matched
+from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 
 _STARTS = word_set(
@@ -89,7 +90,8 @@ def _event(piece: Matched, moment: TimeExpression) -> _Event | None:
     """The event nearest to a day in its clause."""
     words = piece.words
     start, end = piece.tokens(moment.start, moment.end)
-    cared_for = frozenset(i for layer in ("therapy", "modality") for h in piece.hits(layer) for i in range(h.start, h.end))
+    hits = [*care_hits(piece), *piece.hits("modality")]
+    cared_for = frozenset(i for h in hits for i in range(h.start, h.end))
     events: list[_Event] = []
     for step in (-1, 1):
         at, distance = (start - 1, 0) if step < 0 else (end, 0)

@@ -113,6 +113,8 @@ class TimeLinks:
     def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
         if time.measures in ("follow_up", "post_op"):
             return []
+        if time.kind == "step":
+            return self._nearest(links, start, end)
         if time.kind == "ago":
             return self._since_then(links, start) or self._back_then(links, start)
         if time.kind not in DURATION_KINDS:

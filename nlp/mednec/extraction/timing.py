@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mednec.evidence import DayRange, Mention
 from mednec.extraction.assertion import Judge
 from mednec.extraction.context import Context
-from mednec.extraction.durations import TimeExpression
+from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
+from mednec.extraction.note_dates import presentation_date
 from mednec.extraction.onset import LONG_AGO, is_label, onset_days, opens_with_label
+from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 
 _SECTIONS: dict[str | None, int] = {
@@ -29,7 +31,7 @@ _COMPLAINT = word_set(
     "stiffness complaint complaints problem problems paresthesias paresthesia burning condition clumsiness",
     "imbalance backache radiculitis whiplash illness issue issues limp suffering suffered injury trouble",
     "difficulty difficulties migraine cough fever rash vomiting severity asthma worse worsened worsening",
-    "episode arthritis arthralgia arthralgias swelling instability",
+    "episode ha arthritis arthralgia arthralgias swelling instability",
 )
 _SPINE = word_set(
     "neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia",
@@ -45,6 +47,15 @@ _HAPPENED = word_set(
     "developed began begin started onset sustained injured injury fell fall occurred happened returned",
     "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
     "collision assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained",
+)
+_ANY_COMPLAINT = word_set(
+    "symptom symptoms sx complaint complaints problem problems condition illness issue issues episode trouble",
+    "difficulty difficulties severity worse worsened worsening suffering suffered",
+)
+_ELSEWHERE = word_set(
+    "vision visual seizure seizures dizziness dizzy vertigo syncope confusion memory tremor speech aphasia hearing",
+    "tinnitus diplopia dyspnea breathing abdominal chest palpitations nausea diarrhea incoordination facial droop",
+    "dysphagia drooping eye eyes stroke lightheadedness fainting spells rash",
 )
 _MEANT = word_set("this it these")
 _UNSAID = word_set("started began onset developed came present ongoing lasting first intermittent constant")
@@ -73,6 +84,8 @@ def symptom_duration(
     text: str, pieces: Sequence[Matched], context: Context
 ) -> tuple[DayRange | None, tuple[Mention, ...]]:
     """The duration of the presenting complaint and where it is told; None when the note does not say."""
+    if context.note_date is None and (came := presentation_date(text)):
+        context = replace(context, note_date=came, time=read_time(text, came))
     candidates = list(_candidates(pieces, context))
     if not candidates:
         return None, ()
@@ -94,6 +107,7 @@ def _within_a_day(days: DayRange) -> DayRange:
 
 def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candidate]:
     chief = _chief_places(pieces)
+    foreign = _foreign_complaint(pieces)
     began: dict[int, list[TimeExpression]] = {}
     for piece, day in onset_days(pieces, context):
         began.setdefault(piece.number, []).append(day)
@@ -105,7 +119,7 @@ def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candid
             continue
         for time in [*context.times_in(piece), *days]:
             score = _score(piece, time, context, chief, before)
-            if score is not None and _of_patient(piece, time):
+            if score is not None and _of_patient(piece, time) and not _of_another(piece, foreign):
                 yield _Candidate(time, score + rank / 2, piece, _worsened(piece, time))
 
 
@@ -118,9 +132,9 @@ def _of_patient(piece: Matched, time: TimeExpression) -> bool:
 def _worsened(piece: Matched, time: TimeExpression) -> bool:
     """As in "it has worsened over the past 3 months", "an injection a month ago and had worsening": it began before."""
     start, end = piece.tokens(time.start, time.end)
-    before = piece.words[max(0, start - 4) : start + 1]
+    before = piece.words[max(0, start - 5) : start + 1]
     if time.kind == "duration":
-        return not _WORSE.isdisjoint(before) and not _OVER.isdisjoint(before)
+        return not _WORSE.isdisjoint(before[1:]) and not _OVER.isdisjoint(before[1:])
     after = piece.words[end : end + 4]
     return not _CHANGED.isdisjoint(before) or (after[:1] == ["and"] and not _CHANGED.isdisjoint(after))
 
@@ -133,6 +147,20 @@ def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
         if p.segment.kind != "heading" and p.segment.section in ("chief_complaint", "history_of_present_illness", None)
     ][:2]
     return frozenset(p.words[h.start] for p in told for h in p.hits("place"))
+
+
+def _foreign_complaint(pieces: Sequence[Matched]) -> frozenset[str]:
+    """The words of a chief complaint such as loss of vision: only a length told with them is that of the complaint."""
+    chief = [p for p in pieces if p.segment.kind != "heading" and p.segment.section == "chief_complaint"]
+    words = frozenset(w for p in chief for w in p.words)
+    pained = not _COMPLAINT.isdisjoint(words) or not _SPINE.isdisjoint(words) or any(p.hits("pain") for p in chief)
+    return frozenset() if pained else words & _ELSEWHERE
+
+
+def _of_another(piece: Matched, foreign: frozenset[str]) -> bool:
+    """Whether a sentence speaks of a complaint by name, and not of the one that the visit is about."""
+    named = bool(piece.hits("finding")) or not (_COMPLAINT - _ANY_COMPLAINT).isdisjoint(piece.words)
+    return bool(foreign) and named and foreign.isdisjoint(piece.words)
 
 
 def _score(
@@ -156,7 +184,8 @@ def _score(
         return None
     if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
         return None  # "maximal over a day", "resolved within a week"
-    if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > LONG_AGO):
+    happened = not _HAPPENED.isdisjoint(near) or _worsened(piece, time)
+    if time.kind == "ago" and (not happened or (time.days[0] or 0) > LONG_AGO):
         return None
     if time.kind == "duration" and not _EPISODE.isdisjoint(
         words[max(0, start - 3) : start - 1 if "last" in words[start - 1 : start] else start]
@@ -215,7 +244,7 @@ def _weight(
 
 def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, low: int, high: int) -> bool:
     """As in "2 months of PT for cervicalgia", "gabapentin for sciatica, 6 weeks": the length is of the treatment."""
-    hits = [h for h in piece.hits("therapy") if low <= h.start < high]
+    hits = [h for h in care_hits(piece) if low <= h.start < high]
     if not hits or (time.kind == "ago" and not _HAPPENED.isdisjoint(piece.words[max(low, start - 3) : start])):
         return False  # "fell 4 weeks ago and has worn a boot since"
     if time.kind == "ago" and not (_HAPPENED | _WORSE).isdisjoint(piece.words[end : end + 4]):
