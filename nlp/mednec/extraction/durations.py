@@ -577,15 +577,15 @@ _SESSION_KIND = any_of(
 )
 _INJECTION_KIND = any_of(
     "prior,previous,lumbar,cervical,epidural,steroid,transforaminal,interlaminar,facet,trigger-point,spinal,joint,"
-    "si,nerve,medial branch,caudal"
+    "si,nerve,medial branch,caudal,left,right,bilateral,repeat,fluoroscopic,selective"
 )
 _SESSION_NOUNS = ("visit", "session", "treatment", "appointment", "appt", "adjustment", "tx")
 _INJECTION_NOUNS = ("injection", "esi", "tfesi", "tpi", "epidural", "block", "rfa", "mbb")
-_NOUN = WordScan([noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended"])
+_NOUN = WordScan([noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended", "massages"])
 _OUT_OF = rf"\s*(?:of|out\s+of|/)\s*(?:(?:the|his|her)\s+)?(?P<total>{_COUNT})"
 _COUNT_BEFORE = LazyPattern(
     rf"(?<![\w/.#-])(?:x\s?)?(?P<first>{_COUNT})(?:(?:\s*-\s*|\s+(?:to|or)\s+){_COUNT})?(?:{_OUT_OF})?"
-    rf"(?:\s+(?:{_SESSION_KIND}|{_INJECTION_KIND}|[cl]\d-[ls]?\d)){{0,4}}[\s-]+$"
+    rf"(?:\s+(?:{_SESSION_KIND}|{_INJECTION_KIND}|(?:rounds|sets)\s+of|[cl]\d-[ls]?\d)){{0,5}}[\s-]+$"
 )
 _COUNT_AFTER = LazyPattern(
     rf"\s*[:#]?\s*(?P<first>{_COUNT}){_OUT_OF}(?![\w/]|\s*\+)"
