@@ -362,7 +362,9 @@ def _shorthand(low: str) -> Iterator[Amount]:
         unit = _SHORTHAND_UNITS[hit[3] or hit[6]]
         first, last = int(hit[1] or hit[4]), int(hit[2] or hit[5] or hit[1] or hit[4])
         if first <= last and (unit == "week" or low[hit.start()] != "r"):  # "for 3/12" may be a date
-            yield Amount(hit.start(1 if hit[1] else 4), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit)
+            yield Amount(
+                hit.start(1 if hit[1] else 4), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit
+            )
 
 
 _AND_A_HALF = LazyPattern(
@@ -884,7 +886,9 @@ def _season_point(low: str, hit: re.Match[str], anchor: date | None) -> Point | 
     return Point(max(0, start), hit.end(), None, part=hit.group())
 
 
-_CALENDAR = LazyPattern(r"\s+(?:past\s+)?(?P<unit>week|month|year|night|morning|afternoon|evening|weekend)(?![a-z'])")
+_CALENDAR = LazyPattern(
+    r"\s+(?:past\s+)?(?P<unit>week|month|year|night|morning|afternoon|evening|weekend|am|pm)(?![a-z'])"
+)
 
 
 def _relative_point(low: str, hit: re.Match[str], anchor: date | None) -> Point | None:
@@ -905,7 +909,7 @@ def _relative_point(low: str, hit: re.Match[str], anchor: date | None) -> Point 
         return None
 
 
-_DAYPARTS = frozenset(("night", "morning", "afternoon", "evening"))
+_DAYPARTS = frozenset(("night", "morning", "afternoon", "evening", "am", "pm"))
 _DAY_BEFORE = LazyPattern(r"\bthe\s+day\s+before\s+$")
 _DAYPART_AFTER = LazyPattern(r"\s+(?:morning|afternoon|evening|night|at\s+noon)\b")
 _EARLIER_TODAY = LazyPattern(r"\b(?:earlier|later)\s+$")
@@ -939,7 +943,7 @@ _PART_OF_DAY = LazyPattern(r"(?:\b(?:mid|early|late)[\s-]*(?:in\s+the\s+)?|\b(?:
 
 
 def _hour_point(low: str, hit: re.Match[str]) -> Point | None:
-    """Such as "3 am", "mid morning", "at noon": of the note's day or the night before; a day and more would be named."""
+    """Such as "3 am", "mid morning", "at noon": of the note's day or the night before; an earlier day would be named."""
     word = hit.group()
     pattern = _HOUR if word in _HOURS else _PART_OF_DAY
     lead = pattern.search(low, max(0, hit.start() - 18), hit.start())

@@ -175,9 +175,11 @@ _ONSET_WORD = (
 )
 _TO_START = LazyPattern(r"\b(?:will|shall|plan\w*|schedul\w*|to\s+be|order\w*|refer\w*|recommend\w*)\b")
 _ONSET = LazyPattern(
-    rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|had|was|underwent|seen|mri|ct|until)\b)[\w'/-]+\.?){{0,10}}[\s:(~]*$"
+    rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|had|was|underwent|seen|mri|ct|until|improv\w+|resolv\w+|better)\b)[\w'/-]+\.?){{0,10}}[\s:(~]*$"
 )
-_ONSET_DATE = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|mri|ct)\b)[\w'/-]+\.?){{0,3}}[\s:(~]*$")
+_ONSET_DATE = LazyPattern(
+    rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|mri|ct|improv\w+|resolv\w+|better)\b)[\w'/-]+\.?){{0,3}}[\s:(~]*$"
+)
 
 
 def _calendar_spans(text: str, low: str, points: list[Point], anchor: date | None) -> list[TimeExpression]:
@@ -394,7 +396,9 @@ _DISPENSED = LazyPattern(
 )
 _SUPPLY_AFTER = LazyPattern(r"'?[\s-]*(?:supply|refills?|script)\b")
 _DOSE = rf"(?:\d[\d/.]*|{_NUMBER_WORD}|half|an?)\s*(?:mg|mcg|tab\w*|tal?b\w*|pills?|caps?\w*|puffs?|drops?)"
-_STEP_AFTER = LazyPattern(rf"[\s,;.]*(?:and\s+)?(?:th[ea]n|followed\s+by|reduc\w+\s+to|increas\w+\s+to)\s+(?:\w+\s+){{0,3}}?{_DOSE}")
+_STEP_AFTER = LazyPattern(
+    rf"[\s,;.]*(?:and\s+)?(?:th[ea]n|followed\s+by|reduc\w+\s+to|increas\w+\s+to)\s+(?:\w+\s+){{0,3}}?{_DOSE}"
+)
 _STEP_BEFORE = LazyPattern(rf"\b(?:th[ea]n|followed\s+by)\s+(?:\w+\s+){{0,3}}?{_DOSE}[^.;]{{0,40}}$")
 _TAKEN_WORDS = any_of(
     "took,taken,taking,tried,trialed,used,using,completed,finished,failed,was on,been,had,received,underwent,"
@@ -581,7 +585,9 @@ _INJECTION_KIND = any_of(
 )
 _SESSION_NOUNS = ("visit", "session", "treatment", "appointment", "appt", "adjustment", "tx")
 _INJECTION_NOUNS = ("injection", "esi", "tfesi", "tpi", "epidural", "block", "rfa", "mbb")
-_NOUN = WordScan([noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended", "massages"])
+_NOUN = WordScan(
+    [noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended", "massages"]
+)
 _OUT_OF = rf"\s*(?:of|out\s+of|/)\s*(?:(?:the|his|her)\s+)?(?P<total>{_COUNT})"
 _COUNT_BEFORE = LazyPattern(
     rf"(?<![\w/.#-])(?:x\s?)?(?P<first>{_COUNT})(?:(?:\s*-\s*|\s+(?:to|or)\s+){_COUNT})?(?:{_OUT_OF})?"

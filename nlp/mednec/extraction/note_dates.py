@@ -1,4 +1,4 @@
-"""Reads when a note was written from the note itself: by its label, in its head, in a letter's opening, by its signature.
+"""Reads when a note was written from the note itself: its label, its head, a letter's opening, the signature.
 
 Days of birth, of injury, of surgery, of an earlier visit or of a study are never the note's; a study's day is that of
 its own report.
@@ -23,7 +23,9 @@ _SERVICE = re.compile(
     rf"(?:\A|\W)(?:dos|d\.o\.s\.?|(?:date|day)s?\s+of\s+{_OF}(?:\s*\(dos\))?|(?:clinic\s+|office\s+)?{_OF}\s+(?:date|day)"
     r"|service\s+date|date\s+(?:of\s+)?seen|date\s+/\s*time|(?:\A\W*(?:patient|pt|client)?\s*(?:was\s+)?|[;|]\s*)seen(?:\s+on)?)\W*\Z"
 )
-_EXAM = re.compile(r"(?:\A|\W)(?:date\s+of\s+(?:exam|examination)|exam(?:ination)?\s+date|note\s+date|date\s+of\s+note)\W*\Z")
+_EXAM = re.compile(
+    r"(?:\A|\W)(?:date\s+of\s+(?:exam|examination)|exam(?:ination)?\s+date|note\s+date|date\s+of\s+note)\W*\Z"
+)
 _STUDY = re.compile(r"(?:\A|\W)(?:date\s+of\s+study|study\s+date)\W*\Z")
 _REPORT = re.compile(r"\bradiology report|\bradiologist\b|\b(?:technique|comparison|findings):[\s\S]*\bimpression:")
 _PLAIN = re.compile(r"\A\W*(?:today'?s\s+)?date\W*\Z")

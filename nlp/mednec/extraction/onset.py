@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.durations import TimeExpression
@@ -12,14 +13,17 @@ from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 
 _STARTS = word_set(
-    "developed began begin begun started starting onset noticed felt awoke awakened woke came appeared seized popped",
-    "arose occurred happened",
+    "developed began begin begun started starting onset noticed felt awoke awakened woke waking awakening came",
+    "appeared popped gave went locked seized arose occurred happened",
 )
 _INJURIES = word_set(
-    "injured injury injuring fell fall accident mvc mva crash collision tackled slipped tripped twisted twisting",
-    "lifting assaulted hurt hurting strained sprained pulled struck rear-ended whiplash thrown doi incident wrenched",
+    "injured injury injuring fell fall accident mvc mva crash collision collided tackled slipped tripped twisted",
+    "twisting lifting assaulted hurt hurting strained sprained pulled struck rear whiplash thrown doi incident wrenched",
 )
-_WOKE = word_set("awoke awakened woke")
+_WOKE = word_set("awoke awakened woke waking awakening")
+_GIVES = word_set("gave went locked seized")  # "his back went out"
+_EASING = word_set("improve improving resolve resolving better subside subsiding ease easing help helping")
+_SITES = word_set("knee hip ankle foot elbow wrist hand shoulder head finger toe")
 _OTHER_EVENTS = word_set(
     "seen saw visit visited evaluated evaluation presented called reviewed exam examined dated last resolved surgery",
     "underwent admitted discharged imaging images scheduled appointment returned repeat follow-up better improved gone",
@@ -37,7 +41,7 @@ _LABELS = frozenset(
         ("onset",), ("timing",), ("doi",), ("date", "of", "onset"), ("onset", "date"), ("symptom", "onset"),
         ("date", "of", "injury"), ("injury", "date"), ("date", "of", "accident"), ("accident", "date"),
         ("date", "of", "loss"), ("duration",), ("symptom", "duration"), ("duration", "of", "symptoms"),
-        ("length", "of", "symptoms"), ("date", "of", "symptom", "onset"),
+        ("length", "of", "symptoms"), ("date", "of", "symptom", "onset"), ("since", "when"), ("how", "long"),
     }
 )  # fmt: skip
 
@@ -63,6 +67,11 @@ def opens_with_label(words: Sequence[str]) -> bool:
         tuple(words[: len(label)]) == label and (words[len(label) : len(label) + 1] == [":"] or words[0] != "duration")
         for label in _LABELS
     )
+
+
+def gives_out(words: Sequence[str]) -> bool:
+    """As in "his back went out", "her neck locked up"."""
+    return any(w in _GIVES and after in ("out", "up") for w, after in pairwise(words))
 
 
 def onset_days(pieces: Sequence[Matched], context: Context) -> Iterator[tuple[Matched, TimeExpression]]:
@@ -110,9 +119,13 @@ def _told(words: Sequence[str], at: int, distance: int, cared_for: frozenset[int
     if at in cared_for or word in _OTHER_EVENTS:
         return _Event(at, distance, False, False)
     if word in _INJURIES:
-        return _Event(at, distance, True, True)
-    if word not in _STARTS or (word in _WOKE and {"with", "to", "in"}.isdisjoint(words[at + 1 : at + 3])):
+        return _Event(at, distance, words[max(0, at - 1)] not in _SITES, True)
+    if word not in _STARTS or (word in _WOKE and {"with", "to", "in"}.isdisjoint(words[at + 1 : at + 6])):
         return None
+    if word in _GIVES:
+        return _Event(at, distance, True, True) if gives_out(words[at : at + 2]) else None
+    if not _EASING.isdisjoint(words[at + 1 : at + 4]):
+        return _Event(at, distance, False, False)
     # "started PT", "gabapentin was begun": the beginning of a treatment
     return _Event(at, distance, cared_for.isdisjoint(range(at - 3, at + 4)), False)
 

@@ -30,6 +30,8 @@ _START = word_set(
     "added placed prescribed put started start began begin initiated since from commenced beginning",
     "starting",
 )
+_VISITS = word_set("visit visits session sessions")
+_FINISHED = word_set("completed finished ended")
 _VISITED = word_set("seen visit visited")
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
 _AHEAD = word_set("will going")
@@ -245,8 +247,8 @@ class TimeLinks:
     def _count_visit(self, links: Links) -> None:
         """As in "PT visit #9": so far nine."""
         number = self._visit_number()
-        at = next((i for i, w in enumerate(self.piece.words) if w == "visit"), None)
-        behind = links.before(at) if number and at is not None else None
+        at = next((i for i, w in enumerate(self.piece.words) if w in _VISITS), None)
+        behind = links.before(at) if number and at is not None and at not in self.covered else None
         if behind and at is not None and behind[-1].end == at:
             behind[-1].sessions = behind[-1].sessions or number
 
@@ -254,7 +256,7 @@ class TimeLinks:
         """As in "Visit 9 of 12", "visit #6", "visits attended: 14"."""
         words = self.piece.words
         for i, word in enumerate(words):
-            if word in ("visit", "visits", "session", "sessions"):
+            if word in _VISITS:
                 following = next(
                     (w for w in words[i + 1 : i + 4] if w not in ("#", ":", "attended", "number", "no")), ""
                 )
@@ -318,7 +320,8 @@ class TimeLinks:
         if is_single(self.piece.words, owner):
             owner.start_date = owner.start_date or day.iso
             return True
-        if not _END.isdisjoint(near):
+        finished = owner.closed and not _FINISHED.isdisjoint(self.piece.words[max(0, owner.start - 7) : owner.start])
+        if not _END.isdisjoint(near) or finished:
             owner.end_date = owner.end_date or day.iso
         elif not _START.isdisjoint(near) or owner.name.endswith("_injection"):
             owner.start_date = owner.start_date or day.iso

@@ -11,7 +11,7 @@ from mednec.extraction.context import Context
 from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.note_dates import presentation_date
-from mednec.extraction.onset import LONG_AGO, is_label, onset_days, opens_with_label
+from mednec.extraction.onset import LONG_AGO, gives_out, is_label, onset_days, opens_with_label
 from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 
@@ -46,7 +46,7 @@ _OTHER_SITE = word_set("knee knees hip hips ankle foot feet elbow wrist")
 _HAPPENED = word_set(
     "developed began begin started onset sustained injured injury fell fall occurred happened returned",
     "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
-    "collision assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained",
+    "collision collided assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained",
 )
 _ANY_COMPLAINT = word_set(
     "symptom symptoms sx complaint complaints problem problems condition illness issue issues episode trouble",
@@ -58,9 +58,15 @@ _ELSEWHERE = word_set(
     "dysphagia drooping eye eyes stroke lightheadedness fainting spells rash",
 )
 _MEANT = word_set("this it these")
+_WELL = word_set("no free well without fine healthy never usual asymptomatic")
+_ROUGHLY = word_set(
+    "about approximately approx around roughly on in at the ~ mid early late some over suddenly gradually episode",
+    "noticed insidiously acutely spontaneously slowly for since a noted last this yesterday today overnight x after while when",
+    "with following two three four five six seven several few couple",
+)
 _UNSAID = word_set("started began onset developed came present ongoing lasting first intermittent constant")
 _WORSE = word_set("worsened worsening increased increasing escalated")
-_CHANGED = word_set("worse worsened worsening flared flare exacerbated escalated intensified")
+_CHANGED = word_set("worse worsen worsened worsening flared flare exacerbated escalated intensified")
 _OVER = word_set("over during in within")
 _CHANGES = word_set(
     "worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive",
@@ -129,6 +135,12 @@ def _of_patient(piece: Matched, time: TimeExpression) -> bool:
     return Judge(piece, []).assertion(start, end).experiencer == "patient"
 
 
+def _well_until(before: Sequence[str]) -> bool:
+    """As in "no neck pain until two weeks ago", "first episode 2 weeks ago", "his back went out 3 days ago"."""
+    until = "until" in before[-3:] and not _WELL.isdisjoint(before)
+    return until or tuple(before[-3:-1]) == ("first", "episode") or gives_out(before)
+
+
 def _worsened(piece: Matched, time: TimeExpression) -> bool:
     """As in "it has worsened over the past 3 months", "an injection a month ago and had worsening": it began before."""
     start, end = piece.tokens(time.start, time.end)
@@ -184,7 +196,7 @@ def _score(
         return None
     if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
         return None  # "maximal over a day", "resolved within a week"
-    happened = not _HAPPENED.isdisjoint(near) or _worsened(piece, time)
+    happened = not _HAPPENED.isdisjoint(near) or _worsened(piece, time) or _well_until(words[low : start + 1])
     if time.kind == "ago" and (not happened or (time.days[0] or 0) > LONG_AGO):
         return None
     if time.kind == "duration" and not _EPISODE.isdisjoint(
@@ -207,10 +219,12 @@ def _is_field(piece: Matched, before: Matched | None) -> bool:
 
 
 def _speaks_on(piece: Matched, before: Matched, start: int) -> bool:
-    """As in "He has neck pain. He has had this for 15 years. Began after a fall": the complaint of the sentence before."""
+    """As in "He has neck pain. He has had this for 15 years": the complaint of the sentence before; so "Began …"."""
     if before.segment.section != piece.segment.section or piece.number - before.number != 1:
         return False
-    meant = piece.words[0] in _UNSAID or not _MEANT.isdisjoint(piece.words[:start])
+    following = piece.words[1] if len(piece.words) > 1 else ""
+    unsaid = piece.words[0] in _UNSAID and (following in _ROUGHLY or following[:1].isdigit())
+    meant = unsaid or not _MEANT.isdisjoint(piece.words[:start])
     return meant and not _COMPLAINT.isdisjoint(before.words)
 
 
