@@ -16,6 +16,7 @@ from typing import Any
 from mednec.evidence import DayRange, Mention, Therapy
 from mednec.extraction.documents import Source
 from mednec.extraction.mentions import distinct
+from mednec.extraction.occasions import sessions_over
 from mednec.extraction.outcomes import OUTCOME_OF
 
 DRUGS = frozenset(
@@ -352,7 +353,7 @@ def _sessions(course: Course) -> int | None:
     listed = [len(days)] if any(len(t.days) > 1 for t in course.tellings) else []
     if any(t.numbered or t.days for t in course.tellings):
         return max(counted + listed, default=None)
-    return counted[-1] if counted else None
+    return sessions_over([t.therapy for t in reversed(course.tellings)])
 
 
 def _length(course: Course, start: str | None, end: str | None) -> DayRange | None:

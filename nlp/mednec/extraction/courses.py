@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mednec.evidence import DayRange, Mention, Therapy
+from mednec.extraction.occasions import sessions_over
 from mednec.extraction.treatments import Treatment
 
 _FIRM = 2
@@ -131,7 +132,7 @@ def _therapy(
         outcome=best.outcome,
         response=best.response,
         duration_days=next((t.days for t in course if t.days), None),
-        sessions=next((t.sessions for t in course if t.sessions), None),
+        sessions=sessions_over(course),
         start_date=next((t.start_date for t in course if t.start_date), None),
         end_date=next((t.end_date for t in course if t.end_date), None),
         directed_by=next((t.directed_by for t in course if t.directed_by), first.rule.directed_by) or "unknown",

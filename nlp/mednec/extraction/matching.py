@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -54,6 +55,11 @@ class Matched:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Character offsets of the tokens [start, end)."""
         return self.starts[start], self.ends[end - 1]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """Token positions [first, last) of what stands at the character offsets [start, end)."""
+        first = bisect_right(self.ends, start)
+        return first, max(first, bisect_left(self.starts, end))
 
 
 class Matching:

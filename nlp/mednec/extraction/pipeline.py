@@ -24,6 +24,7 @@ from mednec.extraction.interventions import read_interventions
 from mednec.extraction.layout import segments_of
 from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
+from mednec.extraction.note_dates import dated
 from mednec.extraction.orders import read_order
 from mednec.extraction.pain_scores import read_pain_scores
 from mednec.extraction.proposals import Proposer, add_candidates
@@ -59,7 +60,8 @@ class Extractor:
 
         Args:
             note: The text, a Note with its date, type and id, or a Packet of notes.
-            note_date: ISO date of the note; needed for "since March" and the like. In a packet every note has its own.
+            note_date: ISO date of the note, for "since March" and the like; without it, the date of service that the
+                note itself gives. In a packet every note has its own.
 
         Raises:
             NoteError: the note cannot be read (see its ``code``); the message never quotes it.
@@ -68,7 +70,7 @@ class Extractor:
             from mednec.extraction.packet import extract_packet
 
             return extract_packet(self, note)
-        return self._read(accept(note, note_date))
+        return self._read(dated(accept(note, note_date)))
 
     def _read(self, note: Note) -> Evidence:
         from mednec import __version__

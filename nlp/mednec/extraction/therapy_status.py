@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mednec.extraction.context import Context
+from mednec.extraction.dates import NUMBER_WORDS
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.treatments import Treatment
@@ -168,8 +169,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
     if piece.segment.section in MEDICATION_SECTIONS and "completed" in scores and kinds["completed"].weight == 1:
         scores.pop("completed")  # "discharge medications included"
-    if "completed" in scores and section_plans and _said(piece, kinds["completed"]) in _BEGUN:
-        scores.pop("completed")  # "also started on"
+    if "completed" in scores and section_plans and _begins_or_counts(_said(piece, kinds["completed"])):
+        scores.pop("completed")  # "also started on", "three ESIs"
     tried = piece.segment.section == PRIOR_TREATMENT and not kinds_is_ahead(kinds.get("ongoing"))
     if (treatment.past or (tried and worked)) and not treatment.running:  # "as needed, did not help"
         scores["completed"] = max(25.0, scores.get("completed", 0))
@@ -191,6 +192,10 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             return _set(treatment, best, 2)
     return _by_default(piece, treatment, worked or counted)
+
+
+def _begins_or_counts(said: str) -> bool:
+    return said in _BEGUN or said in NUMBER_WORDS or said.isdigit()
 
 
 def _said(piece: Matched, cue: StatusCue) -> str:

@@ -11,6 +11,7 @@ from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
+from mednec.extraction.occasions import is_single, occasions
 from mednec.extraction.therapy_status import PRIOR_TREATMENT
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
@@ -29,6 +30,9 @@ _START = word_set(
     "added placed prescribed put started start began begin initiated since from commenced beginning",
     "starting",
 )
+_VISITS = word_set("visit visits session sessions")
+_FINISHED = word_set("completed finished ended")
+_VISITED = word_set("seen visit visited")
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
 _AHEAD = word_set("will going")
 _OTHER_TOPIC = word_set(
@@ -43,20 +47,16 @@ class TimeLinks:
     def __init__(self, piece: Matched, context: Context) -> None:
         self.piece = piece
         segment = piece.segment
-        self.times = [(e, *self._tokens(e.start, e.end)) for e in context.times_in(piece)]
-        self.counts = [(s, *self._tokens(s.start, s.end)) for s in beginning_in(context.sessions, segment)]
-        self.dates = [(d, *self._tokens(d.start, d.end)) for d in beginning_in(context.time.dates, segment)]
+        self.today = context.note_date or ""
+        self.times = [(e, *piece.tokens(e.start, e.end)) for e in context.times_in(piece)]
+        self.counts = [(s, *piece.tokens(s.start, s.end)) for s in beginning_in(context.sessions, segment)]
+        self.dates = [(d, *piece.tokens(d.start, d.end)) for d in beginning_in(context.time.dates, segment)]
         spans = (
             [(a, b) for _, a, b in self.times]
             + [(a, b) for _, a, b in self.counts]
             + [(a, b) for _, a, b in self.dates]
         )
         self.covered = frozenset(i for a, b in spans for i in range(a, b))
-
-    def _tokens(self, start: int, end: int) -> tuple[int, int]:
-        first = next((i for i, e in enumerate(self.piece.ends) if e > start), len(self.piece.ends))
-        last = next((i for i, s in enumerate(self.piece.starts) if s >= end), len(self.piece.starts))
-        return first, max(last, first)
 
     # -------------------- within a sentence
     def link(self, links: Links, relieved: Sequence[tuple[int, int]] = ()) -> None:
@@ -92,8 +92,15 @@ class TimeLinks:
                     treatment.sessions = treatment.sessions or count.count
         self._count_times(links)
         self._count_weeks(links)
+        self._count_visit(links)
+        dated: dict[int, list[str]] = {}
         for day, start, end in self.dates:
-            self._date(links, day, start, end)
+            owner = self._date(links, day, start, end)
+            if owner is not None:
+                dated.setdefault(id(owner), []).append(day.iso)
+        for treatment in (t for g in links.groups for t in g):
+            counted = occasions(self.piece.words, treatment, dated.get(id(treatment), ()))
+            treatment.sessions = treatment.sessions or counted
 
     def _extends(self, links: Links, time: TimeExpression, start: int) -> bool:
         """As in "extended by four more weeks", "followed by another month": the same course goes on."""
@@ -118,8 +125,12 @@ class TimeLinks:
     def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
         if time.measures in ("follow_up", "post_op"):
             return []
+        if time.kind == "step":
+            return self._nearest(links, start, end)
         if time.kind == "ago":
             return self._since_then(links, start) or self._back_then(links, start)
+        if time.kind == "until" and (time.end_date or "9") <= self.today:
+            return (links.backward(start, 6) or [])[-1:]
         if time.kind not in DURATION_KINDS:
             return []
         if time.measures == "symptom":
@@ -198,6 +209,8 @@ class TimeLinks:
             treatment.closed = treatment.closed or time.kind in ("duration", "interval", "until")
             recent = not {"past", "last"}.isdisjoint(self.piece.words[max(0, at - 2) : at + 2])
             treatment.running = treatment.running or recent or time.kind in ("since", "onset", "ago")
+            if is_single(self.piece.words, treatment):
+                continue
             days = self._length(time, at)
             if days == (None, None):
                 continue
@@ -208,7 +221,8 @@ class TimeLinks:
                 treatment.later.append((days, at))
             elif not _EXTENSION.isdisjoint(near):
                 treatment.days = _sum(treatment.days, days)
-        treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
+        if not is_single(self.piece.words, treatment):
+            treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
 
     def _again(self, at: int) -> bool:
         """Whether a further length is a course of its own ("then wore it again for 3 weeks", "two separate rounds")."""
@@ -230,11 +244,19 @@ class TimeLinks:
             return low, low
         return low, high
 
+    def _count_visit(self, links: Links) -> None:
+        """As in "PT visit #9": so far nine."""
+        number = self._visit_number()
+        at = next((i for i, w in enumerate(self.piece.words) if w in _VISITS), None)
+        behind = links.before(at) if number and at is not None and at not in self.covered else None
+        if behind and at is not None and behind[-1].end == at:
+            behind[-1].sessions = behind[-1].sessions or number
+
     def _visit_number(self) -> int | None:
         """As in "Visit 9 of 12", "visit #6", "visits attended: 14"."""
         words = self.piece.words
         for i, word in enumerate(words):
-            if word in ("visit", "visits", "session", "sessions"):
+            if word in _VISITS:
                 following = next(
                     (w for w in words[i + 1 : i + 4] if w not in ("#", ":", "attended", "number", "no")), ""
                 )
@@ -269,32 +291,44 @@ class TimeLinks:
                 behind[-1].sessions = behind[-1].sessions or number
 
     def _count_weeks(self, links: Links) -> None:
-        """As in "week 3 of 8": so far three weeks."""
+        """As in "week 3 of 8", "in week 4 of PT": so far so many weeks."""
         words = self.piece.words
         for i, word in enumerate(words[:-1]):
-            behind = links.before(i)
             number = number_of(words[i + 1])
-            if word == "week" and number and behind and behind[-1].days is None and words[i + 2 : i + 3] != ["post"]:
-                behind[-1].days = (7.0 * number, 7.0 * number)
+            if word != "week" or not number or words[i + 2 : i + 3] == ["post"]:
+                continue
+            ahead = links.after(i + 2) if words[i + 2 : i + 3] == ["of"] else None
+            meant = ahead[:1] if ahead and ahead[0].start - i < 6 else links.before(i)
+            if meant and meant[-1].days is None:
+                meant[-1].days = (7.0 * number, 7.0 * number)
 
-    def _date(self, links: Links, day: DateMention, start: int, end: int) -> None:
+    def _date(self, links: Links, day: DateMention, start: int, end: int) -> Treatment | None:
+        """Give a date to the treatment before it; the treatment it dates."""
         if any(a <= start < b for _, a, b in self.times):
-            return
+            return None
         behind = links.before(start)
         owner = behind[-1] if behind else None
         if owner is None or len(links.loose(owner.end, start)) > 8:
-            return
-        self._set_date(owner, day, start)
+            return None
+        return owner if self._set_date(owner, day, start) else None
 
-    def _set_date(self, owner: Treatment, day: DateMention, start: int) -> None:
+    def _set_date(self, owner: Treatment, day: DateMention, start: int) -> bool:
+        """Whether a date is the beginning, the end or the day of a treatment; it is kept as such."""
         near = self.piece.words[max(0, start - 5) : start]
-        if not _END.isdisjoint(near):
+        if not _VISITED.isdisjoint(near):
+            return False  # "last seen on"
+        if is_single(self.piece.words, owner):
+            owner.start_date = owner.start_date or day.iso
+            return True
+        finished = owner.closed and not _FINISHED.isdisjoint(self.piece.words[max(0, owner.start - 7) : owner.start])
+        if not _END.isdisjoint(near) or finished:
             owner.end_date = owner.end_date or day.iso
         elif not _START.isdisjoint(near) or owner.name.endswith("_injection"):
             owner.start_date = owner.start_date or day.iso
         else:
-            return
+            return False
         owner.days = _between(owner.start_date, owner.end_date) or owner.days
+        return True
 
     # -------------------- the sentence after
     def carry(self, targets: Sequence[Treatment]) -> None:
@@ -329,8 +363,10 @@ def number_of(word: str) -> int | None:
 
 
 def _is_brief(time: TimeExpression) -> bool:
-    """As in "for 20 minutes", "three hours": how long a dose or a walk lasts, no course of care."""
+    """As in "for 20 minutes", "started today": how long a dose or a walk lasts, or nothing yet; no course of care."""
     low, high = time.days
+    if low == 0 and high == 1 and time.kind in ("since", "onset"):
+        return True
     return (high if high is not None else low or 1.0) < 1.0
 
 

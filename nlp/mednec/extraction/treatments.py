@@ -87,13 +87,9 @@ def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = Fal
     segment = piece.segment
     if (segment.kind == "heading" and not headings) or segment.section in _SKIPPED_SECTIONS:
         return []
-    hits = piece.hits("therapy")
-    if not hits:
-        return []
+    hits = care_hits(piece)
     if segment.section == "procedure":  # what is done during an operation is no conservative care
         hits = [h for h in hits if h.ref[0].therapy not in _PERIOPERATIVE]
-    barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("therapy:")]
-    hits = [h for h in hits if not any(x.ref == "therapy:" + h.ref[0].therapy and x.overlaps(h) for x in barred)]
     found = []
     for hit in _longest(hits):
         start, end = piece.span(hit.start, hit.end)
@@ -102,6 +98,15 @@ def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = Fal
             treatment.directed_by = "clinician"
         found.append(treatment)
     return found
+
+
+def care_hits(piece: Matched) -> list[Hit]:
+    """Every wording of a therapy in a segment, save where the rules exclude it ("slipped on the ice")."""
+    hits = piece.hits("therapy")
+    if not hits:
+        return []
+    barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("therapy:")]
+    return [h for h in hits if not any(x.ref == "therapy:" + h.ref[0].therapy and x.overlaps(h) for x in barred)]
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
