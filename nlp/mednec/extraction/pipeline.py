@@ -26,6 +26,7 @@ from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
 from mednec.extraction.orders import read_order
 from mednec.extraction.pain_scores import read_pain_scores
+from mednec.extraction.procedures import read_procedures
 from mednec.extraction.proposals import Proposer, add_candidates
 from mednec.extraction.rollup import roll_up, with_planned_injections
 from mednec.extraction.therapies import read_therapies
@@ -102,6 +103,7 @@ class Extractor:
             order=read_order(text, pieces, imaging),
             codes=tuple(read_codes(text, pieces)),
             planned_interventions=tuple(read_interventions(text, pieces, therapies, findings, context)),
+            procedures=tuple(read_procedures(text, pieces, mentions, context)),
             warnings=warnings,
             _text=text,
         )
