@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from mednec.evidence import ImagingStudy, Mention
@@ -13,6 +13,7 @@ from mednec.extraction.dates import DateMention
 from mednec.extraction.labels import with_labels
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import Place, is_spine, places_in
+from mednec.extraction.study_details import StudyDetails, Window, denied, details_of
 from mednec.extraction.wordsets import word_set
 from mednec.rules.schema import ImagingRule
 
@@ -41,14 +42,6 @@ _LINK_BEFORE = word_set(
     "without contrast ( ) - the x-ray outside recent sagittal axial coronal midsagittal serial",
 )
 _BREAKS = word_set(". ; |")
-_DENIALS = word_set(
-    "no not without negative neg denies absent absence free never w/o nor ruled rule excluded exclude excludes",
-    "unremarkable",
-)
-_DENIAL_ENDS = word_set(
-    ". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only",
-    "there",
-)
 _INTRAOPERATIVE = word_set("xray emg_ncs ultrasound")
 _FAR = 30
 _VESSELS = word_set("mra mrv cta angiogram angiography venogram")
@@ -70,6 +63,9 @@ _BRAIN_WORDS = word_set(
 _CLOTS = word_set("dvt venous thrombosis thrombus")
 _ARM_NERVES = word_set("carpal median ulnar cubital radial brachial")
 _LEG_NERVES = word_set("peroneal fibular sural tibial tarsal femoral")
+_GOES_ON = word_set("at there also additionally")
+_REPORT_LENGTH = 14
+_OPEN_REACH = 5
 _OPENERS = word_set("this it they these there no findings impression which the results result showed shows films all")
 
 
@@ -535,8 +531,9 @@ def _describes(piece: Matched, end: int, start: int) -> bool:
 
 
 def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
-    """Abnormal when anything abnormal is not denied, else normal when something is normal or denied."""
+    """Abnormal when anything abnormal is not denied, else inconclusive where so called, else normal or denied."""
     abnormal = normal = False
+    unclear = [h for h in hits if h.ref.cue == "inconclusive"]
     for hit in hits:
         if any(
             k is not hit and k.start <= hit.start and hit.end <= k.end and k.end - k.start > hit.end - hit.start
@@ -545,20 +542,18 @@ def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
             continue
         if hit.ref.cue == "normal":
             normal = True
+        elif hit.ref.cue == "abnormal" and any(_leaves_open(piece, u, hit) for u in unclear):
+            continue
         elif hit.ref.cue == "abnormal":
-            denied = _denied(piece, hit)
-            abnormal, normal = abnormal or not denied, normal or denied
-    return "abnormal" if abnormal else "normal" if normal else None
+            is_denied = denied(piece, hit)
+            abnormal, normal = abnormal or not is_denied, normal or is_denied
+    return "abnormal" if abnormal else "inconclusive" if unclear else "normal" if normal else None
 
 
-def _denied(piece: Matched, hit: Hit) -> bool:
-    for i in range(hit.start - 1, max(-1, hit.start - 12), -1):
-        word = piece.words[i]
-        if word in _DENIALS:
-            return True
-        if word in _DENIAL_ENDS:
-            return False
-    return False
+def _leaves_open(piece: Matched, unclear: Hit, hit: Hit) -> bool:
+    """As in "inconclusive for radiculopathy": what the study could not tell."""
+    between = piece.words[unclear.end : hit.start]
+    return unclear.end <= hit.start and between[:1] == ["for"] and len(between) <= _OPEN_REACH
 
 
 def _give_contrast(piece: Matched, study: _Study, high: int) -> None:
@@ -659,7 +654,8 @@ def _merged(text: str, pieces: Sequence[Matched], studies: Sequence[_Study]) -> 
             kept.append(home)
         home.add(study)
     kept = [k for k in kept if not _carried_out(k, kept) and not _awaited(k, kept, pieces)]
-    return [_as_study(text, pieces, k.told) for k in kept]
+    named = _named_at(studies)
+    return [_as_study(text, pieces, k.told, named) for k in kept]
 
 
 def _awaited(record: _Record, kept: Sequence[_Record], pieces: Sequence[Matched]) -> bool:
@@ -699,8 +695,59 @@ def _carried_out(order: _Record, kept: Sequence[_Record]) -> bool:
     return False
 
 
-def _as_study(text: str, pieces: Sequence[Matched], told: Sequence[_Study]) -> ImagingStudy:
+def _named_at(studies: Sequence[_Study]) -> dict[int, list[tuple[int, int]]]:
+    """Where studies are named, by segment: each place ends what is said of the study before."""
+    named: dict[int, set[tuple[int, int]]] = {}
+    for study in studies:
+        named.setdefault(study.index, set()).add((study.start, study.end))
+    return {index: sorted(places) for index, places in named.items()}
+
+
+def _windows(
+    pieces: Sequence[Matched], study: _Study, named: Mapping[int, Sequence[tuple[int, int]]]
+) -> Iterator[Window]:
+    """The words that speak of a study: its own sentence between its neighbours, and the report that goes on."""
+    piece = pieces[study.index]
+    others = [p for p in named[study.index] if p != (study.start, study.end)]
+    low = max((end for _, end in others if end <= study.start), default=0)
+    high = min((start for start, _ in others if start >= study.end), default=len(piece.words))
+    yield Window(piece, low, high, study.start, study.end)
+    if high < len(piece.words):
+        return
+    for index in range(study.index + 1, min(study.index + 1 + _REPORT_LENGTH, len(pieces))):
+        following = pieces[index]
+        if index in named or not _goes_on(piece, following):
+            return
+        yield Window(following, 0, len(following.words), 0, 0)
+
+
+def _goes_on(piece: Matched, following: Matched) -> bool:
+    """Whether a segment is more of the report that a sentence about a study has begun."""
+    reported = following.segment.section in _RESULTS
+    if following.segment.kind == "heading" or following.segment.section != piece.segment.section:
+        return reported
+    levels = following.hits("level")
+    opens = following.words[:1] and (following.words[0] in _GOES_ON or (levels and levels[0].start == 0))
+    return (reported or bool(opens)) and _LABORATORY.isdisjoint(following.words)
+
+
+def _details(
+    pieces: Sequence[Matched],
+    told: Sequence[_Study],
+    named: Mapping[int, Sequence[tuple[int, int]]],
+    result: str | None,
+) -> StudyDetails:
+    windows = [w for s in told for w in _windows(pieces, s, named)]
+    region = next((s.region for s in told if s.region), None)
+    return details_of(windows, told[0].rule.modality, told[0].status or "done", region, result)
+
+
+def _as_study(
+    text: str, pieces: Sequence[Matched], told: Sequence[_Study], named: Mapping[int, Sequence[tuple[int, int]]]
+) -> ImagingStudy:
     results = [s.result for s in told if s.result]
+    result = next((r for r in ("abnormal", "inconclusive") if r in results), results[0] if results else None)
+    details = _details(pieces, told, named, result)
     mentions: dict[tuple[int, int], Mention] = {}
     for study in told:
         section = pieces[study.index].segment.section
@@ -709,13 +756,25 @@ def _as_study(text: str, pieces: Sequence[Matched], told: Sequence[_Study]) -> I
             mentions.setdefault(
                 (start, end), Mention(start, end, text[start:end], study.status, section=section, rule=rule)
             )
+    for piece, hit in details.quotes:
+        start, end = piece.span(hit.start, hit.end)
+        plain = Mention(start, end, text[start:end], told[0].status, section=piece.segment.section)
+        quote = mentions.get((start, end), replace(plain, rule=f"{hit.ref.fact}/{hit.ref.value}"))
+        mentions[(start, end)] = replace(quote, detail={**quote.detail, hit.ref.fact: hit.ref.value})
     return ImagingStudy(
         modality=told[0].rule.modality,
         region=next((s.region for s in told if s.region), None),
         status=told[0].status or "done",
         date=next((s.dates[0] for s in told if s.dates), None),
-        result="abnormal" if "abnormal" in results else results[0] if results else None,
+        result=result,
         contrast=next((s.contrast for s in told if s.contrast), None),
         is_requested_study=told[0].status == "ordered",
+        side=details.side,
+        technique=details.technique,
+        levels=details.levels,
+        roots=details.roots,
+        diagnoses=details.diagnoses,
+        change=details.change,
+        reason=details.reason,
         mentions=tuple(mentions.values()),
     )

@@ -13,7 +13,9 @@ from mednec.extraction.assertion import in_section
 from mednec.extraction.attributes import describe
 from mednec.extraction.codes import read_codes
 from mednec.extraction.complaints import read_complaints
+from mednec.extraction.consults import read_consults
 from mednec.extraction.context import context_of
+from mednec.extraction.contraindications import read_contraindications
 from mednec.extraction.demographics import read_patient
 from mednec.extraction.disability import read_disability, with_limitation
 from mednec.extraction.encounters import read_encounters
@@ -21,12 +23,14 @@ from mednec.extraction.findings import FindingReader
 from mednec.extraction.imaging import read_imaging
 from mednec.extraction.intake import accept
 from mednec.extraction.interventions import read_interventions
+from mednec.extraction.labs import read_labs
 from mednec.extraction.layout import segments_of
 from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
 from mednec.extraction.note_dates import dated
 from mednec.extraction.orders import read_order
 from mednec.extraction.pain_scores import read_pain_scores
+from mednec.extraction.procedures import read_procedures
 from mednec.extraction.proposals import Proposer, add_candidates
 from mednec.extraction.rollup import roll_up, with_planned_injections
 from mednec.extraction.therapies import read_therapies
@@ -86,6 +90,7 @@ class Extractor:
         findings = with_planned_injections(findings, therapies)
         indices = read_disability(text, pieces, context)
         imaging = read_imaging(text, pieces, context)
+        labs = read_labs(text, pieces, context)
         return Evidence(
             engine_version=__version__,
             rules_digest=self.lexicon.digest,
@@ -104,6 +109,10 @@ class Extractor:
             order=read_order(text, pieces, imaging),
             codes=tuple(read_codes(text, pieces)),
             planned_interventions=tuple(read_interventions(text, pieces, therapies, findings, context)),
+            procedures=tuple(read_procedures(text, pieces, mentions, context)),
+            consults=tuple(read_consults(text, pieces, mentions, context)),
+            contraindications=tuple(read_contraindications(text, pieces, therapies, findings, labs)),
+            labs=tuple(labs),
             warnings=warnings,
             _text=text,
         )

@@ -312,13 +312,18 @@ class FactExample(Strict):
 
 
 class FactRule(Named):
-    """Words for one value of a fact: about a finding (``of`` names its concepts), a visit, an order, a plan."""
+    """Words for one value of a fact: about a finding (``of`` names its concepts), a visit, an order, a plan.
+
+    ``region``: the part of the spine that the words imply; ``normal``: of a test, its reference range by unit.
+    """
 
     fact: str
     value: str
     of: list[str] = Field(default_factory=list)
     alone: bool = False
     reach: int | None = Field(default=None, ge=0, le=60)
+    region: Literal["cervical", "thoracic", "lumbar"] | None = None
+    normal: dict[str, tuple[float, float]] = Field(default_factory=dict)
     phrases: list[str]
     exclude: Phrases
     examples: list[FactExample] = Field(default_factory=list)

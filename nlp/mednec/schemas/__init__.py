@@ -14,6 +14,7 @@ from typing import Any
 _FOLDER = Path(__file__).resolve().parent
 _STATUSES = ("present", "possible", "absent", "historical")
 _SIDES = ("left", "right", "bilateral")
+_SPINE = ("cervical", "thoracic", "lumbar")
 
 SCHEMA_NAMES = (
     "Evidence", "Note", "Packet", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
@@ -47,9 +48,11 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "modality": ("xray", "ct", "mri", "myelogram", "bone_scan", "pet", "ultrasound", "dexa", "emg_ncs"),
         "status": ("done", "ordered", "not_done"),
         "result": ("abnormal", "normal", "inconclusive"),
+        "side": _SIDES,
+        "change": ("new", "worse", "stable", "improved"),
     },
     "Complaint": {
-        "region": ("cervical", "thoracic", "lumbar"),
+        "region": _SPINE,
         "pattern": ("axial", "radicular"),
         "side": _SIDES,
         "onset": ("sudden", "gradual"),
@@ -83,6 +86,13 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "approach": ("transforaminal", "interlaminar", "caudal"),
         "side": _SIDES,
         "status": ("scheduled", "discussed", "refused"),
+    },
+    "Procedure": {"region": _SPINE, "side": _SIDES, "status": ("done",)},
+    "Consult": {"status": ("seen", "referred", "planned")},
+    "Contraindication": {"status": ("present", "possible")},
+    "Lab": {
+        "flag": ("high", "low", "normal", "positive", "negative"),
+        "status": ("done", "ordered", "not_done"),
     },
 }
 """Closed vocabularies that the dataclasses hold as plain strings."""
