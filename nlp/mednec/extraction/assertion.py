@@ -247,6 +247,8 @@ class Judge:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
         if self.words[cue.start] in ("but", "also", "now"):
             return True
+        if cue.start and self.words[cue.start - 1] == "that" and self._hedged_clause(cue.start - 1):
+            return False  # "suggests either a plexopathy or that there is …": what is suggested goes on
         if cue.start and self.words[cue.start] in _NOMINAL and self.words[cue.start - 1] in (",", "or", "/"):
             return False  # "denies fever, history of cancer, or …": an item of the list
         for other in self.cues:
@@ -258,6 +260,11 @@ class Judge:
                 if {",", "and"}.isdisjoint(between) and not any(other.end <= t.start < cue.start for t in self.targets):
                     return False
         return not (cue.start and self.words[cue.start - 1] in _NEGATION_HEADS)
+
+    def _hedged_clause(self, that: int) -> bool:
+        """Whether a "that" continues what an earlier hedge of the same sentence governs."""
+        before = [c for c in self.cues if c.end <= that and c.ref.direction == "forward"]
+        return bool(before) and before[-1].ref.category == "possible" and self.words[that - 1] in ("or", "and")
 
     def _is_used_up(self, cue: Hit) -> bool:
         """'Fever (-) …': a minus in brackets that follows a mention answers it and denies nothing after it."""

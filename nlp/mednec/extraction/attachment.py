@@ -35,7 +35,7 @@ _PREPOSITIONS = frozenset(
     (
         "in of at to over on along down into throughout involving affecting around across from within "
         "about through near under up below above with for involve involves affects affecting onto toward "
-        "towards at: : ( - –"
+        "towards at: : ( - – relation behind opposite opposing overlying adjacent"
     ).split()
 )
 _ARTICLES = frozenset(
@@ -44,6 +44,7 @@ _ARTICLES = frozenset(
         "lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar "
         "radial ulnar plantar and or & / , distribution middle first second third fourth fifth 1st 2nd "
         "3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all "
+        "sixth seventh eighth ninth tenth eleventh twelfth 6th 7th 8th 9th 10th 11th 12th "
         "digits some parts part more greater than worse either all four one 4 5 single one entire 1 2 3 "
         "lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space "
         "surface half portion sided st nd rd th 1/2 median index ring long little small pinky two three "
@@ -84,10 +85,13 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
     return SEGMENT, []
 
 
+_LEADS = (["at"], ["in"], ["of"], ["over"], ["opposite"], ["behind"], ["from"])
+
+
 def _is_joined(scene: Scene, left: list[Place], start: int, end: int) -> bool:
     """'stenosis at C4-5 and herniation at C6-7': what stands behind "and" has its own place if one follows."""
     between = scene.words[left[-1].end : start]
-    return bool({"and", ","}.intersection(between)) and scene.words[end : end + 1] in (["at"], ["in"], ["of"], ["over"])
+    return bool({"and", ","}.intersection(between)) and scene.words[end : end + 1] in _LEADS
 
 
 def _in_wider_mention(scene: Scene, start: int, end: int, places: list[Place]) -> list[Place]:

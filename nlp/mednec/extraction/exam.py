@@ -538,11 +538,16 @@ def _glue(scene: Scene, previous: int, start: int) -> int:
     return len(between) if all(w in _CLOSE or w in (",", "/", "|") for w in between) else -1
 
 
+_BETWEEN_SIDES = frozenset(
+    "but side about approximately essentially roughly perhaps almost nearly while versus vs".split()
+)
+
+
 def _other_side(scene: Scene, previous: int, start: int, end: int, following: int, places: Sequence[Place]) -> bool:
     """'2+ right patellar reflex and 1+ on the left': the second value is of the same tendon on the other side."""
     covered = {i for p in places for i in range(p.start, p.end)}
     between = [scene.words[i] for i in range(previous, start) if i not in covered]
-    if not all(w in _CLOSE or w in _REFLEX_WORDS or w == "but" for w in between):
+    if not all(w in _CLOSE or w in _REFLEX_WORDS or w in _BETWEEN_SIDES for w in between):
         return False
     return any(
         end <= h.start < following and all(w in ("on", "the", "in") for w in scene.words[end : h.start])

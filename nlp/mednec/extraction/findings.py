@@ -36,6 +36,7 @@ class NoteState:
     exam_mode: str | None = None
     columns: tuple[str, ...] = ()
     about_spine: bool = True
+    last_deficit: int = -9
 
 
 class FindingReader:
@@ -186,6 +187,10 @@ class FindingReader:
     ) -> list[tuple[str, str | None, str | None]]:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
+        if rule.within and scene.piece.segment.section not in rule.within:
+            return []
+        if rule.needs and "deficit" in rule.needs.split(", ") and not _deficit_before(scene, hit, state):
+            return []
         assertion = in_section(
             judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality
         )
@@ -454,7 +459,7 @@ class FindingReader:
                 and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia")
             ):
                 continue
-            if scene.judge.assertion(target.start, target.end).status != "present":
+            if scene.judge.assertion(target.start, target.end).status not in ("present", "historical"):
                 continue
             tier, places = attached(scene, target.start, target.end, lambda p: True)
             out += [limb for p in places if tier < SEGMENT and (limb := _complaint_limb(p))]
@@ -618,6 +623,8 @@ class FindingReader:
         pains = pain.spine_pain_places(scene)
         if pains:
             state.pain_places, state.pain_block = pains[-3:], segment.block
+        if _tells_of_deficit_only(scene, found):
+            state.last_deficit = scene.index
         self._remember_limb(scene, state, found)
         self._remember_label(scene, state)
         state.exam_mode = exam.mode_after(scene, state.exam_mode)
@@ -642,7 +649,7 @@ class FindingReader:
         previous = state.last_limb
         if limb:
             state.last_limb = (scene.piece.segment.block, scene.index, limb)
-        elif previous and found and all(m.status == "absent" for m in found) and previous[1] == scene.index - 1:
+        elif previous and previous[1] == scene.index - 1 and _keeps_topic(scene, found):
             state.last_limb = (previous[0], scene.index, previous[2])
 
     @staticmethod
@@ -732,6 +739,37 @@ _VERBS = frozenset(
         "pain problem symptom all eventually gradually spontaneously"
     ).split()
 )
+
+
+def _keeps_topic(scene: Scene, found: Sequence[RawMention]) -> bool:
+    """Whether a sentence leaves the limb spoken of before in mind: denials only, or a short remark about it
+    ("It comes and goes.", "The left is worse than the right.").
+    """
+    if found:
+        return all(m.status == "absent" for m in found)
+    return len(scene.words) <= MAX_REMARK_WORDS and not scene.places and scene.piece.segment.kind == "text"
+
+
+MAX_REMARK_WORDS = 14
+"""Words of a remark that says nothing new of its own."""
+
+_DEFICITS = frozenset(
+    "limb_paresthesia sensory_deficit motor_weakness gait_disturbance hand_clumsiness saddle_anesthesia".split()
+)
+
+
+def _tells_of_deficit_only(scene: Scene, found: Sequence[RawMention]) -> bool:
+    """Whether what "it" means in the next sentence is a neurologic symptom: one is reported here, and no pain."""
+    present = {m.concept for m in found if m.status == "present" and m.basis != "examined"}
+    return bool(present & _DEFICITS) and not scene.pains and "radiating_pain" not in present
+
+
+def _deficit_before(scene: Scene, hit: Hit, state: NoteState) -> bool:
+    """Whether "it" can mean a neurologic symptom: the last thing told in this sentence, or in the one before."""
+    here = [t for t in scene.targets if t.end <= hit.start]
+    if not here:
+        return scene.index - state.last_deficit <= 1
+    return here[-1].layer == "finding" and here[-1].ref.rule.concept in _DEFICITS
 
 
 def _resolves_previous(scene: Scene) -> bool:
