@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place
 
@@ -202,6 +203,8 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
                 return inner  # "numbness and incoordination of the left hand"
             if inner and inner[-1].end == target.end and words[end - 1] in _ADJECTIVES:
                 return inner  # "numb, clumsy hands"
+            if "," in words[end:i] and _of_another_kind(target):
+                return []  # "numbness, unsteadiness, weakness of the arms": the place is that of the last item
             i, skipped_target = target.end, True
             continue
         word = words[i]
@@ -223,6 +226,12 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
         if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
             return []
     return _unclaimed(scene, found)
+
+
+def _of_another_kind(target: Hit) -> bool:
+    """A mention that has no limb of its own, so that a list which it belongs to does not end in a shared limb."""
+    rule = getattr(target.ref, "rule", None)
+    return rule is not None and rule.region != "limb" and rule.type in ("symptom", "sign", "function")
 
 
 def _ends_in(words: list[str], start: int, place: int) -> bool:

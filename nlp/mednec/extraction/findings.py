@@ -273,7 +273,7 @@ class FindingReader:
                 and "to" not in scene.words[cue.end : hit.start]
             ):
                 return [("present", None, scene.judge.cue_text(cue))]
-        return []
+        return [("present", None, None)] if _is_stated(scene, hit) else []
 
     # ---- where
 
@@ -513,7 +513,7 @@ class FindingReader:
         places = [p for p in places if p.spine]
         if places and tier <= CLAUSE:
             return places[0].spine, places
-        in_sentence = [p for p in scene.places if p.spine and is_spine(p.place)]
+        in_sentence = [p for p in scene.places if p.spine and is_spine(p.place) and not _names_finding(scene, p, hit)]
         if in_sentence:
             before = [p for p in in_sentence if p.end <= hit.start]
             return (before[-1] if before else in_sentence[0]).spine, []
@@ -741,18 +741,38 @@ _VERBS = frozenset(
 )
 
 
+_STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
+
+
+def _is_stated(scene: Scene, hit: Hit) -> bool:
+    """'brisk reflexes with bilateral Hoffmann's': a long-tract sign told of a side, without a word for its result."""
+    words = scene.words
+    before = words[max(0, hit.start - 2) : hit.start]
+    after = words[hit.end : hit.end + 1]
+    sided = bool(before) and before[-1] in ("bilateral", "left", "right", "unilateral")
+    return (
+        hit.ref.family == "myelopathy"
+        and sided
+        and _STATING.issuperset(before)
+        and len(before) > 1
+        and (not after or after[0] in (".", ",", "and", "with"))
+    )
+
+
 def _keeps_topic(scene: Scene, found: Sequence[RawMention]) -> bool:
     """Whether a sentence leaves the limb spoken of before in mind: denials only, or a short remark about it
     ("It comes and goes.", "The left is worse than the right.").
     """
     if found:
         return all(m.status == "absent" for m in found)
-    return len(scene.words) <= MAX_REMARK_WORDS and not scene.places and scene.piece.segment.kind == "text"
+    words = scene.words
+    return len(words) <= MAX_REMARK_WORDS and not scene.places and bool(_OF_THE_SAME.intersection(words[:2]))
 
 
 MAX_REMARK_WORDS = 14
 """Words of a remark that says nothing new of its own."""
 
+_OF_THE_SAME = frozenset("it this these they symptoms left right".split())
 _DEFICITS = frozenset(
     "limb_paresthesia sensory_deficit motor_weakness gait_disturbance hand_clumsiness saddle_anesthesia".split()
 )
@@ -839,7 +859,7 @@ def dominant_region(scenes: Sequence[Scene]) -> str | None:
         if scene.experiencer != "patient":
             continue
         for place in scene.places:
-            if place.spine and is_spine(place.place):
+            if place.spine and is_spine(place.place) and not _names_finding(scene, place):
                 counts[place.spine] = counts.get(place.spine, 0) + 1
     if not counts:
         return None
@@ -876,6 +896,19 @@ _SPINE_WORDS = frozenset(
     ("spine spinal vertebra vertebrae vertebral lumbar lumbosacral thoracolumbar cervicothoracic sacrum").split()
 )
 _SPINE_RULES = frozenset({"spine", "cervical", "thoracic", "lumbar"})
+
+
+def _names_finding(scene: Scene, place: Place, hit: Hit | None = None) -> bool:
+    """'cauda equina syndrome or epidural abscess': a place within the name of another finding is not where this is."""
+    return any(
+        t is not hit
+        and t.layer == "finding"
+        and t.ref.rule.region == "none"
+        and t.ref.rule.type == "diagnosis"
+        and t.start <= place.start
+        and place.end <= t.end
+        for t in scene.targets
+    )
 
 
 def _complaint_limb(place: Place) -> str | None:
