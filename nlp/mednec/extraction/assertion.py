@@ -28,6 +28,7 @@ _FRESH_START = frozenset(
         "normal strength sensation reflexes gait"
     ).split()
 )
+_POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
 _SEVERITY = frozenset(
     (
@@ -247,6 +248,8 @@ class Judge:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
         if self.words[cue.start] in ("but", "also", "now"):
             return True
+        if cue.start and self.words[cue.start - 1] == "that" and self._hedged_clause(cue.start - 1):
+            return False  # "suggests either a plexopathy or that there is …": what is suggested goes on
         if cue.start and self.words[cue.start] in _NOMINAL and self.words[cue.start - 1] in (",", "or", "/"):
             return False  # "denies fever, history of cancer, or …": an item of the list
         for other in self.cues:
@@ -258,6 +261,11 @@ class Judge:
                 if {",", "and"}.isdisjoint(between) and not any(other.end <= t.start < cue.start for t in self.targets):
                     return False
         return not (cue.start and self.words[cue.start - 1] in _NEGATION_HEADS)
+
+    def _hedged_clause(self, that: int) -> bool:
+        """Whether a "that" continues what an earlier hedge of the same sentence governs."""
+        before = [c for c in self.cues if c.end <= that and c.ref.direction == "forward"]
+        return bool(before) and before[-1].ref.category == "possible" and self.words[that - 1] in ("or", "and")
 
     def _is_used_up(self, cue: Hit) -> bool:
         """'Fever (-) …': a minus in brackets that follows a mention answers it and denies nothing after it."""
@@ -274,6 +282,8 @@ class Judge:
             return False
         if commas and rule.category == "historical":
             return False
+        if rule.category == "absent" and self._is_reason(between):
+            return False
         if commas and rule.category == "absent" and self._placed_item(between[commas[-1] + 1 :], start):
             return False
         joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
@@ -284,6 +294,11 @@ class Judge:
                     continue
                 return False
         return rule.category != "possible" or not _gives_grounds(between)
+
+    @staticmethod
+    def _is_reason(between: Sequence[str]) -> bool:
+        """'no medication for her neck pain': what something is not done for exists all the same."""
+        return any(a == "for" and b in _POSSESSIVES for a, b in zip(between, between[1:], strict=False))
 
     def _trouble_follows(self, at: int) -> bool:
         """', gait issues': an item of a denial, while ', gait normal' is a finding of its own."""
@@ -343,6 +358,8 @@ class Judge:
         following = self.words[cue.end] if cue.end < len(self.words) else ""
         if self.words[cue.start : cue.end] == ["likely"] and following.endswith("ing"):
             return False  # "stenosis likely compressing the root": so does this one
+        if cue.ref.category == "possible" and "," in between and self._is_ground(end):
+            return False
         if not crossed:
             if "," in between and cue.ref.category != "historical":
                 return all(w in _CONNECT for w in between)
@@ -350,6 +367,12 @@ class Judge:
         covered = {i for t in crossed for i in range(t.start, t.end)}
         loose = [self.words[i] for i in range(end, cue.start) if i not in covered]
         return all(w in _CONNECT for w in loose) and self._closes_list(cue, crossed)
+
+    def _is_ground(self, end: int) -> bool:
+        """'Given the fever and the back pain, an abscess must be excluded': the grounds themselves are certain."""
+        before = self.words[:end]
+        start = max((i for i, word in enumerate(before) if word in _GROUNDS), default=-1)
+        return start >= 0 and "," not in before[start:]
 
     @staticmethod
     def _aside(target: Hit, cue: Hit) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place
 
@@ -35,7 +36,7 @@ _PREPOSITIONS = frozenset(
     (
         "in of at to over on along down into throughout involving affecting around across from within "
         "about through near under up below above with for involve involves affects affecting onto toward "
-        "towards at: : ( - –"
+        "towards at: : ( - – relation behind opposite opposing overlying adjacent"
     ).split()
 )
 _ARTICLES = frozenset(
@@ -44,6 +45,7 @@ _ARTICLES = frozenset(
         "lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar "
         "radial ulnar plantar and or & / , distribution middle first second third fourth fifth 1st 2nd "
         "3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all "
+        "sixth seventh eighth ninth tenth eleventh twelfth 6th 7th 8th 9th 10th 11th 12th "
         "digits some parts part more greater than worse either all four one 4 5 single one entire 1 2 3 "
         "lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space "
         "surface half portion sided st nd rd th 1/2 median index ring long little small pinky two three "
@@ -84,10 +86,13 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
     return SEGMENT, []
 
 
+_LEADS = (["at"], ["in"], ["of"], ["over"], ["opposite"], ["behind"], ["from"])
+
+
 def _is_joined(scene: Scene, left: list[Place], start: int, end: int) -> bool:
     """'stenosis at C4-5 and herniation at C6-7': what stands behind "and" has its own place if one follows."""
     between = scene.words[left[-1].end : start]
-    return bool({"and", ","}.intersection(between)) and scene.words[end : end + 1] in (["at"], ["in"], ["of"], ["over"])
+    return bool({"and", ","}.intersection(between)) and scene.words[end : end + 1] in _LEADS
 
 
 def _in_wider_mention(scene: Scene, start: int, end: int, places: list[Place]) -> list[Place]:
@@ -198,6 +203,8 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
                 return inner  # "numbness and incoordination of the left hand"
             if inner and inner[-1].end == target.end and words[end - 1] in _ADJECTIVES:
                 return inner  # "numb, clumsy hands"
+            if "," in words[end:i] and _of_another_kind(target):
+                return []  # "numbness, unsteadiness, weakness of the arms": the place is that of the last item
             i, skipped_target = target.end, True
             continue
         word = words[i]
@@ -219,6 +226,12 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
         if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
             return []
     return _unclaimed(scene, found)
+
+
+def _of_another_kind(target: Hit) -> bool:
+    """A mention that has no limb of its own, so that a list which it belongs to does not end in a shared limb."""
+    rule = getattr(target.ref, "rule", None)
+    return rule is not None and rule.region != "limb" and rule.type in ("symptom", "sign", "function")
 
 
 def _ends_in(words: list[str], start: int, place: int) -> bool:

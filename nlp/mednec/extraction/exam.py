@@ -46,6 +46,8 @@ _NOT_REFLEX = frozenset(
 _SENSORY_WORDS = frozenset("sensory sensation".split())
 _PLUSES = re.compile(r"[0-4]\+")
 _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
+_BARE = re.compile(r"[0-4][+-]$")
+_FULL = frozenset({"5"})
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
 _EXCEPTION = frozenset({"except", "excepting", "exception"})
@@ -127,6 +129,8 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
         return "strength"
     if not any(w[0].isdigit() for w in words):
         return inherited if inherited in ("reflexes", "strength") else None
+    if any(p.muscle and p.part not in _TENDONS and _graded_beside(words, p) for p in scene.places):
+        return "strength"
     tendons = any(p.part in _TENDONS for p in scene.places)
     if (
         tendons
@@ -135,6 +139,12 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
     ):
         return "reflexes"
     return inherited if inherited in ("reflexes", "strength") else None
+
+
+def _graded_beside(words: list[str], place: Place) -> bool:
+    """'Deltoid 4+': a muscle without a tendon reflex, so that the number is its strength."""
+    near = words[place.end : place.end + 1] + words[max(0, place.start - 1) : place.start]
+    return any(_BARE.match(word) or word in _FULL for word in near)
 
 
 _COMPLETE = frozenset(
@@ -346,7 +356,7 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
             left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
             values.append((i, i + 1, min(left, right), max(left, right), word))
             continue
-        if word[0].isdigit() and _is_bare_grade(scene, i):
+        if word[0].isdigit() and _is_bare_grade(scene, i, assumed):
             low = _grade_value(word[0], word[1:])
             values.append((i, i + 1, low, low, f"{word}/5"))
             continue
@@ -366,16 +376,15 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
     return values
 
 
-_BARE = re.compile(r"[0-4][+-]$")
 _GRADING = frozenset("graded rated grade at a as was is".split())
 _AFTER_GRADE = frozenset(". , ; ) and in on for with at throughout bilaterally".split())
 
 
-def _is_bare_grade(scene: Scene, i: int) -> bool:
+def _is_bare_grade(scene: Scene, i: int, assumed: bool) -> bool:
     """'5/5 except for 4+ right wrist extension', 'strength was rated at a 4': a grade without its "/5"."""
     words, word = scene.words, scene.words[i]
     if _REFLEX_WORDS.intersection(words) or not (
-        _STRENGTH_WORDS.intersection(words) or any(w.endswith("/5") for w in words)
+        assumed or _STRENGTH_WORDS.intersection(words) or any(w.endswith("/5") for w in words)
     ):
         return False
     if _BARE.match(word):
@@ -538,11 +547,16 @@ def _glue(scene: Scene, previous: int, start: int) -> int:
     return len(between) if all(w in _CLOSE or w in (",", "/", "|") for w in between) else -1
 
 
+_BETWEEN_SIDES = frozenset(
+    "but side about approximately essentially roughly perhaps almost nearly while versus vs".split()
+)
+
+
 def _other_side(scene: Scene, previous: int, start: int, end: int, following: int, places: Sequence[Place]) -> bool:
     """'2+ right patellar reflex and 1+ on the left': the second value is of the same tendon on the other side."""
     covered = {i for p in places for i in range(p.start, p.end)}
     between = [scene.words[i] for i in range(previous, start) if i not in covered]
-    if not all(w in _CLOSE or w in _REFLEX_WORDS or w == "but" for w in between):
+    if not all(w in _CLOSE or w in _REFLEX_WORDS or w in _BETWEEN_SIDES for w in between):
         return False
     return any(
         end <= h.start < following and all(w in ("on", "the", "in") for w in scene.words[end : h.start])
@@ -632,7 +646,7 @@ _SIGN_BRIDGE = frozenset(
         "compression raise raises exam / seated supine sitting crossed examination plantar be found toes "
         "toe either again reported today for symptoms of neck clearly strongly mildly weakly does do did "
         "not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained "
-        "right-sided left-sided foot feet tinel's tinel tinels phalen's phalen phalens"
+        "right-sided left-sided foot feet done performed tinel's tinel tinels phalen's phalen phalens"
     ).split()
 )
 _ITEM_BRIDGE = frozenset(

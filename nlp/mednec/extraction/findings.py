@@ -36,6 +36,7 @@ class NoteState:
     exam_mode: str | None = None
     columns: tuple[str, ...] = ()
     about_spine: bool = True
+    last_deficit: int = -9
 
 
 class FindingReader:
@@ -186,6 +187,10 @@ class FindingReader:
     ) -> list[tuple[str, str | None, str | None]]:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
+        if rule.within and scene.piece.segment.section not in rule.within:
+            return []
+        if rule.needs and "deficit" in rule.needs.split(", ") and not _deficit_before(scene, hit, state):
+            return []
         assertion = in_section(
             judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality
         )
@@ -268,7 +273,7 @@ class FindingReader:
                 and "to" not in scene.words[cue.end : hit.start]
             ):
                 return [("present", None, scene.judge.cue_text(cue))]
-        return []
+        return [("present", None, None)] if _is_stated(scene, hit) else []
 
     # ---- where
 
@@ -454,7 +459,7 @@ class FindingReader:
                 and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia")
             ):
                 continue
-            if scene.judge.assertion(target.start, target.end).status != "present":
+            if scene.judge.assertion(target.start, target.end).status not in ("present", "historical"):
                 continue
             tier, places = attached(scene, target.start, target.end, lambda p: True)
             out += [limb for p in places if tier < SEGMENT and (limb := _complaint_limb(p))]
@@ -508,7 +513,7 @@ class FindingReader:
         places = [p for p in places if p.spine]
         if places and tier <= CLAUSE:
             return places[0].spine, places
-        in_sentence = [p for p in scene.places if p.spine and is_spine(p.place)]
+        in_sentence = [p for p in scene.places if p.spine and is_spine(p.place) and not _names_finding(scene, p, hit)]
         if in_sentence:
             before = [p for p in in_sentence if p.end <= hit.start]
             return (before[-1] if before else in_sentence[0]).spine, []
@@ -618,6 +623,8 @@ class FindingReader:
         pains = pain.spine_pain_places(scene)
         if pains:
             state.pain_places, state.pain_block = pains[-3:], segment.block
+        if _tells_of_deficit_only(scene, found):
+            state.last_deficit = scene.index
         self._remember_limb(scene, state, found)
         self._remember_label(scene, state)
         state.exam_mode = exam.mode_after(scene, state.exam_mode)
@@ -642,7 +649,7 @@ class FindingReader:
         previous = state.last_limb
         if limb:
             state.last_limb = (scene.piece.segment.block, scene.index, limb)
-        elif previous and found and all(m.status == "absent" for m in found) and previous[1] == scene.index - 1:
+        elif previous and previous[1] == scene.index - 1 and _keeps_topic(scene, found):
             state.last_limb = (previous[0], scene.index, previous[2])
 
     @staticmethod
@@ -734,6 +741,57 @@ _VERBS = frozenset(
 )
 
 
+_STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
+
+
+def _is_stated(scene: Scene, hit: Hit) -> bool:
+    """'brisk reflexes with bilateral Hoffmann's': a long-tract sign told of a side, without a word for its result."""
+    words = scene.words
+    before = words[max(0, hit.start - 2) : hit.start]
+    after = words[hit.end : hit.end + 1]
+    sided = bool(before) and before[-1] in ("bilateral", "left", "right", "unilateral")
+    return (
+        hit.ref.family == "myelopathy"
+        and sided
+        and _STATING.issuperset(before)
+        and len(before) > 1
+        and (not after or after[0] in (".", ",", "and", "with"))
+    )
+
+
+def _keeps_topic(scene: Scene, found: Sequence[RawMention]) -> bool:
+    """Whether a sentence leaves the limb spoken of before in mind: denials only, or a short remark about it
+    ("It comes and goes.", "The left is worse than the right.").
+    """
+    if found:
+        return all(m.status == "absent" for m in found)
+    words = scene.words
+    return len(words) <= MAX_REMARK_WORDS and not scene.places and bool(_OF_THE_SAME.intersection(words[:2]))
+
+
+MAX_REMARK_WORDS = 14
+"""Words of a remark that says nothing new of its own."""
+
+_OF_THE_SAME = frozenset("it this these they symptoms left right".split())
+_DEFICITS = frozenset(
+    "limb_paresthesia sensory_deficit motor_weakness gait_disturbance hand_clumsiness saddle_anesthesia".split()
+)
+
+
+def _tells_of_deficit_only(scene: Scene, found: Sequence[RawMention]) -> bool:
+    """Whether what "it" means in the next sentence is a neurologic symptom: one is reported here, and no pain."""
+    present = {m.concept for m in found if m.status == "present" and m.basis != "examined"}
+    return bool(present & _DEFICITS) and not scene.pains and "radiating_pain" not in present
+
+
+def _deficit_before(scene: Scene, hit: Hit, state: NoteState) -> bool:
+    """Whether "it" can mean a neurologic symptom: the last thing told in this sentence, or in the one before."""
+    here = [t for t in scene.targets if t.end <= hit.start]
+    if not here:
+        return scene.index - state.last_deficit <= 1
+    return here[-1].layer == "finding" and here[-1].ref.rule.concept in _DEFICITS
+
+
 def _resolves_previous(scene: Scene) -> bool:
     """'This has subsequently resolved.': a sentence without a subject of its own ends what the one before reported."""
     if (
@@ -801,7 +859,7 @@ def dominant_region(scenes: Sequence[Scene]) -> str | None:
         if scene.experiencer != "patient":
             continue
         for place in scene.places:
-            if place.spine and is_spine(place.place):
+            if place.spine and is_spine(place.place) and not _names_finding(scene, place):
                 counts[place.spine] = counts.get(place.spine, 0) + 1
     if not counts:
         return None
@@ -838,6 +896,19 @@ _SPINE_WORDS = frozenset(
     ("spine spinal vertebra vertebrae vertebral lumbar lumbosacral thoracolumbar cervicothoracic sacrum").split()
 )
 _SPINE_RULES = frozenset({"spine", "cervical", "thoracic", "lumbar"})
+
+
+def _names_finding(scene: Scene, place: Place, hit: Hit | None = None) -> bool:
+    """'cauda equina syndrome or epidural abscess': a place within the name of another finding is not where this is."""
+    return any(
+        t is not hit
+        and t.layer == "finding"
+        and t.ref.rule.region == "none"
+        and t.ref.rule.type == "diagnosis"
+        and t.start <= place.start
+        and place.end <= t.end
+        for t in scene.targets
+    )
 
 
 def _complaint_limb(place: Place) -> str | None:

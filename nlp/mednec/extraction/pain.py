@@ -101,7 +101,7 @@ def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMent
             axial = {"upper_limb": "neck_pain", "lower_limb": "back_pain"}.get(place.limb or "")
             if axial in denied and place.place not in _NO_LIMB:
                 assertion = scene.judge.assertion(hit.start, hit.end)
-                if assertion.status == "absent":
+                if assertion.status == "absent" and not _is_response(scene, hit):
                     out.append(
                         _mention(
                             scene, "radiating_pain", "radiculopathy", place.limb, "absent", hit, [place], assertion.cue
@@ -120,6 +120,8 @@ def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
     if assertion.status is None or answer == "none":
         return []
     status = answer or assertion.status
+    if status == "absent" and _is_response(scene, hit):
+        return []
     spine = [p for p in places if p.place in _AXIAL]
     out: list[RawMention] = []
     for concept in dict.fromkeys(_AXIAL[p.place] for p in spine):
@@ -134,6 +136,12 @@ def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
                     _mention(scene, "radiating_pain", "radiculopathy", limb, assertion.status, hit, own, assertion.cue)
                 )
     return out
+
+
+def _is_response(scene: Scene, hit: Hit) -> bool:
+    """'Straight leg raising produces no back pain': what a test does not provoke is its result, not a complaint."""
+    before = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.type == "sign" and t.end <= hit.start]
+    return bool(before) and {",", ";", "."}.isdisjoint(scene.words[before[-1].end : hit.start])
 
 
 def _is_subject(scene: Scene, hit: Hit, place: Place) -> bool:

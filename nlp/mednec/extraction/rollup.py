@@ -28,7 +28,7 @@ def roll_up(
     groups: dict[tuple[str, str | None], list[RawMention]] = {}
     for mention in raw:
         groups.setdefault((mention.concept, mention.region), []).append(mention)
-    _fold_unplaced(groups)
+    _fold_unplaced(groups, text)
     findings = tuple(_finding(text, concept, region, members, note_id) for (concept, region), members in groups.items())
     return findings, _contradictions(text, findings)
 
@@ -50,20 +50,20 @@ def with_planned_injections(findings: Sequence[Finding], therapies: Sequence[The
     return tuple(findings)
 
 
-def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]]) -> None:
+def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]], text: str) -> None:
     """A spine diagnosis without a region, when the note names exactly one, is that one; limb findings stay apart."""
     for concept, region in list(groups):
         if region is not None:
             continue
         if concept in _LIMB_CONCEPTS_WITH_DETAIL:
-            _fold_limb(groups, concept)
+            _fold_limb(groups, concept, text)
             continue
         named = [key for key in groups if key[0] == concept and key[1] is not None]
         if len(named) == 1:
             groups[named[0]] += groups.pop((concept, None))
 
 
-def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: str) -> None:
+def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: str, text: str) -> None:
     """The placed finding takes in what repeats it: "reports numbness" in a review, "numbness in the left hand".
 
     A reported denial joins a reported denial only; an examined normal stays apart from a symptom denied.
@@ -71,7 +71,7 @@ def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: 
     placed = [members for (c, region), members in groups.items() if c == concept and region is not None]
     stays: list[RawMention] = []
     for mention in groups[(concept, None)]:
-        home = next((m for m in placed if any(_repeats(mention, other) for other in m)), None)
+        home = next((m for m in placed if any(_repeats(mention, other, text) for other in m)), None)
         (stays if home is None else home).append(mention)
     if stays:
         groups[(concept, None)] = stays
@@ -79,9 +79,21 @@ def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: 
         del groups[(concept, None)]
 
 
-def _repeats(mention: RawMention, other: RawMention) -> bool:
+_MODALITY = re.compile(r"pin|prick|vibrat|propriocept|position|temperature|level|monofilament|discrimination", re.I)
+_WHOLE_SENSE = re.compile(r"light touch|sensation|sensory (?!level)|dermatom", re.I)
+
+
+def _one_modality(mention: RawMention, text: str) -> bool:
+    """A normal finding for one quality of sensation: it leaves open the others, of which one is impaired."""
+    words = text[mention.start : mention.end]
+    return mention.concept == "sensory_deficit" and bool(_MODALITY.search(words)) and _WHOLE_SENSE.search(words) is None
+
+
+def _repeats(mention: RawMention, other: RawMention, text: str) -> bool:
     if mention.status == "absent" and other.status == "present" and mention.scene == other.scene and other.grade:
         return True  # "no obvious weakness; left grip 4+/5"
+    if mention.status == "absent" and other.status == "present" and _one_modality(mention, text):
+        return mention.section == other.section  # "pinprick is intact" beside "vibration reduced at the toes"
     if mention.generic and mention.status == other.status == "absent":
         return True  # "neurological exam normal" beside the graded exam
     same_kind = (mention.basis == "examined") == (other.basis == "examined")

@@ -70,6 +70,7 @@ class FindingRule(Named):
     basis: Basis | None = None
     region: str = "none"
     needs: str | None = None
+    within: list[str] = Field(default_factory=list)
     standing: bool = False
     words: Phrases
     places: list[Place] = Field(default_factory=list)
