@@ -288,7 +288,13 @@ def _result(checked: Checked) -> RequirementResult:
 
 
 def _quotes(mentions: Iterable[Mention]) -> tuple[Quote, ...]:
-    return tuple(Quote(m.start, m.end, m.text, m.note_id) for m in mentions)
+    """The places of mentions, in order; of places that overlap the widest, so that no words stand twice."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.note_id or "", m.start, -m.end)):
+        last = kept[-1] if kept else None
+        if last is None or last.note_id != mention.note_id or mention.start >= last.end:
+            kept.append(mention)
+    return tuple(Quote(m.start, m.end, m.text, m.note_id) for m in kept)
 
 
 def _missing(verdict: Verdict) -> list[Checked]:

@@ -28,6 +28,7 @@ from mednec.extraction.layout import segments_of
 from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
 from mednec.extraction.note_dates import dated
+from mednec.extraction.naming import named_by
 from mednec.extraction.orders import read_order
 from mednec.extraction.pain_scores import read_pain_scores
 from mednec.extraction.procedures import read_procedures
@@ -74,7 +75,8 @@ class Extractor:
             from mednec.extraction.packet import extract_packet
 
             return extract_packet(self, note)
-        return self._read(dated(accept(note, note_date)))
+        evidence = self._read(dated(accept(note, note_date)))
+        return evidence if evidence.note_id is None else named_by(evidence, evidence.note_id)
 
     def _read(self, note: Note) -> Evidence:
         from mednec import __version__
@@ -86,7 +88,7 @@ class Extractor:
         days, day_mentions = symptom_duration(text, pieces, context)
         mentions = self.findings.read(text, pieces)
         describe(text, pieces, mentions, context)
-        findings, warnings = roll_up(text, mentions, note.id)
+        findings, warnings = roll_up(text, mentions)
         findings = with_planned_injections(findings, therapies)
         indices = read_disability(text, pieces, context)
         imaging = read_imaging(text, pieces, context)

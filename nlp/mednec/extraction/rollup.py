@@ -21,15 +21,13 @@ _LIMB_CONCEPTS_WITH_DETAIL = frozenset(
 )
 
 
-def roll_up(
-    text: str, raw: Sequence[RawMention], note_id: str | None = None
-) -> tuple[tuple[Finding, ...], tuple[EvidenceWarning, ...]]:
+def roll_up(text: str, raw: Sequence[RawMention]) -> tuple[tuple[Finding, ...], tuple[EvidenceWarning, ...]]:
     """Findings in the order of their first mention, and warnings for what a reviewer would call a contradiction."""
     groups: dict[tuple[str, str | None], list[RawMention]] = {}
     for mention in raw:
         groups.setdefault((mention.concept, mention.region), []).append(mention)
     _fold_unplaced(groups, text)
-    findings = tuple(_finding(text, concept, region, members, note_id) for (concept, region), members in groups.items())
+    findings = tuple(_finding(text, concept, region, members) for (concept, region), members in groups.items())
     return findings, _contradictions(text, findings)
 
 
@@ -102,10 +100,8 @@ def _repeats(mention: RawMention, other: RawMention, text: str) -> bool:
     return mention.status == "present" or (same_kind and mention.section == "review_of_systems")
 
 
-def _finding(
-    text: str, concept: str, region: str | None, members: Sequence[RawMention], note_id: str | None
-) -> Finding:
-    mentions = _distinct(text, members, note_id)
+def _finding(text: str, concept: str, region: str | None, members: Sequence[RawMention]) -> Finding:
+    mentions = _distinct(text, members)
     status = min((m.status for m in members), key=STATUSES.index)
     deciding = [m for m in members if m.status == status]
     grades = [m.grade for m in deciding if m.grade]
@@ -132,7 +128,7 @@ def _trajectory(deciding: Sequence[RawMention]) -> str | None:
     return "new" if any(m.acuity == "new" for m in deciding) else None
 
 
-def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> tuple[Mention, ...]:
+def _distinct(text: str, members: Sequence[RawMention]) -> tuple[Mention, ...]:
     seen: dict[tuple[int, int, str], Mention] = {}
     for m in members:
         seen.setdefault(
@@ -148,7 +144,6 @@ def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> 
                 side=m.side,
                 section=m.section,
                 rule=m.rule,
-                note_id=note_id,
                 level=m.level,
                 root=m.root,
                 muscle=m.muscle,

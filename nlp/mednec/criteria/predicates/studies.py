@@ -41,8 +41,8 @@ def _verdict(study: ImagingStudy, spec: ImagingSpec, case: Case) -> bool | None:
     if spec.results is not None:
         answers.append(None if study.result is None else study.result in spec.results)
     if spec.diagnoses is not None:
-        diagnosis = getattr(study, "diagnosis", None)
-        answers.append(None if diagnosis is None else diagnosis in spec.diagnoses)
+        named = set(study.diagnoses) & set(spec.diagnoses)
+        answers.append(True if named else False if study.diagnoses else None)
     if spec.within_days is not None:
         answers.append(_recent(study.date, spec.within_days, case.as_of))
     return False if False in answers else None if None in answers else True
@@ -72,7 +72,7 @@ def _words(study: ImagingStudy) -> str:
 
 def lab(spec: LabSpec, case: Case) -> Proof:
     """Met when one of the values is out of range in this way."""
-    found = [v for v in getattr(case.evidence, "labs", ()) if v.test in spec.tests]
+    found = [v for v in case.evidence.labs if v.test in spec.tests and v.status == "done"]
     fitting = [v for v in found if v.flag in spec.flags]
     if fitting:
         return Proof(MET, unique(m for v in fitting for m in v.mentions), detail=", ".join(v.test for v in fitting))
@@ -101,10 +101,13 @@ def plan(spec: PlanSpec, case: Case) -> Proof:
 
 def procedure(spec: ProcedureSpec, case: Case) -> Proof:
     """Met when surgery of the region is documented."""
+    operations = [p for p in case.evidence.procedures if p.status == "done" and case.is_at(p.region, spec.where)]
     found = case.findings("prior_spine_surgery", spec.where)
     done = [f for f in found if f.status in ("present", "historical")]
-    if done:
-        return Proof(MET, unique(m for f in done for m in f.mentions if m.status != "absent"), detail="spine surgery")
+    told = [m for p in operations for m in p.mentions]
+    told += [m for f in done for m in f.mentions if m.status != "absent"]
+    if told:
+        return Proof(MET, unique(told), detail="spine surgery")
     if found:
         return Proof(NOT_MET, opposing=unique(m for f in found for m in f.mentions), detail="no spine surgery")
     return Proof(UNDOCUMENTED, detail="spine surgery is not mentioned")
