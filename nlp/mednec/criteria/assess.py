@@ -115,7 +115,7 @@ class _Hearing:
 
     @cached_property
     def warnings(self) -> tuple[EvidenceWarning, ...]:
-        found = list(self.resolved.warnings)
+        found = [*self.evidence.warnings, *self.resolved.warnings]
         if self.resolved.as_of is None:
             text = "no date of service, order or note: give note_date or date_of_service, or windows cannot be judged"
             found.append(EvidenceWarning("no_date", text))
