@@ -14,7 +14,7 @@ from mednec.criteria.problems import CodingProblem
 from mednec.criteria.reference import shipped
 from mednec.criteria.reference_shapes import Icd10File
 from mednec.criteria.request import ImagingRequest, resolve
-from mednec.evidence import Evidence, Finding, ImagingOrder, ImagingStudy, Mention, Patient
+from mednec.evidence import Contraindication, Evidence, Finding, ImagingOrder, ImagingStudy, Mention, Patient
 
 HEADERS = (
     "M50 M50.0 M50.02 M50.1 M50.12 M50.2 M50.22 M50.3 M50.32 M50.8 M50.82 M50.9 M50.92 M54.1 M54.5 M47.1 M47.2 M47.81 "
@@ -345,6 +345,15 @@ class TestContrast:
         caution = [p for p in problems if p.kind == "contrast_caution"]
         assert [p.suggestion for p in caution] == ([("72141",)] if found else [])
         assert "contrast_caution" not in kinds(["M46.42"], cpt, patient=Patient(pregnancy="absent"))
+
+    @pytest.mark.parametrize("reason", ["allergy", "egfr_below_30", "dialysis"])
+    def test_contraindications_to_gadolinium(self, reason: str) -> None:
+        against = (Contraindication("gadolinium", reason), Contraindication("mri", "pacemaker"))
+        caution = [p for p in check(["M46.42"], "72156", contraindications=against) if p.kind == "contrast_caution"]
+        assert reason.replace("_", " ") in only(tuple(caution)).problem
+        assert "pacemaker" not in caution[0].problem
+        assert "contrast_caution" not in kinds(["M46.42"], "72156", contraindications=against[1:])
+        assert "contrast_caution" not in kinds(["M54.12"], "72141", contraindications=against)
 
     def test_another_contrast_than_ordered(self) -> None:
         order = ImagingOrder(modality="mri", region="cervical", contrast="both", contrast_reason="infection")

@@ -28,11 +28,20 @@ def contrast_problems(resolved: ResolvedRequest, evidence: Evidence, reference: 
         yield from _unneeded(resolved, evidence, reference)
     elif resolved.contrast == "without":
         yield from _needed(resolved, evidence, reference)
-    if resolved.contrast in ("with", "both") and evidence.patient.pregnancy in _SUSPECTED:
+    if resolved.contrast in ("with", "both"):
+        yield from _caution(resolved, evidence, reference)
+
+
+def _caution(resolved: ResolvedRequest, evidence: Evidence, reference: Reference) -> Iterator[CodingProblem]:
+    """What speaks against gadolinium: allergy, failing kidneys, pregnancy."""
+    reasons = [c.reason.replace("_", " ") for c in evidence.contraindications if c.against == "gadolinium"]
+    if evidence.patient.pregnancy in _SUSPECTED:
+        reasons.append("pregnancy")
+    if reasons:
+        said = ", ".join(dict.fromkeys(reasons))
         yield coding_problem(
-            reference, "contrast_caution", resolved.cpt, _codes(resolved, reference, "without"),
-            reason="a pregnancy is documented or possible",
-        )  # fmt: skip
+            reference, "contrast_caution", resolved.cpt, _codes(resolved, reference, "without"), reason=said
+        )
 
 
 def _beside_the_order(resolved: ResolvedRequest, evidence: Evidence, reference: Reference) -> Iterator[CodingProblem]:
