@@ -34,7 +34,7 @@ from mednec.criteria.logic import CONFLICTING, MET, NOT_MET, UNDOCUMENTED
 from mednec.criteria.model import CriteriaSet
 from mednec.criteria.problems import CodingProblem
 from mednec.criteria.request import ImagingRequest, ResolvedRequest, resolve
-from mednec.criteria.routing import authorization_required, resolve_payer, site_hint, turnaround, who_reviews
+from mednec.criteria.routing import SiteHint, authorization_required, resolve_payer, site_hint, turnaround, who_reviews
 from mednec.errors import RequestError
 from mednec.evidence import Evidence, EvidenceWarning, Mention
 
@@ -157,7 +157,7 @@ class _Hearing:
             pathways=tuple(
                 PathwayResult(w.pathway.id, w.pathway.text, w.state, w.certainty) for w in verdict.open_pathways
             ),
-            denial_reasons=tuple(_reasons(verdict, self.coding)),
+            denial_reasons=tuple(_reasons(verdict, self.coding, self._site(self._plan(found.payer)))),
             fixes=tuple(_fixes(verdict)),
             delegate=delegate,
             unknown=tuple(found.unknown),
@@ -220,14 +220,13 @@ class _Hearing:
     def _common(self, payer: str) -> dict[str, Any]:
         """What every answer carries, whatever the set says."""
         r = self.resolved
+        plan = self._plan(payer)
         need = authorization_required(
-            payer, r.line_of_business, r.site_of_service, state=r.state, modality=r.modality, as_of=r.as_of
+            plan, r.line_of_business, r.site_of_service, state=r.state, modality=r.modality, as_of=r.as_of
         )
-        site = site_hint(
-            payer, r.site_of_service, r.age, line_of_business=r.line_of_business, modality=r.modality, as_of=r.as_of
-        )
-        reviewer = who_reviews(payer, r.line_of_business, r.state)
-        hints = [need.text if need.required is not True else "", site.text if site.state == "questioned" else ""]
+        site = self._site(plan)
+        reviewer = who_reviews(plan, r.line_of_business, r.state)
+        hints = [need.text if need.required is not True else "", site.text if site.vector and r.site_of_service else ""]
         return {
             "payer": payer,
             "as_of": r.as_of,
@@ -236,9 +235,33 @@ class _Hearing:
             "reviewer": reviewer,
             "authorization_required": need.required,
             "emergency_notice": self.emergency,
-            "turnaround": turnaround(payer, r.line_of_business, r.state, r.urgency, r.as_of),
+            "turnaround": turnaround(plan, r.line_of_business, r.state, r.urgency, r.as_of),
             "routing_hints": tuple(h for h in (*hints, reviewer.note) if h),
         }
+
+    def _plan(self, payer: str) -> str:
+        """The plan whose routing holds: that of the request where it belongs to the payer, else the payer itself."""
+        named = self.resolved.plan
+        if named is None:
+            return payer
+        try:
+            judged_by = resolve_payer(named, self.resolved.line_of_business, known=self.library.payers())
+        except RequestError:
+            return payer
+        return named if judged_by == payer else payer
+
+    def _site(self, plan: str) -> SiteHint:
+        r = self.resolved
+        documented = [c.reason for c in self.evidence.contraindications if c.status == "present"]
+        return site_hint(
+            plan,
+            r.site_of_service,
+            r.age,
+            documented,
+            line_of_business=r.line_of_business,
+            modality=r.modality,
+            as_of=r.as_of,
+        )
 
     def _delegate(
         self, found: CriteriaSet, case: Case, verdict: Verdict
@@ -306,8 +329,8 @@ def _missing(verdict: Verdict) -> list[Checked]:
     return sorted(found, key=lambda c: c.state == NOT_MET)
 
 
-def _reasons(verdict: Verdict, coding: Sequence[CodingProblem]) -> Iterator[DenialReason]:
-    """Why a payer would deny, each vector once: the requirements first, then the codes."""
+def _reasons(verdict: Verdict, coding: Sequence[CodingProblem], site: SiteHint) -> Iterator[DenialReason]:
+    """Why a payer would deny, each vector once: the requirements first, then the codes, then the site."""
     seen: set[str] = set()
     refused_first = sorted(_missing(verdict), key=lambda c: c.state != NOT_MET)
     for checked in refused_first:
@@ -319,6 +342,8 @@ def _reasons(verdict: Verdict, coding: Sequence[CodingProblem]) -> Iterator[Deni
         if problem.vector and problem.vector not in seen:
             seen.add(problem.vector)
             yield denial_reason(problem.vector, None, NOT_MET)
+    if site.state == "questioned" and site.vector and site.vector not in seen:
+        yield denial_reason(site.vector, None, NOT_MET)
 
 
 def _fixes(verdict: Verdict) -> Iterator[Fix]:
