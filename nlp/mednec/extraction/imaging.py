@@ -211,7 +211,7 @@ def _read_sentence(
     for study in placed:
         if study.region is None:
             study.region = (
-                _known_region(study, earlier) or _region_of_note(study, context) or _only_region(study, earlier)
+                _known_region(study, earlier) or _region_of_note(piece, study, context) or _only_region(study, earlier)
             )
         _default_status(piece, study)
     return placed
@@ -412,16 +412,21 @@ def _only_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
     return next(iter(regions)) if same else None
 
 
-def _region_of_note(study: _Study, context: Context) -> str | None:
+def _region_of_note(piece: Matched, study: _Study, context: Context) -> str | None:
     """A spine study without a place, in a note about one region of the spine."""
     if len(context.spine_regions) != 1 or not context.is_spine_note:
         return None
-    if study.status == "not_done" and study.rule.modality != "myelogram":
+    if study.status == "not_done" and study.rule.modality != "myelogram" and not _was_meant(piece, study):
         return None
     (region,) = context.spine_regions
     if study.rule.modality == "emg_ncs":
         return {"cervical": "upper_limb", "lumbar": "lower_limb"}.get(region)
     return region if study.rule.modality in ("mri", "xray", "ct", "myelogram") else None
+
+
+def _was_meant(piece: Matched, study: _Study) -> bool:
+    """As in "was referred for an MRI, however he did not undergo this": a study of this complaint."""
+    return any(h.ref.cue == "ordered" and h.start < study.start for h in piece.hits("imaging_status"))
 
 
 # -------------------- status
