@@ -599,9 +599,13 @@ def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
     treatment.told.append((outcome.start, now, outcome.response))
     if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
         treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight
+    elif {treatment.response, outcome.response} == {"partial", "plateau"}:
+        treatment.outcome, treatment.response = "failed", "plateau"  # "better at first, then it stalled"
     elif said != now:
         worse = "worse" in (treatment.response, outcome.response)
         treatment.outcome, treatment.response = ("failed", "worse") if worse else ("partial", "partial")
+    elif (treatment.response, outcome.response) == ("none", "worse"):
+        treatment.response = "worse"
     else:
         return
     treatment.evidence.append(piece.span(outcome.start, outcome.end))
