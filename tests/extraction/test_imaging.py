@@ -94,3 +94,33 @@ def test_mentions_quote_the_note():
     text = "É: MRI of the neck — normal; “x-rays” of the back: DDD."
     for study in studies(text):
         assert all(text[m.start : m.end] == m.text for m in study.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "study", "contrast"),
+    [
+        (
+            "Impression: S1 radiculitis. Lumbar MRI w/o to choose the level to inject.",
+            ("mri", "lumbar", "ordered"),
+            "without",
+        ),
+        ("Plan: MR thoracic w/wo (72157) to tell scar from disc.", ("mri", "thoracic", "ordered"), "both"),
+        ("A/P: possible discitis. Urgent MRI lumbar with gadolinium, ESR.", ("mri", "lumbar", "ordered"), "with"),
+        ("A: L4 radiculopathy - MRI lumbar spine WO contrast.", ("mri", "lumbar", "ordered"), "without"),
+        ("Sciatica for 9 weeks. MRI L spine to decide on surgery.", ("mri", "lumbar", "ordered"), None),
+        ("Requested study: MRI cervical with/without.", ("mri", "cervical", "ordered"), "both"),
+        ("Assessment: lumbar radiculopathy with MRI evidence of an L4-5 extrusion.", ("mri", "lumbar", "done"), None),
+        ("CT of the neck to look for a fracture was negative.", ("ct", "cervical", "done"), None),
+        ("Reviewed her cervical MRI to plan the injection.", ("mri", "cervical", "done"), None),
+        ("Impression: MRI lumbar without fracture or infection.", ("mri", "lumbar", "done"), None),
+    ],
+)
+def test_a_study_without_a_verb_in_the_assessment_is_an_order(text, study, contrast):
+    (only,) = studies(text)
+    assert ((only.modality, only.region, only.status), only.contrast) == (study, contrast)
+    assert only.is_requested_study == (study[2] == "ordered")
+
+
+def test_what_a_study_is_for_is_not_its_result():
+    (only,) = studies("Imp: neck pain after a crash. MRI cervical w/o for ligament injury or cord edema.")
+    assert (only.status, only.result) == ("ordered", None)

@@ -144,3 +144,52 @@ def test_mentions_quote_the_note():
     for therapy in therapies(text):
         assert therapy.mentions
         assert all(text[m.start : m.end] == m.text for m in therapy.mentions)
+
+
+def courses(text):
+    return {t.therapy: (t.status, t.outcome, t.duration_days) for t in therapies(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Supervised PT 4/1-5/20, 12 visits; meloxicam + heat over the same weeks; no lasting benefit.",
+            {
+                "physical_therapy": ("completed", "failed", (49, 49)),
+                "nsaid": ("completed", "failed", (49, 49)),
+                "heat_ice": ("completed", "failed", (49, 49)),
+            },
+        ),
+        (
+            "Chiro x 6 wks; Lyrica 75 bid x 8 wks; lumbar brace - failed, no relief.",
+            {
+                "chiropractic": ("completed", "failed", (42, 42)),
+                "neuropathic_agent": ("completed", "failed", (56, 56)),
+                "bracing": ("completed", "failed", None),
+            },
+        ),
+        (
+            "Acupuncture 5 weeks. TENS 3 weeks. Neither helped.",
+            {"acupuncture": ("completed", "failed", (35, 35)), "tens": ("completed", "failed", (21, 21))},
+        ),
+        (
+            "PT 8 wks, helped some; naproxen 6 wks; no relief.",
+            {"physical_therapy": ("completed", "partial", (56, 56)), "nsaid": ("completed", "failed", (42, 42))},
+        ),
+        (
+            "No chiropractic. Ibuprofen 3 weeks; no relief.",
+            {"chiropractic": ("not_done", "unknown", None), "nsaid": ("completed", "failed", (21, 21))},
+        ),
+        (
+            "Failed PT, failed NSAIDs, failed ESI x2.",
+            {
+                "physical_therapy": ("completed", "failed", None),
+                "nsaid": ("completed", "failed", None),
+                "epidural_steroid_injection": ("completed", "failed", None),
+            },
+        ),
+    ],
+)
+def test_a_last_word_on_a_list_reaches_every_course_that_nothing_was_said_of(text, expected):
+    assert courses(text) == expected

@@ -66,6 +66,18 @@ _LEG_NERVES = word_set("peroneal fibular sural tibial tarsal femoral")
 _GOES_ON = word_set("at there also additionally")
 _REPORT_LENGTH = 14
 _OPEN_REACH = 5
+_PURPOSES = word_set("for to prior before pre r/o rule eval evaluate ? because given")
+_NO_INFINITIVE = word_set("date the my his her their our a an me us this that be have see go right left")
+_STRONGLY_DONE = word_set(
+    "showed shows revealed reveals demonstrated demonstrates was were obtained performed done taken reviewed read",
+    "confirmed confirms completed had has impression",
+)
+_APART = word_set(". : ; - – + & and , / plus then ) ] |")
+_KINDS = word_set(
+    "urgent emergent emergency stat contrast noncontrast open repeat new advanced dedicated plain the an a"
+)
+_BARE_CONTRAST = word_set("w / o wo w/o without out w/out")
+_AFTER_CONTRAST = word_set("to for prior before please stat today ordered requested now given because")
 _OPENERS = word_set("this it they these there no findings impression which the results result showed shows films all")
 
 
@@ -86,6 +98,7 @@ class _Study:
     result: str | None = None
     contrast: str | None = None
     heading: bool = False
+    aim: range = range(0)
     evidence: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -184,6 +197,7 @@ def _read_sentence(
         high = found[i + 1].start if i + 1 < len(found) else len(piece.words)
         if judge.assertion(study.start, study.end).experiencer != "patient":
             continue
+        study.aim = _aim(piece, study, high)
         _give_status(piece, study, found, low, high)
         _give_dates(piece, study, low, high, context)
         _give_result(piece, study, low, high)
@@ -193,10 +207,37 @@ def _read_sentence(
     for study in placed:
         if study.region is None:
             study.region = (
-                _known_region(study, earlier) or _region_of_note(study, context) or _only_region(study, earlier)
+                _known_region(study, earlier) or _region_of_note(piece, study, context) or _only_region(study, earlier)
             )
         _default_status(piece, study)
     return placed
+
+
+def _aim(piece: Matched, study: _Study, high: int) -> range:
+    """What a study is for ("MRI lumbar to plan surgery", "prior to the epidural"): nothing there is its result."""
+    words = piece.words
+    named = {i for p in places_in(piece) for i in range(p.start, p.end)}
+    named.update(i for h in piece.hits("contrast") for i in range(h.start, h.end))
+    at = study.end
+    while at < high and (at in named or words[at][0].isdigit() or words[at] in _LINK_AFTER - _PURPOSES):
+        at += 1
+    if at >= high or words[at] not in _PURPOSES or not _states_purpose(words[at : at + 2]):
+        return range(0)
+    told = (
+        h.start
+        for h in piece.hits("imaging_status")
+        if h.ref.cue == "done" and h.start > at + 1 and words[h.start] in _STRONGLY_DONE
+    )
+    return range(at, min(told, default=high))
+
+
+def _states_purpose(said: Sequence[str]) -> bool:
+    """Unlike "the MRI to date", "films for review"."""
+    if said[0] == "to":
+        return len(said) > 1 and said[1] not in _NO_INFINITIVE and said[1][0].isalpha()
+    if said[0] == "prior":
+        return said[1:] == ["to"]
+    return said[1:] not in (["review"], ["comparison"], ["my"])
 
 
 def _by_region(study: _Study, regions: Sequence[str]) -> list[_Study]:
@@ -214,7 +255,7 @@ def _by_region(study: _Study, regions: Sequence[str]) -> list[_Study]:
             study.contrast,
             study.heading,
         )
-        copy.evidence = list(study.evidence)
+        copy.aim, copy.evidence = study.aim, list(study.evidence)
         copies.append(copy)
     return copies
 
@@ -367,16 +408,23 @@ def _only_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
     return next(iter(regions)) if same else None
 
 
-def _region_of_note(study: _Study, context: Context) -> str | None:
+def _region_of_note(piece: Matched, study: _Study, context: Context) -> str | None:
     """A spine study without a place, in a note about one region of the spine."""
     if len(context.spine_regions) != 1 or not context.is_spine_note:
         return None
-    if study.status == "not_done" and study.rule.modality != "myelogram":
+    if study.status == "not_done" and study.rule.modality != "myelogram" and not _was_meant(piece, study):
         return None
     (region,) = context.spine_regions
     if study.rule.modality == "emg_ncs":
         return {"cervical": "upper_limb", "lumbar": "lower_limb"}.get(region)
     return region if study.rule.modality in ("mri", "xray", "ct", "myelogram") else None
+
+
+def _was_meant(piece: Matched, study: _Study) -> bool:
+    """As in "was referred for an MRI, however he did not undergo this": a study of this complaint."""
+    return any(
+        h.ref.cue == "ordered" and 0 <= study.start - h.end <= 3 for h in piece.hits("imaging_status")
+    )
 
 
 # -------------------- status
@@ -395,7 +443,7 @@ def _give_status(piece: Matched, study: _Study, found: Sequence[_Study], low: in
 def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> float | None:
     """How strongly a cue speaks about a study; None when something stands between."""
     cue, words = hit.ref, piece.words
-    if hit.start < study.end and study.start < hit.end:
+    if (hit.start < study.end and study.start < hit.end) or (cue.cue == "done" and hit.start in study.aim):
         return None
     ahead = hit.end <= study.start
     apart = study.start - hit.end if ahead else hit.start - study.end
@@ -425,7 +473,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         return None  # "showed no collection"
     if ahead and words[hit.start : hit.end] == ["no"] and len(between) > 4 and not crossed:
         return None
-    if not ahead and cue.cue == "not_done" and "," in between:
+    apposed = hit.end - hit.start > 1 and between[-1:] == [","] and between.count(",") == 1
+    if not ahead and cue.cue == "not_done" and "," in between and not apposed:
         return None
     return 10.0 * float(cue.weight) - len(between) * (1.0 if cue.weight < 3 else 0.5)
 
@@ -442,6 +491,7 @@ def _default_status(piece: Matched, study: _Study) -> None:
         study.status = "done"
     elif study.status is None and not study.heading:
         planned = section in _PLANS or (section == "assessment_plan" and not study.result)
+        planned = planned or (section == "assessment" and _stands_alone(piece, study)) or _is_wanted(piece, study)
         study.status = "ordered" if planned and not study.result and not study.dates else "done"
         study.firm = bool(study.result or study.dates) or section in _RESULTS
     if study.status == "not_done":
@@ -450,6 +500,20 @@ def _default_status(piece: Matched, study: _Study) -> None:
     if study.status == "ordered":
         study.result = None
         study.dates = []
+
+
+def _stands_alone(piece: Matched, study: _Study) -> bool:
+    """As in "C6 radiculopathy. MRI cervical without contrast.": a study that is no part of what is said before."""
+    named = {i for p in places_in(piece) for i in range(p.start, p.end)}
+    at = study.start
+    while at and (at - 1 in named or piece.words[at - 1] in _KINDS):
+        at -= 1
+    return at == 0 or piece.words[at - 1] in _APART
+
+
+def _is_wanted(piece: Matched, study: _Study) -> bool:
+    """As in "MRI C spine to plan treatment": a purpose, and nothing says that it was done."""
+    return bool(study.aim) and piece.words[study.aim.start] == "to" and piece.segment.section not in _RESULTS
 
 
 def _reported(piece: Matched, study: _Study) -> bool:
@@ -517,7 +581,7 @@ def _run_of_days(days: Sequence[DateMention], nearest: DateMention) -> list[str]
 def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
     told = piece.hits("imaging_result")
     hits = [h for h in told if low <= h.start and h.end <= study.start and _describes(piece, h.end, study.start)]
-    hits = hits or [h for h in told if h.start >= study.end and h.end <= high]
+    hits = hits or [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
     study.result = _result_of(piece, hits)
     if study.result:
         told = [h for h in hits if h.ref.cue == study.result] or hits
@@ -527,7 +591,7 @@ def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
 def _describes(piece: Matched, end: int, start: int) -> bool:
     """As in "a normal DEXA", "mildly abnormal chest x-ray": only the place stands between."""
     within = {i for p in places_in(piece) for i in range(p.start, p.end)} if end < start else set()
-    return all(i in within or piece.words[i] in _LINK_BEFORE - _BREAKS for i in range(end, start))
+    return all(i in within or piece.words[i] in _LINK_BEFORE - _BREAKS - _APART for i in range(end, start))
 
 
 def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
@@ -558,10 +622,20 @@ def _leaves_open(piece: Matched, unclear: Hit, hit: Hit) -> bool:
 
 def _give_contrast(piece: Matched, study: _Study, high: int) -> None:
     near = [
-        h for h in piece.hits("contrast") if h.start < high and h.end > study.start - 4 and h.start - study.end < 12
+        h
+        for h in piece.hits("contrast")
+        if h.start < high and h.end > study.start - 4 and h.start - study.end < 12 and _is_contrast(piece.words, h)
     ]
     if near:
         study.contrast = max(near, key=lambda h: h.end - h.start).ref
+
+
+def _is_contrast(words: Sequence[str], hit: Hit) -> bool:
+    """A bare "w/o" is about contrast where nothing follows that it could leave out ("without fracture")."""
+    if hit.ref == "both" or not set(words[hit.start : hit.end]) <= _BARE_CONTRAST:
+        return True
+    following = words[hit.end : hit.end + 1]
+    return not following or not following[0][0].isalpha() or following[0] in _AFTER_CONTRAST
 
 
 def _heads_report(piece: Matched, last: Matched) -> bool:

@@ -28,7 +28,10 @@ _ONSET = word_set("onset injury accident beginning start collision fall surgery"
 _ORGANS = word_set("heart cardiac renal kidney kidneys liver hepatic respiratory hardware")
 _OPERATIONS = word_set("surgery operation decompression fusion laminectomy discectomy")
 _BY_WAY_OF = word_set("after following from with since")
-_SAME_THINGS = word_set("pain day time thing things area level distribution problem symptoms place week accident")
+_SAME_THINGS = word_set(
+    "pain day time thing things area level distribution problem symptoms place week accident",
+    "dates date days period weeks months interval stretch span timeframe window",
+)
 _LATELY = word_set("recent interval new")
 
 
@@ -60,8 +63,14 @@ def outcomes_of(
         + list(_composed(piece, cues, treatments))
         + list(_answers(piece, cues, treatments, answers))
     )
+    named = {t.start for t in treatments}
+
+    def rank(outcome: Outcome) -> tuple[int, int, int, bool]:
+        announces = outcome.end in named  # "failed PT, failed ESI": each of what follows it
+        return -outcome.weight, outcome.start - outcome.end, outcome.start, announces != (outcome.direction == "forward")
+
     kept: list[Outcome] = []
-    for outcome in sorted(found, key=lambda o: (-o.weight, o.start - o.end, o.start)):
+    for outcome in sorted(found, key=rank):
         if (
             _HYPOTHETICAL.isdisjoint(piece.words[max(0, outcome.start - 5) : outcome.start])
             and not any(o.start < outcome.end and outcome.start < o.end for o in kept)

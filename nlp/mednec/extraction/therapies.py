@@ -14,7 +14,8 @@ from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
-from mednec.extraction.therapy_status import PLAN_SECTIONS, StatusCue, decide
+from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
+from mednec.extraction.shared_times import share_times
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
 from mednec.extraction.wordsets import word_set
@@ -34,6 +35,8 @@ _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
 _FINAL = word_set("discharge final discharged")
 _SUBJECTS = word_set("he she they patient pt i we")
+_PERSONS = _SUBJECTS - {"pt"}  # in a list of treatments that is physical therapy
+_HELP = word_set("help")
 _OPENING = word_set("if unless option options")
 _PRONOUNS = word_set("it this that these them those they neither none both all he she which each either")
 _ANSWER_COLUMNS = word_set("response benefit relief outcome result results effect helped helpful improvement")
@@ -56,6 +59,8 @@ _TROUBLES = word_set(
     "upset nausea side effects effect problem problems issue issues reaction reactions bleeding difficulty",
     "difficulties aches ache pain pains symptoms complaints heartburn adverse distress trouble discomfort",
 )
+_SEPARATORS = word_set("; , . - – : ) = / and")
+_SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
 _CARRY = 2  # how many sentences later an outcome may still be told
 
 
@@ -157,6 +162,7 @@ class _Reader:
         self._distribute(sentence)
         self._link_statuses(sentence, outcomes)
         times.link(links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
+        share_times(piece, cues, [*(self.past[-1].treatments if self.past else []), *treatments], treatments)
         self.past.append(sentence)
 
     def _remember_header(self, piece: Matched) -> None:
@@ -203,9 +209,11 @@ class _Reader:
 
     # -------------------- outcomes
     def _link_outcomes(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
+        summed = _summed_up(sentence, outcomes)
         for outcome in sorted(outcomes, key=lambda o: -o.weight):
-            targets = self._targets(sentence, outcome)
+            targets = summed.get(outcome.start) or self._targets(sentence, outcome)
             for treatment in targets:
+                treatment.summed = treatment.summed or outcome.start in summed
                 give(treatment, outcome, sentence.piece)
 
     def _targets(self, sentence: _Sentence, outcome: Outcome) -> Sequence[Treatment]:
@@ -284,7 +292,7 @@ class _Reader:
         if last is None:
             return
         words = sentence.piece.words
-        targets = self._still_meant(last, sentence)
+        targets = self._still_meant(last, sentence, outcomes)
         planning = sentence.piece.segment.section in PLAN_SECTIONS
         refers = words[:1] == ["this"] or not _REFERS.isdisjoint(words)
         studies = [h.end for h in sentence.piece.hits("modality")]
@@ -299,6 +307,7 @@ class _Reader:
             ):
                 for treatment in targets:
                     if treatment.outcome == "unknown" or (outcome.weight > 1 and refers):
+                        treatment.summed = treatment.summed or len(targets) > 1
                         give(treatment, outcome, sentence.piece)
         referring = not _PRONOUNS.isdisjoint(words[:8]) or len(words) < 9
         for hit in sentence.cues:
@@ -319,10 +328,34 @@ class _Reader:
                     last.statuses.setdefault(id(treatment), []).append(cue)
         times.carry(targets)
 
-    def _still_meant(self, last: _Sentence, sentence: _Sentence) -> list[Treatment]:
+    def _still_meant(
+        self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]
+    ) -> list[Treatment]:
         plural = any(h.ref.cue == "list_end" for h in sentence.cues)
         plural = plural or not _TREATMENTS.isdisjoint(sentence.piece.words)
-        return last.treatments if plural else list(last.groups[-1])
+        if not plural and not (outcomes and _is_fragment(sentence.piece)):
+            return list(last.groups[-1])
+        listed = last.treatments if plural or _is_fragment(last.piece) else list(last.groups[-1])
+        if len(last.treatments) > 1 and plural:
+            return listed
+        return [t for t in self._fragments_before(last) if t.outcome == "unknown"] + listed
+
+    def _fragments_before(self, last: _Sentence) -> list[Treatment]:
+        """As in "PT 8 weeks. Naproxen 6 weeks. No relief.": the items of a list told in sentences of their own."""
+        if not _is_fragment(last.piece):
+            return []
+        found: list[Treatment] = []
+        after = last
+        for sentence in reversed([s for s in self.past if s is not last]):
+            near = after.piece.number - sentence.piece.number == 1
+            same = sentence.piece.segment.section == last.piece.segment.section
+            if not (near and same and _is_fragment(sentence.piece)) or any(
+                t.outcome != "unknown" or _ruled_out(sentence, t) for t in sentence.treatments
+            ):
+                break
+            found = sentence.treatments + found
+            after = sentence
+        return found
 
     # -------------------- statuses
     def _link_statuses(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
@@ -352,6 +385,8 @@ class _Reader:
                 continue  # "still symptomatic"
             if kind == "planned" and _is_noun(sentence.piece.words, hit):
                 continue  # "with the use of"
+            if kind == "ongoing" and inside and _is_help(sentence, hit):
+                continue  # "minimal help"
             if kind == "side_effect" and not _DENYING.isdisjoint(
                 sentence.piece.words[max(0, hit.start - 3) : hit.start]
             ):
@@ -409,6 +444,8 @@ class _Reader:
         if not found and rule.direction != "forward":
             turns = rule.scope == "sentence" or rule.cue in ("not_done", "declined")
             found = links.backward(hit.start, _REACH.get(rule.cue, 8), turns=turns) or []
+            if rule.cue == "ongoing" and sentence.piece.words[hit.start] in DOSING:
+                found = _dosed(sentence, found)
             if found and "(" in links.loose(found[-1].end, hit.start):
                 found = found[-1:]
         if found:
@@ -439,6 +476,73 @@ class _Reader:
             sentence.statuses.setdefault(id(treatment), []).append(cue)
 
 
+def _is_fragment(piece: Matched) -> bool:
+    """Whether a sentence is a bare item, without a subject."""
+    return len(piece.words) <= 14 and _PERSONS.isdisjoint(piece.words)
+
+
+def _summed_up(sentence: _Sentence, outcomes: Sequence[Outcome]) -> dict[int, list[Treatment]]:
+    """As in "PT 6 wks; naproxen + heat; failed, no change": a last word on all that is listed before it.
+
+    By the start of the outcome; what an earlier outcome has settled, and what was never had, is left out.
+    """
+    words = sentence.piece.words
+    found: dict[int, list[Treatment]] = {}
+    low, last = 0, None
+    for outcome in outcomes:
+        chained = last is not None and _SUMMING.issuperset(words[last.end : outcome.start])
+        if chained and last is not None and last.start in found:
+            found[outcome.start] = found[last.start]
+        elif _is_last_word(words, outcome):
+            listed = [t for t in sentence.treatments if low <= t.start and t.end <= outcome.start]
+            listed = [t for t in listed if not _ruled_out(sentence, t) and not _said_again(sentence, t, listed)]
+            if len(listed) > 1 and _is_list(words[listed[0].end : listed[-1].start]):
+                found[outcome.start] = listed
+        last, low = outcome, outcome.end
+    return found
+
+
+def _is_last_word(words: Sequence[str], outcome: Outcome) -> bool:
+    """Whether an outcome is a clause of its own at the end of what it is about."""
+    at = outcome.start
+    while at and words[at - 1] in _SUMMING and words[at - 1] not in _SEPARATORS:
+        at -= 1
+    ends = words[outcome.end : outcome.end + 1] in ([], ["."], [";"], [","], [")"], ["|"], ["-"], ["–"])
+    return ends and at > 0 and words[at - 1] in _SEPARATORS - {"and", "/"}
+
+
+def _is_list(between: Sequence[str]) -> bool:
+    """Whether the words from the first to the last treatment tell no story of their own."""
+    return _PERSONS.isdisjoint(between) and _TURNED.isdisjoint(w for w in between if w not in (",", "and"))
+
+
+def _said_again(sentence: _Sentence, treatment: Treatment, listed: Sequence[Treatment]) -> bool:
+    """As in "light duty, no lifting": one course in other words, of which the last mention speaks."""
+    group = next(g for g in sentence.groups if treatment in g)
+    return any(
+        t.name == treatment.name and t.agent == treatment.agent and t.start > treatment.start and t in listed
+        for t in group
+    )
+
+
+def _ruled_out(sentence: _Sentence, treatment: Treatment) -> bool:
+    """Whether the words right before a treatment deny or plan it."""
+    near = [h for h in sentence.cues if h.ref.direction != "backward" and 0 <= treatment.start - h.end <= 2]
+    return any(h.ref.cue in ("not_done", "declined", "avoided", "planned", "conditional") for h in near) and not any(
+        h.ref.cue in ("ongoing", "completed") for h in near
+    )
+
+
+def _dosed(sentence: _Sentence, group: Sequence[Treatment]) -> Sequence[Treatment]:
+    """As in "acupuncture x4, home stretching daily": how often the last is done, not those counted by themselves."""
+    counted = [
+        i
+        for i, t in enumerate(group[:-1])
+        if t.end in sentence.links.covered or sentence.piece.words[t.end : t.end + 1] == ["x"]
+    ]
+    return group[counted[-1] + 1 :] if counted else group
+
+
 def _stops_another(words: Sequence[str], hit: Hit) -> bool:
     """As in "She should discontinue the use of her gummies": an object of its own."""
     following = words[hit.end : hit.end + 1]
@@ -451,6 +555,12 @@ def _stops_another(words: Sequence[str], hit: Hit) -> bool:
 
 def _is_noun(words: Sequence[str], hit: Hit) -> bool:
     return words[hit.start : hit.end] == ["use"] and not _WITH.isdisjoint(words[max(0, hit.start - 2) : hit.start])
+
+
+def _is_help(sentence: _Sentence, hit: Hit) -> bool:
+    measured = any(h.ref.cue in ("degree", "negation") and h.end == hit.start for h in sentence.cues)
+    verbal = sentence.piece.words[hit.start - 1 : hit.start] in (["not"], ["don't"], ["doesn't"], ["really"])
+    return measured and not verbal and not _HELP.isdisjoint(sentence.piece.words[hit.start : hit.end])
 
 
 def _troubled(between: Sequence[str]) -> bool:
@@ -489,9 +599,13 @@ def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
     treatment.told.append((outcome.start, now, outcome.response))
     if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
         treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight
+    elif {treatment.response, outcome.response} == {"partial", "plateau"}:
+        treatment.outcome, treatment.response = "failed", "plateau"  # "better at first, then it stalled"
     elif said != now:
         worse = "worse" in (treatment.response, outcome.response)
         treatment.outcome, treatment.response = ("failed", "worse") if worse else ("partial", "partial")
+    elif (treatment.response, outcome.response) == ("none", "worse"):
+        treatment.response = "worse"
     else:
         return
     treatment.evidence.append(piece.span(outcome.start, outcome.end))

@@ -28,6 +28,7 @@ _QUIET_SECTIONS = frozenset(
     }
 )
 _PRESENT_DOSE = word_set("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg")
+DOSING = word_set("prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two three four q6h q4h q8h q12h weekly several q most")
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
@@ -178,13 +179,16 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
     if (
         worked
         and treatment.agent is None
-        and "ongoing" in kinds
+        and "ongoing" in scores
         and not running
         and not kinds_is_ahead(kinds["ongoing"])
     ):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0  # "weekly", "daily": how often, not when
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
+    ongoing = kinds.get("ongoing")
+    if treatment.summed and ongoing and not running and not ongoing.ahead and _said(piece, ongoing) in DOSING:
+        scores.pop("ongoing", None)  # "ibuprofen 600 tid; PT 6 wks; failed": how often, not when
     if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:

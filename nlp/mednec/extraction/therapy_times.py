@@ -74,7 +74,7 @@ class TimeLinks:
             if not targets and self._extends(links, time, start):
                 targets = links.before(start) or []
             for treatment in targets:
-                listed = self.piece.segment.section == PRIOR_TREATMENT
+                listed = self.piece.segment.section == PRIOR_TREATMENT or treatment.outcome != "unknown"
                 if time.measures == "supply" and not listed and words[end : end + 1] not in (["trial"], ["course"]):
                     treatment.supplied = True
                 elif (

@@ -59,6 +59,7 @@ class Treatment:
     closed: bool = False
     running: bool = False
     past: bool = False
+    summed: bool = False
     directed_by: str | None = None
     taken_at: int = -1
     later: list[tuple[DayRange, int]] = field(default_factory=list)

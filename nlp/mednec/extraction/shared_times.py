@@ -1,0 +1,32 @@
+"""Treatments that ran beside another one take its dates and length: "naproxen and light duty over the same weeks"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.treatments import Treatment
+
+
+def share_times(
+    piece: Matched, cues: Sequence[Hit], known: Sequence[Treatment], treatments: Sequence[Treatment]
+) -> None:
+    """Give the ``treatments`` of a sentence that a ``same_time`` cue reaches the time of one of the ``known``."""
+    for hit in cues:
+        if hit.ref.cue != "same_time":
+            continue
+        takers = [t for t in treatments if t.days is None and t.end <= hit.start]
+        before = [t for t in known if t.days and (t not in treatments or t.end <= hit.start)]
+        if not takers or (before and before[-1] in treatments and takers[-1].start < before[-1].start):
+            takers = [t for t in treatments if t.days is None and t.start >= hit.end]
+        giver = before[-1] if before else None
+        for treatment in takers if giver else []:
+            _take(treatment, giver)
+            treatment.evidence.append(piece.span(hit.start, hit.end))
+
+
+def _take(treatment: Treatment, giver: Treatment | None) -> None:
+    if giver is None:
+        return
+    treatment.days, treatment.start_date, treatment.end_date = giver.days, giver.start_date, giver.end_date
+    treatment.closed, treatment.running = giver.closed, giver.running
