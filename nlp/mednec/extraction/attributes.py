@@ -216,8 +216,7 @@ def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> 
         mention.root = mention.root or level
     elif len(levels) > 1 and mention.concept in _SENSORY:
         mention.extra.setdefault("dermatomes", tuple(levels))
-    if mention.status != "absent" or not mention.rule.endswith("/grade"):  # "triceps 4/5, otherwise 5/5"
-        _give_muscle(mention, inside)
+    _give_muscle(mention, inside)
 
 
 def _give_muscle(mention: RawMention, inside: Sequence[Place]) -> None:
