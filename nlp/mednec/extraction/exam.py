@@ -609,12 +609,19 @@ def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
     """The places behind the last break; a place that has its value in a word ("ankle jerks absent, knees 2+") is
     left out when another one follows.
     """
-    own = [p for p in own if not _BREAK.intersection(scene.words[p.end : start])]
+    own = [p for p in own if not _ends_between(scene.words[p.end : start])]
     return [
         p
         for n, p in enumerate(own)
         if n + 1 == len(own) or _WORDED.isdisjoint(scene.words[p.end : own[n + 1].start])
     ]
+
+
+def _ends_between(between: list[str]) -> bool:
+    """'Legs, pin intact, reflexes 2+': what stands before another part of the exam with its value is not graded."""
+    return bool(_BREAK.intersection(between)) or (
+        "," in between and not {"intact", "nl", "wnl"}.isdisjoint(between[between.index(",") :])
+    )
 
 
 _WORDED = frozenset("absent lost diminished decreased depressed reduced unobtainable hypoactive".split())
