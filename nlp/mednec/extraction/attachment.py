@@ -258,6 +258,8 @@ def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place |
         between = scene.words[place.end : start]
         if _CLAUSE_BREAK.intersection(between) or "otherwise" in (*between, scene.words[start]) or len(between) > 12:
             break
+        if any(word.endswith("/5") for word in between) or ("," in between and "intact" in between):
+            break  # "arms 5/5, pin intact, reflexes 2+": the place has its own value
         if between.count(",") <= 1 or between[-1] in ("is", "are", "was", "were", "feel", "feels", "go", "goes"):
             return place
     for place in places:

@@ -105,11 +105,15 @@ class _Segment:
 def _describe_segment(text: str, segment: _Segment, context: Context) -> None:
     concepts = {m.concept for m in segment.mentions}
     names = {h.ref.fact for h in segment.piece.hits("fact") if not concepts.isdisjoint(h.ref.of)}
+    areas: list[Hit] = []
     for hit in facts_in(segment.piece, names) if names else ():
         if hit.ref.fact in _COURSE:
             _give_course(segment, hit)
         elif hit.ref.fact in _NEARBY:
             _give_nearby(segment, hit)
+        elif hit.ref.fact == "dermatome":
+            areas.append(hit)
+    _give_areas(segment, areas)
     for mention, start, end in segment.members():
         if mention.concept in _ROOTED:
             _give_root(segment, mention, start, end)
@@ -197,6 +201,28 @@ def _set(mention: RawMention, fact: str, value: str) -> None:
 
 
 # -------------------- roots, dermatomes, muscles
+def _give_areas(segment: _Segment, areas: Sequence[Hit]) -> None:
+    """The dermatomes of the areas that a mention names, and those that go on behind it ("thumb, radial forearm").
+
+    More than two are no root's pattern, so that the mention keeps none.
+    """
+    for mention, start, end in segment.members() if areas else ():
+        if mention.concept not in _SENSORY or mention.level is not None:
+            continue
+        found: list[str] = []
+        at = end
+        for area in areas:
+            between = segment.piece.words[at : area.start]
+            if (start <= area.start < at) or (area.start >= at and len(between) <= 4 and _CHAIN.issuperset(between)):
+                found.append(area.ref.value)
+                at = max(at, area.end)
+        told = list(dict.fromkeys(found))
+        if 0 < len(told) <= 2:
+            mention.dermatome = mention.root = told[0]
+        if len(told) > 1:
+            mention.extra.setdefault("dermatomes", tuple(told))
+
+
 def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> None:
     """The dermatome, muscle and root that a mention's words name."""
     inside = [p for p in segment.places if p.start < end and start < p.end]
@@ -205,7 +231,11 @@ def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> 
         for p in segment.places
         if p.level and end <= p.start <= end + 6 and not _BREAKS.intersection(segment.piece.words[end : p.start])
     ]
-    before = [p for p in segment.places if p.level and start - 3 <= p.end - 1 < start]
+    before = [
+        p
+        for p in segment.places
+        if p.level and start - 3 <= p.end - 1 < start and not _BREAKS.intersection(segment.piece.words[p.end : start])
+    ]
     levels = list(dict.fromkeys(p.level for p in (*(p for p in inside if p.level), *(after or before)) if p.level))
     if mention.concept in _SENSORY and mention.level is None and len(levels) == 1:
         mention.level = levels[0]
@@ -216,8 +246,7 @@ def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> 
         mention.root = mention.root or level
     elif len(levels) > 1 and mention.concept in _SENSORY:
         mention.extra.setdefault("dermatomes", tuple(levels))
-    if mention.status != "absent" or not mention.rule.endswith("/grade"):  # "triceps 4/5, otherwise 5/5"
-        _give_muscle(mention, inside)
+    _give_muscle(mention, inside)
 
 
 def _give_muscle(mention: RawMention, inside: Sequence[Place]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import RawMention, Scene
-from mednec.extraction.places import Place, merge_sides
+from mednec.extraction.places import Place, limb_of_root, merge_sides
 
 _BETWEEN_GRADE_AND_PLACE = frozenset(
     (
@@ -115,9 +115,17 @@ def is_strength_context(scene: Scene) -> bool:
     words = set(scene.words)
     if any(p.muscle and scene.words[p.end : p.end + 1] and scene.words[p.end].endswith("/5") for p in scene.places):
         return True
+    if any(p.level and _beside_grade(scene.words, p) for p in scene.places):
+        return True
     if words & _NOT_STRENGTH and not words & _STRENGTH_WORDS:
         return False
     return bool(words & _STRENGTH_WORDS or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places))
+
+
+def _beside_grade(words: list[str], place: Place) -> bool:
+    """'5/5 C5-T1', 'L2-S1 5/5': roots that are graded stand for their muscles."""
+    around = words[max(0, place.start - 1) : place.start] + words[place.end : place.end + 1]
+    return any(word.endswith("/5") for word in around)
 
 
 def mode_of(scene: Scene, inherited: str | None) -> str | None:
@@ -135,7 +143,10 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
     if (
         tendons
         and _NOT_REFLEX.isdisjoint(words)
-        and any(_PLUSES.match(w) and not w.endswith("/5") for w in scene.words)
+        and any(
+            _PLUSES.match(w) and not w.endswith("/5") and not _is_bare_grade(scene, i)
+            for i, w in enumerate(scene.words)
+        )
     ):
         return "reflexes"
     return inherited if inherited in ("reflexes", "strength") else None
@@ -230,7 +241,7 @@ def strength_mentions(
     if not values or not (assumed or is_strength_context(scene)):
         return []
     mentions: list[RawMention] = []
-    for graded in _in_columns(_associate(scene, values), columns):
+    for graded in _in_columns(_associate(scene, values, _reflex_values(scene), roots=True), columns):
         if _is_aim(scene, graded):
             continue
         status = "present" if graded.low < 5 else "absent"
@@ -255,9 +266,8 @@ def effort_limited(scene: Scene) -> bool:
 
 def reflex_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...] = ()) -> list[RawMention]:
     """Diminished or brisk reflexes from reflex grades (0 to 4+)."""
-    values = _reflex_values(scene)
     mentions: list[RawMention] = []
-    for graded in _in_columns(_associate(scene, values), columns):
+    for graded in _in_columns(_associate(scene, _reflex_values(scene), _strength_values(scene)), columns):
         for region, side, _muscle, root in _regions(graded, carried):
             if graded.high >= 3:
                 mentions.append(_mention(scene, "hyperreflexia", None, "present", graded, side, None, root, "grade"))
@@ -388,6 +398,8 @@ def _is_bare_grade(scene: Scene, i: int, assumed: bool) -> bool:
     ):
         return False
     if _BARE.match(word):
+        if _grades_tendons(scene, i):
+            return False
         return any((p.muscle and 0 <= p.start - i - 1 <= 3) or (p.muscle and 0 <= i - p.end <= 1) for p in scene.places)
     if word not in ("1", "2", "3", "4") or (words[i + 1 : i + 2] and words[i + 1] not in _AFTER_GRADE):
         return False
@@ -399,6 +411,18 @@ def _is_bare_grade(scene: Scene, i: int, assumed: bool) -> bool:
         and all(w in _GRADING for w in before[-1:])
         and bool({"graded", "rated", "grade"}.intersection(before))
     )
+
+
+def _grades_tendons(scene: Scene, i: int) -> bool:
+    """'Biceps/BR 2+' beside graded muscles: a plus without "/5" at a tendon is its jerk, unless it is an exception
+    ("5/5 except biceps 4+") or too high for one.
+    """
+    words = scene.words
+    clause = words[max((k + 1 for k in range(i) if words[k] in (",", ";")), default=0) : i]
+    if words[i].endswith("-") or words[i] == "4+" or _EXCEPTION.intersection(clause) or "but" in clause:
+        return False
+    near = [p for p in scene.places if p.limb and (0 <= p.start - i - 1 <= 3 or 0 <= i - p.end <= 1)]
+    return bool(near) and all(p.part in _TENDONS for p in near)
 
 
 def _is_date_or_ratio(words: list[str], i: int) -> bool:
@@ -445,7 +469,7 @@ def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
     i = 0
     while i < len(words):
         word = words[i]
-        match = _REFLEX.match(word) if word[0].isdigit() else None
+        match = _REFLEX.match(word) if word[0].isdigit() and not _is_bare_grade(scene, i) else None
         if _CRANIAL.intersection(words[i + 1 : i + 3]):
             i += 1
             continue
@@ -505,41 +529,72 @@ def _is_graded(scene: Scene, i: int) -> bool:
     )
 
 
-def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -> list[Graded]:
-    """Give every value the places written with it: before it back to the previous value, or right after it."""
-    places = [p for p in scene.places if p.limb]
+def _associate(
+    scene: Scene,
+    values: list[tuple[int, int, float, float, str]],
+    others: Sequence[tuple[int, int, float, float, str]] = (),
+    roots: bool = False,
+) -> list[Graded]:
+    """Give every value the places written with it: before it back to the previous value, or right after it.
+
+    ``others`` are values of another kind in the segment: no place is graded across one of them. ``roots`` may be
+    graded too.
+    """
+    places = [_of_root(p) if p.level and not p.limb else p for p in scene.places if p.limb or (roots and p.level)]
+    ends = sorted(v[1] for v in (*values, *others))
+    starts = sorted(v[0] for v in (*values, *others))
     consumed: set[int] = set()
     out: list[Graded] = []
     for number, (start, end, low, high, text) in enumerate(values):
-        previous = values[number - 1][1] if number else 0
-        following = values[number + 1][0] if number + 1 < len(values) else len(scene.words)
+        last = values[number - 1][1] if number else 0
+        previous = max((e for e in ends if e <= start), default=0)
+        following = min((s for s in starts if s >= end), default=len(scene.words))
         own = [p for p in places if previous <= p.start and p.end <= start and id(p) not in consumed]
         own = _after_break(scene, own, start)
         right = _right_places(scene, places, end, following)
         if right and (not own or (_prepositional(scene, end, right[0]) and _far(scene, own, start))):
             own = right
-        if not own and number and previous == start - _glue(scene, previous, start):
-            own = list(out[-1].places)
-        elif not own and number and _other_side(scene, previous, start, end, following, out[-1].places):
+        if not own and number and previous == last == start - _glue(scene, last, start):
+            own = _of_written_side(scene, out[-1].places, last, start, end)
+        elif not own and number and last == previous and _other_side(scene, last, start, end, following, out[-1].places):
             own = [replace(p, side=None) for p in out[-1].places]
         consumed.update(id(p) for p in own)
         context = scene.words[previous:following]
         everywhere = bool(_EVERYWHERE.intersection(context)) or (
             "all" in context and bool({"groups", "group", "muscles", "myotomes"}.intersection(context))
         )
-        if (
-            not own
-            and out
-            and {"otherwise", "other", "remaining", "rest", "else", "remainder"}.intersection(
-                scene.words[previous:start] + scene.words[end:following]
-            )
-        ):
-            own, everywhere = list(out[-1].places), False
-            out.append(Graded(start, end, low, high, text, tuple(own), False, None))
+        rest = not _REMAINDER.isdisjoint(scene.words[previous:start] + scene.words[end:following])
+        if not own and out and rest:
+            own = _anywhere_in_limb(out[-1].places, start, end)
+            out.append(Graded(start, end, low, high, text, own, False, None))
             continue
         side = _value_side(scene, own, previous, start, end, following)
         out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))
     return out
+
+
+_REMAINDER = frozenset({"otherwise", "other", "others", "remaining", "rest", "else", "remainder"})
+
+
+def _of_root(place: Place) -> Place:
+    """A root or dermatome as the limb that it serves; "C5-T1" is that of its first root."""
+    first = (place.level or "").split("-")[0]
+    return replace(place, limb=limb_of_root(first), root=place.level if place.level == first else None)
+
+
+def _anywhere_in_limb(places: Sequence[Place], start: int, end: int) -> tuple[Place, ...]:
+    """What is graded with "otherwise" are the other muscles of these limbs: neither those named nor their side."""
+    limbs = dict.fromkeys(p.limb for p in places)
+    return tuple(Place(start, end, limb or "none", limb=limb) for limb in limbs)
+
+
+def _of_written_side(scene: Scene, places: Sequence[Place], last: int, start: int, end: int) -> list[Place]:
+    """'Triceps jerk 1+, R 2+', 'plantarflexion 4/5 R, 5/5 L': the same place on the side written with the value."""
+    sides = scene.piece.hits("side")
+    if any(h.start == end for h in sides):
+        return [replace(p, side=None) for p in places]
+    before = [str(h.ref) for h in sides if last <= h.start and start - 2 <= h.end <= start]
+    return [replace(p, side=before[-1]) for p in places] if before else list(places)
 
 
 def _glue(scene: Scene, previous: int, start: int) -> int:
@@ -565,7 +620,25 @@ def _other_side(scene: Scene, previous: int, start: int, end: int, following: in
 
 
 def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
-    return [p for p in own if not _BREAK.intersection(scene.words[p.end : start])]
+    """The places behind the last break; a place that has its value in a word ("ankle jerks absent, knees 2+") is
+    left out when another one follows.
+    """
+    own = [p for p in own if not _ends_between(scene.words[p.end : start])]
+    return [
+        p
+        for n, p in enumerate(own)
+        if n + 1 == len(own) or _WORDED.isdisjoint(scene.words[p.end : own[n + 1].start])
+    ]
+
+
+def _ends_between(between: list[str]) -> bool:
+    """'Legs, pin intact, reflexes 2+': what stands before another part of the exam with its value is not graded."""
+    return bool(_BREAK.intersection(between)) or (
+        "," in between and not {"intact", "nl", "wnl"}.isdisjoint(between[between.index(",") :])
+    )
+
+
+_WORDED = frozenset("absent lost diminished decreased depressed reduced unobtainable hypoactive".split())
 
 
 def _far(scene: Scene, own: list[Place], start: int) -> bool:
@@ -619,6 +692,8 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
     side = merge_sides([p.side for p in own])
     if side:
         return side
+    if scene.words[end : end + 1] == ["b"]:
+        return "bilateral"
     sides = scene.piece.hits("side")
     for hit in sides:
         if end <= hit.start < following and all(

@@ -600,7 +600,7 @@ class FindingReader:
             target.id,
             side=side,
             cue=cue,
-            basis=scene.basis or rule.basis or _default_basis(rule),
+            basis=_basis(scene, hit, rule),
             level=level,
             section=scene.piece.segment.section,
         )
@@ -929,6 +929,21 @@ def _outcome(concept: str, value: str | None) -> tuple[str, str | None]:
     if value in ("cervical", "thoracic", "lumbar", "upper_limb", "lower_limb", "trunk"):
         return concept, value
     return value, None
+
+
+def _basis(scene: Scene, hit: Hit, rule: FindingRule) -> str:
+    """What a mention rests on: its section, unless only an exam can tell it, or no exam can."""
+    own = rule.basis or _default_basis(rule)
+    if hit.ref.rule.type in ("sign", "exam") or hit.ref.rule.basis == "examined":
+        own = "reported" if not _FELT.isdisjoint(scene.words[hit.start : hit.end]) else "examined"
+    if scene.basis in ("reported", "diagnosed") and own == "examined":
+        return own
+    if scene.basis == "examined" and rule.type in ("diagnosis", "history", "event", "plan"):
+        return own
+    return scene.basis or own
+
+
+_FELT = frozenset("feel feels feeling felt".split())
 
 
 def _default_basis(rule: FindingRule) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from mednec.errors import RuleError
 from mednec.extraction.automaton import PhraseAutomaton
 from mednec.extraction.gate import ANCHORED_LAYERS, Anchor, Gate, anchor_of
+from mednec.extraction.layout import GOES_ON
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.rules.loader import RuleSet, Sourced
 from mednec.rules.phrases import Pattern, compile_phrase, vocabulary
@@ -120,6 +121,8 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
             lexicon.headings[" ".join(heading.lower().split())] = sourced.rule
+        for opening in sourced.rule.openings:
+            lexicon.headings[f"{opening} {GOES_ON}"] = sourced.rule
     for sourced in sorted(rules.findings, key=lambda f: f.rule.type == "exam"):  # an exam part has no family of its own
         lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
     lexicon.gate = Gate(anchors)

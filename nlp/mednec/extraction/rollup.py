@@ -13,8 +13,10 @@ from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
 _REST = re.compile(
-    r"\b(?:otherwise|remainder|remaining|(?:the|all) (?:rest|others?)|other muscle|elsewhere|except\w*)\b"
+    r"\b(?:otherwise|remain(?:der|ing|s)|(?<!at )rest(?! pain)|(?:the|all) others?|elsewhere|except\w*"
+    r"|other (?:muscles?|muscle groups|groups?|myotomes?|dermatomes?|roots?|levels?|reflexes|jerks))\b"
 )
+_EXCEPTED = re.compile(r"\W{1,3}(?:\w+ ){0,3}(?:except\w*|but|save|apart from|aside from|other than|with the exception)\b")
 _SPINAL_INJECTIONS = frozenset({"epidural_steroid_injection", "facet_injection"})
 _LIMB_CONCEPTS_WITH_DETAIL = frozenset(
     {"motor_weakness", "sensory_deficit", "limb_paresthesia", "reflex_diminished", "muscle_atrophy", "radiating_pain"}
@@ -182,16 +184,26 @@ def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[EvidenceWar
 
 
 def _otherwise(text: str, mention: Mention) -> bool:
-    """Said of what was not named: "otherwise 5/5", "remainder intact", "all other groups 5/5"."""
-    near = text[max(0, mention.start - 30) : mention.end].lower().rpartition(". ")[2]
-    return bool(_REST.search(near))
+    """Said of what was not named: "otherwise 5/5", "remainder intact", "5/5 throughout except"."""
+    near = re.split(r"[.;]\s", text[max(0, mention.start - 30) : mention.end].lower())[-1]
+    return bool(_REST.search(near) or _EXCEPTED.match(text[mention.end : mention.end + 40].lower()))
 
 
 def overlap(present: Mention, absent: Mention) -> bool:
-    """Whether a denial speaks of the place of an assertion: side and level where both name one, and every muscle or
-    this one (a full deltoid does not contradict "weakness").
+    """Whether a denial speaks of the place of an assertion: side, level and root where both name one, and every muscle
+    or this one (a full deltoid does not contradict "weakness").
     """
     sides = (present.side, absent.side)
     same_side = None in sides or "bilateral" in sides or present.side == absent.side
-    same_muscle = absent.muscle is None or present.muscle == absent.muscle
-    return same_side and same_muscle and (None in (present.level, absent.level) or present.level == absent.level)
+    return same_side and _same_muscle(present, absent) and _agree(present.level, absent.level) and (
+        _agree(present.root, absent.root)
+    )
+
+
+def _agree(first: str | None, second: str | None) -> bool:
+    return None in (first, second) or first == second
+
+
+def _same_muscle(present: Mention, absent: Mention) -> bool:
+    named = (absent.muscle,) if absent.muscle else absent.detail.get("muscles", ())
+    return not named or present.muscle in named

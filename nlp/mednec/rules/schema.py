@@ -136,10 +136,14 @@ class CueFile(Strict):
 
 
 class SectionRule(Named):
-    """A section of a note: its headings and what standing in it means."""
+    """A section of a note: its headings and what standing in it means.
+
+    ``openings`` begin headings of any length, such as "exam" in "Exam today, in the office:".
+    """
 
     section: str
     headings: list[str]
+    openings: Phrases
     basis: Basis | None = None
     experiencer: Literal["patient", "family"] = "patient"
     temporality: Literal["current", "historical", "planned", "hypothetical"] = "current"
