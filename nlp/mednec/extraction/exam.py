@@ -390,7 +390,7 @@ _GRADING = frozenset("graded rated grade at a as was is".split())
 _AFTER_GRADE = frozenset(". , ; ) and in on for with at throughout bilaterally".split())
 
 
-def _is_bare_grade(scene: Scene, i: int, assumed: bool) -> bool:
+def _is_bare_grade(scene: Scene, i: int, assumed: bool = False) -> bool:
     """'5/5 except for 4+ right wrist extension', 'strength was rated at a 4': a grade without its "/5"."""
     words, word = scene.words, scene.words[i]
     if _REFLEX_WORDS.intersection(words) or not (
