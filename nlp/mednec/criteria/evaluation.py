@@ -146,7 +146,7 @@ def _walk(pathway: Pathway, case: Case) -> Walked:
     checked = tuple(_check(r, case, pathway.id) for r in pathway.requires)
     state = _conjunction([c.state for c in checked])
     deciding = _deciding(checked, state)
-    certainty = _least([pathway.certainty, *_certainties(deciding, state)])
+    certainty = _least([pathway.certainty, *(c.certainty for c in deciding)])
     questions = _asked(pathway, deciding) if certainty == "low" or state in _UNKNOWN else ()
     return Walked(pathway, checked, state, certainty, questions)
 
@@ -166,13 +166,6 @@ def _deciding(checked: Sequence[Checked], state: str) -> list[Checked]:
         return chosen
     surest = max(chosen, key=lambda c: CONFIDENCES.index(c.certainty))
     return [surest]
-
-
-def _certainties(deciding: Sequence[Checked], state: str) -> list[Confidence]:
-    # What is undocumented is surely undocumented; only what a proof itself doubts counts.
-    if state in _UNKNOWN:
-        return ["low" for c in deciding if c.proof.doubtful]
-    return [c.certainty for c in deciding]
 
 
 def _asked(pathway: Sourced, deciding: Iterable[Checked]) -> tuple[str, ...]:

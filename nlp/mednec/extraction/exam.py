@@ -565,8 +565,8 @@ def _associate(
         )
         rest = not _REMAINDER.isdisjoint(scene.words[previous:start] + scene.words[end:following])
         if not own and out and rest:
-            own = _anywhere_in_limb(out[-1].places, start, end)
-            out.append(Graded(start, end, low, high, text, own, False, None))
+            elsewhere = _anywhere_in_limb(out[-1].places, start, end)
+            out.append(Graded(start, end, low, high, text, elsewhere, False, None))
             continue
         side = _value_side(scene, own, previous, start, end, following)
         out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))

@@ -108,7 +108,11 @@ def _recent(therapy: Therapy, window: int | None, case: Case) -> bool | None:
     if begun and case.as_of and case.as_of - begun <= timedelta(days=window):
         return True
     longest = case.symptom_days[1] if case.symptom_days else None
-    return True if longest is not None and longest <= window else None
+    if longest is None or longest > window:
+        return None
+    # A course that is longer than the complaint was for an earlier episode, nobody knows when.
+    lasted = therapy.duration_days[0] if therapy.duration_days else None
+    return None if lasted is not None and lasted > longest + 1 else True
 
 
 def _in_episode(therapy: Therapy, since: str | None, case: Case) -> bool | None:

@@ -40,6 +40,8 @@ def _finding(finding: Finding, name: str, spec: FindingSpec, case: Case) -> Proo
         if status == "possible":
             told = tuple(m for m in finding.mentions if m.status == "possible")
             return Proof(UNDOCUMENTED, opposing=against, supporting=told, detail=f"{name} is only suspected")
+        if spec.basis and against and not any(m.basis in spec.basis for m in against):
+            return Proof(UNDOCUMENTED, opposing=against, detail=f"{name} is denied, but not {' or '.join(spec.basis)}")
         return Proof(NOT_MET, opposing=against or finding.mentions, detail=f"{name} is {status}")
     told = tuple(m for m in finding.mentions if m.status in spec.status)
     if spec.trajectory and finding.trajectory not in spec.trajectory:

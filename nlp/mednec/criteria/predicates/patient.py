@@ -98,4 +98,4 @@ def study(spec: StudySpec, case: Case) -> Proof:
 
 def assume(spec: AssumeSpec, _: Case) -> Proof:
     """The state that the file assumes, never for certain, with the question that it leaves."""
-    return Proof(spec.state, detail="the policy text leaves this open", doubtful=True, questions=(spec.question,))
+    return Proof(spec.state, doubtful=True, questions=(spec.question,))
