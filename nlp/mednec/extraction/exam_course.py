@@ -2,7 +2,7 @@
 
 A note often holds two exams ("biceps 4-/5 (was 4+/5 on 5/11)", a table with a column a visit). The earlier value gets
 its date and never speaks for today; two values of one place say whether a deficit progressed, which is what the examiner
-measured and not what the patient feels.
+measured, and not what the patient feels.
 """
 
 from __future__ import annotations
