@@ -323,6 +323,7 @@ def _mention(
         muscle=muscle,
         root=root,
         section=scene.piece.segment.section,
+        value=scene.offsets(graded.start, graded.end),
     )
 
 
@@ -515,8 +516,10 @@ def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
 
 
 def _is_a_grade(scene: Scene, i: int) -> bool:
-    """'Reflexes 2+ at the knees and absent at the ankles': the word takes the place of a number."""
+    """'Reflexes 2+ at the knees and absent at the ankles', 'jerk was 1+, today absent': the word is a number's."""
     words = scene.words
+    if words[i - 1] in ("today", "now", "currently") and any(_REFLEX.match(w) for w in words[:i]):
+        return bool(_REFLEX_WORDS.intersection(words[:i]))
     if words[i - 1] not in (",", "and", "but") or words[i + 1 : i + 2] not in (["at"], ["in"]):
         return False
     return bool(_REFLEX_WORDS.intersection(words[:i])) and any(p.limb and 0 < p.start - i <= 4 for p in scene.places)
@@ -556,7 +559,9 @@ def _associate(
             own = right
         if not own and number and previous == last == start - _glue(scene, last, start):
             own = _of_written_side(scene, out[-1].places, last, start, end)
-        elif not own and number and last == previous and _other_side(scene, last, start, end, following, out[-1].places):
+        elif (
+            not own and number and last == previous and _other_side(scene, last, start, end, following, out[-1].places)
+        ):
             own = [replace(p, side=None) for p in out[-1].places]
         consumed.update(id(p) for p in own)
         context = scene.words[previous:following]
@@ -565,8 +570,8 @@ def _associate(
         )
         rest = not _REMAINDER.isdisjoint(scene.words[previous:start] + scene.words[end:following])
         if not own and out and rest:
-            elsewhere = _anywhere_in_limb(out[-1].places, start, end)
-            out.append(Graded(start, end, low, high, text, elsewhere, False, None))
+            others_there = _anywhere_in_limb(out[-1].places, start, end)
+            out.append(Graded(start, end, low, high, text, others_there, False, None))
             continue
         side = _value_side(scene, own, previous, start, end, following)
         out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))
@@ -599,7 +604,14 @@ def _of_written_side(scene: Scene, places: Sequence[Place], last: int, start: in
 
 def _glue(scene: Scene, previous: int, start: int) -> int:
     between = scene.words[previous:start]
-    return len(between) if all(w in _CLOSE or w in (",", "/", "|") for w in between) else -1
+    return len(between) if all(w in _CLOSE or w in _BETWEEN_EXAMS or _DAY.match(w) for w in between) else -1
+
+
+_BETWEEN_EXAMS = frozenset(
+    ", / | ) today now currently presently at last prior previous previously first initial visit exam this then vs "
+    "versus from > → compared than it".split()
+)
+_DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$")
 
 
 _BETWEEN_SIDES = frozenset(
@@ -625,9 +637,7 @@ def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
     """
     own = [p for p in own if not _ends_between(scene.words[p.end : start])]
     return [
-        p
-        for n, p in enumerate(own)
-        if n + 1 == len(own) or _WORDED.isdisjoint(scene.words[p.end : own[n + 1].start])
+        p for n, p in enumerate(own) if n + 1 == len(own) or _WORDED.isdisjoint(scene.words[p.end : own[n + 1].start])
     ]
 
 

@@ -19,6 +19,7 @@ from mednec.extraction.contraindications import read_contraindications
 from mednec.extraction.demographics import read_patient
 from mednec.extraction.disability import read_disability, with_limitation
 from mednec.extraction.encounters import read_encounters
+from mednec.extraction.exam_course import follow_exams
 from mednec.extraction.findings import FindingReader
 from mednec.extraction.imaging import read_imaging
 from mednec.extraction.intake import accept
@@ -88,6 +89,7 @@ class Extractor:
         days, day_mentions = symptom_duration(text, pieces, context)
         mentions = self.findings.read(text, pieces)
         describe(text, pieces, mentions, context)
+        mentions += follow_exams(pieces, mentions, context)
         findings, warnings = roll_up(text, mentions)
         findings = with_planned_injections(findings, therapies)
         indices = read_disability(text, pieces, context)

@@ -13,10 +13,12 @@ from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
 _REST = re.compile(
-    r"\b(?:otherwise|remain(?:der|ing|s)|(?<!at )rest(?! pain)|(?:the|all) others?|elsewhere|except\w*"
-    r"|other (?:muscles?|muscle groups|groups?|myotomes?|dermatomes?|roots?|levels?|reflexes|jerks))\b"
+    r"\b(?:otherwise|remain(?:der|ing|s)|(?<!at )rest(?! pain)|(?:the|all) others?|(?:every\w+|all) else|elsewhere"
+    r"|except\w*|other (?:muscles?|muscle groups|groups?|myotomes?|dermatomes?|roots?|levels?|reflexes|jerks))\b"
 )
-_EXCEPTED = re.compile(r"\W{1,3}(?:\w+ ){0,3}(?:except\w*|but|save|apart from|aside from|other than|with the exception)\b")
+_EXCEPTED = re.compile(
+    r"\W{1,3}(?:\w+ ){0,3}(?:except\w*|but|save|apart from|aside from|other than|with the exception)\b"
+)
 _SPINAL_INJECTIONS = frozenset({"epidural_steroid_injection", "facet_injection"})
 _LIMB_CONCEPTS_WITH_DETAIL = frozenset(
     {"motor_weakness", "sensory_deficit", "limb_paresthesia", "reflex_diminished", "muscle_atrophy", "radiating_pain"}
@@ -106,14 +108,16 @@ def _finding(text: str, concept: str, region: str | None, members: Sequence[RawM
     mentions = _distinct(text, members)
     status = min((m.status for m in members), key=STATUSES.index)
     deciding = [m for m in members if m.status == status]
-    grades = [m.grade for m in deciding if m.grade]
+    today = [m for m in members if not _is_earlier(m)] or list(members)
+    current = min((m.status for m in today), key=STATUSES.index)
+    grades = [m.grade for m in today if m.grade and m.status == current] or [m.grade for m in deciding if m.grade]
     return Finding(
         concept=concept,
         family=members[0].family,
         region=region,
         status=status,
-        current_status=status,
-        trajectory=_trajectory(deciding),
+        current_status=current,
+        trajectory="resolved" if (status, current) == ("present", "absent") else _trajectory(deciding),
         side=merge_sides([m.side for m in deciding]),
         level=next((m.level for m in deciding if m.level), None),
         root=next((m.root for m in deciding if m.root), None),
@@ -123,11 +127,23 @@ def _finding(text: str, concept: str, region: str | None, members: Sequence[RawM
 
 
 def _trajectory(deciding: Sequence[RawMention]) -> str | None:
-    """The course that the last mention with one gives; a finding called new and nothing else is new."""
+    """The course that the last mention with one gives; a finding called new and nothing else is new.
+
+    What was examined follows the exam: a patient who feels weaker does not make an old deficit progress.
+    """
     trends = [m.trend for m in deciding if m.trend]
+    if any(m.basis == "examined" and not m.generic for m in deciding):
+        measured = [m.trend for m in deciding if m.trend and m.basis == "examined"]
+        trends = ["worsening"] if "worsening" in measured else measured
     if trends:
         return trends[-1]
     return "new" if any(m.acuity == "new" for m in deciding) else None
+
+
+def _is_earlier(mention: RawMention | Mention) -> bool:
+    """Found at an exam before this one ("4+/5 on 5/11, today 4-/5")."""
+    detail = mention.extra if isinstance(mention, RawMention) else mention.detail
+    return detail.get("moment") == "earlier"
 
 
 def _distinct(text: str, members: Sequence[RawMention]) -> tuple[Mention, ...]:
@@ -177,7 +193,9 @@ def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[EvidenceWar
         absent = [
             m for f in (finding, *beside) for m in f.mentions if m.status == "absent" and not _otherwise(text, m)
         ]  # a place left unsaid is any place
-        pair = next(((p, a) for p in present for a in absent if overlap(p, a)), None)
+        pair = next(
+            ((p, a) for p in present for a in absent if overlap(p, a) and _is_earlier(p) == _is_earlier(a)), None
+        )
         if pair:
             warnings.append(EvidenceWarning("contradiction", f"{finding.concept} is both stated and denied", pair))
     return tuple(warnings)
@@ -194,9 +212,14 @@ def overlap(present: Mention, absent: Mention) -> bool:
     or this one (a full deltoid does not contradict "weakness").
     """
     sides = (present.side, absent.side)
+    if present.effort_limited:
+        return False  # "gives way from pain, full with coaching"
     same_side = None in sides or "bilateral" in sides or present.side == absent.side
-    return same_side and _same_muscle(present, absent) and _agree(present.level, absent.level) and (
-        _agree(present.root, absent.root)
+    return (
+        same_side
+        and _same_muscle(present, absent)
+        and _agree(present.level, absent.level)
+        and (_agree(present.root, absent.root))
     )
 
 
