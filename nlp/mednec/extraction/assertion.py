@@ -5,6 +5,7 @@ it stands in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mednec.evidence import Assertion
 from mednec.extraction.matching import Hit, Matched
@@ -133,6 +134,27 @@ def _gives_grounds(between: Sequence[str]) -> bool:
     return any(word in _GROUNDS and i not in named for i, word in enumerate(between))
 
 
+_PAST_TELLS = frozenset(
+    (
+        "ago last past yesterday recently when which became began fell had was were got came went felt woke hurt "
+        "broke january february march april may june july august september october november december this"
+    ).split()
+)
+_PERFECT = frozenset("until is are be been being has have fully completely".split())
+
+
+def _tells_the_past(piece: Matched, cue: Hit) -> bool:
+    """'well until last May, when he developed …': the story goes on, while "rest until it is gone" is advice."""
+    words = piece.words
+    if words[cue.start] != "until" or cue.ref.category != "hypothetical":
+        return False
+    after = words[cue.end - 1 : cue.end + 10]
+    return any(
+        b in _PAST_TELLS or (b.endswith("ed") and a not in _PERFECT and len(b) > len("used"))
+        for a, b in pairwise(after)
+    )
+
+
 def _answers(piece: Matched, cue: Hit) -> bool:
     """A value after a colon or dash ("Fever: no") is an answer only at the end of its item; "Exam: no edema"
     denies what follows.
@@ -150,7 +172,9 @@ class Judge:
         self.piece = piece
         self.words = piece.words
         self.targets = list(targets)
-        self.cues = [c for c in cues_of(piece) if not any(_belongs_to(c, t) for t in targets)]
+        self.cues = [
+            c for c in cues_of(piece) if not any(_belongs_to(c, t) for t in targets) and not _tells_the_past(piece, c)
+        ]
         self.lead = lead
 
     def assertion(self, start: int, end: int, kind: str = "symptom", free: Sequence[tuple[int, int]] = ()) -> Assertion:
@@ -298,7 +322,7 @@ class Judge:
     @staticmethod
     def _is_reason(between: Sequence[str]) -> bool:
         """'no medication for her neck pain': what something is not done for exists all the same."""
-        return any(a == "for" and b in _POSSESSIVES for a, b in zip(between, between[1:], strict=False))
+        return any(a == "for" and b in _POSSESSIVES for a, b in pairwise(between))
 
     def _trouble_follows(self, at: int) -> bool:
         """', gait issues': an item of a denial, while ', gait normal' is a finding of its own."""

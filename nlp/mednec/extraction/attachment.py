@@ -16,7 +16,7 @@ _SKIPPED_AFTER_MENTION = frozenset(
         "sensations today now again occasionally symptom pain feeling feelings seen especially "
         "intermittently confined limited greatest worst evident diffusely pinprick light touch vibration "
         "vibratory temperature proprioception sense pin prick soft sharp lt pp testing jerk reflex "
-        "reflexes muscle muscles bulk dermatome strength power when while"
+        "reflexes muscle muscles bulk dermatome strength power when while off"
     ).split()
 )
 

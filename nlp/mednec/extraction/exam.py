@@ -808,6 +808,7 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
     left = _left_value(scene, hit, values, others, exam_item=True)
     right = _right_values(scene, hit, values, others, exam_item=True)[:1]
+    right = [v for v in right if not _qualifies_other(scene, hit, v)]
     chosen = left if left and (not right or hit.start - left.end <= 1) else (right[0] if right else left)
     if chosen is None:
         return [("absent", None, "normal")] if _list_ends_normal(scene, hit, others) else []
@@ -815,6 +816,24 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     if status == "absent" and chosen.start and scene.words[chosen.start - 1] in _NEGATORS:
         status = "present"
     return [(status, None, " ".join(scene.words[chosen.start : chosen.end]))]
+
+
+_REPORTING = frozenset("shows showed reveals revealed reveal demonstrates demonstrated has had with".split())
+_OWN_NOUNS = frozenset(
+    (
+        "in to throughout bilaterally and with for at on but except of strength power sensation sensory reflexes "
+        "findings function results exam examination light touch pinprick motor gait testing responses"
+    ).split()
+)
+
+
+def _qualifies_other(scene: Scene, hit: Hit, value: Hit) -> bool:
+    """'Motor exam shows normal bulk', 'sensory testing reveals normal facial sensation': normal is another thing."""
+    words = scene.words
+    if _REPORTING.isdisjoint(words[hit.end : value.start]) or words[value.end - 1] not in ("normal", "good", "intact"):
+        return False
+    following = words[value.end : value.end + 1]
+    return bool(following) and following[0].isalpha() and following[0] not in _OWN_NOUNS
 
 
 def _is_left_out(following: list[str]) -> bool:

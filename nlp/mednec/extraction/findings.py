@@ -379,7 +379,7 @@ class FindingReader:
 
     @staticmethod
     def _everywhere(scene: Scene, hit: Hit) -> bool:
-        return bool({"throughout", "globally"}.intersection(scene.words[hit.end : hit.end + 6])) and scene.basis in (
+        return bool({"throughout", "globally"}.intersection(scene.words[hit.start : hit.end + 6])) and scene.basis in (
             "examined",
             None,
         )
