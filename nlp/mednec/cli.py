@@ -17,7 +17,7 @@ import typer
 from mednec.errors import MednecError
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
     from mednec.evidence import Evidence
 
@@ -183,16 +183,10 @@ def _extractor(rules: list[Path] | None) -> Any:
 _EXTRACTORS: dict[tuple[str, ...], Any] = {}
 
 
-def _console() -> Console:
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    # A pipe or a file has no width of its own: wide enough for the tables, whatever the environment says.
-    return console if console.is_terminal else Console(highlight=False, markup=False, width=160)
-
-
 def _show(view: RenderableType) -> None:
-    _console().print(view)
+    from mednec.report.console import output
+
+    output().print(view)
 
 
 # --------------------------------------------------------------------------------------------------------------- assess
@@ -252,13 +246,11 @@ def _case_evidence(names: list[str], note_date: str | None, rules: list[Path] | 
         _refuse("standard input (-) can be read only once")
     if len(names) > 1 and note_date is not None:
         _refuse("several documents have their own dates: leave --note-date out, or give --date-of-service")
-    notes = [Note(text=read_text(name), note_date=note_date, id=_document_name(name)) for name in names]
     extractor = _extractor(rules)
-    return extractor.extract(notes[0]) if len(notes) == 1 else extractor.extract(Packet(notes))
-
-
-def _document_name(name: str) -> str:
-    return "standard input" if name == "-" else name
+    if len(names) == 1:
+        return extractor.extract(Note(text=read_text(names[0]), note_date=note_date))
+    notes = [Note(text=read_text(name), id="standard input" if name == "-" else name) for name in names]
+    return extractor.extract(Packet(notes))
 
 
 # ------------------------------------------------------------------------------------------------------------- evaluate
@@ -295,12 +287,13 @@ def _print_report(report: Any, errors: bool, as_json: bool, out: Path | None) ->
     if as_json:
         text = json.dumps(report.to_dict(errors=errors), indent=2)
     else:
+        from mednec.report.console import output
         from mednec.report.scores import scores_view
 
         if out is None:
             _show(scores_view(report, errors=errors))
             return
-        console = _console()
+        console = output()
         with console.capture() as captured:
             console.print(scores_view(report, errors=errors))
         text = captured.get()

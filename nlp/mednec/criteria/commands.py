@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 from rich.tree import Tree
 
 from mednec.errors import MednecError
+from mednec.report.console import output
 
 if TYPE_CHECKING:
     from mednec.criteria.model import CriteriaSet, Requirement, Sourced, Test
@@ -47,7 +48,7 @@ def check(
 
     with _plain_errors():
         issues = check_criteria(*(directories or []))
-    console = Console()
+    console = output(markup=True)
     if issues:
         table = Table("severity", "code", "place", "where", "issue")
         for issue in issues:
@@ -56,9 +57,9 @@ def check(
             table.rows[-1].style = _STYLE[issue.severity]
         console.print(table)
         for code in sorted({i.code for i in issues}):
-            console.print(f"{code}: {CODES[code][1]}", markup=False, highlight=False)
+            console.print(f"{code}: {CODES[code][1]}")
     counts = Counter(i.severity for i in issues)
-    console.print(", ".join(f"{counts[s]} {s}" for s in SEVERITIES), highlight=False)
+    console.print(", ".join(f"{counts[s]} {s}" for s in SEVERITIES))
     if counts["high"]:
         raise typer.Exit(1)
 
@@ -70,13 +71,13 @@ def list_sets(criteria: Overlays = None) -> None:
 
     with _plain_errors():
         library = load_criteria(*(criteria or []))
-    table = Table("set", "payer", "version", "from", "to", "CPT", "confidence", "source")
+    wide = [Column(name, no_wrap=True) for name in ("set", "payer")]
+    table = Table(*wide, "version", "from", "to", "codes", "confidence")
     for found in sorted((s.criteria for s in library.sets), key=lambda c: (c.payer, str(c.effective.start))):
         dates = [str(day) if day else "" for day in (found.effective.start, found.effective.end)]
-        codes = f"{found.applies.cpt[0]} … {found.applies.cpt[-1]} ({len(found.applies.cpt)})"
-        row = (found.id, found.payer, found.version, *dates, codes, found.certainty, found.provenance)
+        row = (found.id, found.payer, found.version, *dates, str(len(found.applies.cpt)), found.certainty)
         table.add_row(*map(escape, row))
-    Console().print(table)
+    output(markup=True).print(table)
 
 
 @app.command()
@@ -89,7 +90,7 @@ def show(
 
     with _plain_errors():
         found = load_criteria(*(criteria or [])).by_id(set_id)
-    Console().print(set_tree(found))
+    output(markup=True).print(set_tree(found))
 
 
 @app.command()
@@ -105,9 +106,9 @@ def diff(
     with _plain_errors():
         library = load_criteria(*(criteria or []))
         found = differences(library.by_id(first), library.by_id(second))
-    console = Console()
+    console = output(markup=True)
     if not found:
-        console.print("no differences", highlight=False)
+        console.print("no differences")
         return
     table = Table("where", first, second)
     for one in found:

@@ -56,6 +56,7 @@ def not_of(proof: Proof) -> Proof:
         state=_OPPOSITE.get(proof.state, proof.state),
         supporting=proof.opposing,
         opposing=proof.supporting,
+        detail="",
     )
 
 
