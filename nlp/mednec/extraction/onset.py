@@ -18,7 +18,7 @@ _STARTS = word_set(
 )
 _INJURIES = word_set(
     "injured injury injuring fell fall accident mvc mva crash collision collided tackled slipped tripped twisted",
-    "twisting lifting assaulted hurt hurting strained sprained pulled struck rear whiplash thrown doi incident wrenched",
+    "twisting lifting assaulted hurt hurting strained sprained pulled struck rear whiplash thrown incident doi",
 )
 _WOKE = word_set("awoke awakened woke waking awakening")
 _GIVES = word_set("gave went locked seized")  # "his back went out"
