@@ -106,7 +106,10 @@ def extract(
     ] = False,
     as_table: Annotated[bool, typer.Option("--table", help="Tables (the default in a terminal).")] = False,
     note_date: Annotated[
-        str | None, typer.Option(metavar="DATE", help='ISO date of the note, for "since March" and the like.')
+        str | None,
+        typer.Option(
+            metavar="DATE", help='ISO date of the note, for "since March" and the like; else as the note says.'
+        ),
     ] = None,
     rules: RuleFolders = None,
     as_packet: Annotated[

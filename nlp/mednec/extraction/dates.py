@@ -943,7 +943,7 @@ _PART_OF_DAY = LazyPattern(r"(?:\b(?:mid|early|late)[\s-]*(?:in\s+the\s+)?|\b(?:
 
 
 def _hour_point(low: str, hit: re.Match[str]) -> Point | None:
-    """Such as "3 am", "mid morning", "at noon": of the note's day or the night before; an earlier day would be named."""
+    """Such as "3 am", "mid morning", "at noon": of the note's day or the night before, else the day is named."""
     word = hit.group()
     pattern = _HOUR if word in _HOURS else _PART_OF_DAY
     lead = pattern.search(low, max(0, hit.start() - 18), hit.start())

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from mednec.evidence import Encounter, ExamCoverage, Mention
 from mednec.extraction.context import Context
-from mednec.extraction.dates import LazyPattern
 from mednec.extraction.facts import FORWARD_SECTIONS, SILENT_SECTIONS, facts_in, mention_of, spot, surely_read
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention
+from mednec.extraction.note_dates import written_date
 
 _PARTS = {
     "motor": ("motor_weakness", "muscle_atrophy", "foot_drop"),
@@ -56,14 +56,7 @@ _EXAM_WORDS = frozenset("exam examination strength motor power tested testing ne
 _HANDS_ON = frozenset({"motor", "reflex", "upper_motor_neuron"})
 _AHEAD = frozenset("will next schedule scheduled return rtc arrange offered offer if should future".split())
 _EARLIER = frozenset("prior previous last since until earlier initially".split())
-_DATED = LazyPattern(
-    r"(?:^|\n)[ \t*]*(?:date\s+of\s+(?:service|visit|exam(?:ination)?|encounter|evaluation"
-    r"|consultation)|(?:visit|encounter|service|exam)\s+date|dos|date\s+seen|seen\s+on"
-    r"|date)\s*[:#]\s*",
-    re.IGNORECASE,
-)
 _PURPOSE_OF_KIND = {"therapy_note": "therapy_visit", "procedure": "procedure"}
-_HEAD = 1_500
 _TITLE_SEGMENTS = 12
 
 
@@ -77,20 +70,13 @@ def read_encounters(
     purpose = _purpose(text, pieces, context, told)
     if mode is None and _HANDS_ON.intersection(part for part in _PARTS if getattr(exam, part) == "graded"):
         mode = "in_person"  # nobody grades reflexes from afar
-    date = context.note_date or _written_date(text, pieces, context, told)
+    date = context.note_date
+    written = written_date(text)
+    if written is not None and written.iso == date:
+        told.append(spot(text, written.start, written.end, "encounter_date/stated", pieces, date=date))
     if mode is None and purpose is None and exam == ExamCoverage():
         return []
     return [Encounter(date, mode, purpose, exam, tuple(sorted(told, key=lambda m: m.start)))]
-
-
-def _written_date(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
-    """The date of service that the note's head gives."""
-    for label in _DATED.finditer(text, 0, _HEAD):
-        found = next((d for d in context.time.dates if d.start == label.end()), None)
-        if found is not None:
-            told.append(spot(text, found.start, found.end, "encounter_date/stated", pieces, date=found.iso))
-            return found.iso
-    return None
 
 
 # -------------------- mode and purpose

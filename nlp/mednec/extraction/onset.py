@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.durations import TimeExpression
@@ -18,10 +17,11 @@ _STARTS = word_set(
 )
 _INJURIES = word_set(
     "injured injury injuring fell fall accident mvc mva crash collision collided tackled slipped tripped twisted",
-    "twisting lifting assaulted hurt hurting strained sprained pulled struck rear whiplash thrown doi incident wrenched",
+    "twisting lifting assaulted hurt hurting strained sprained pulled struck rear whiplash thrown incident doi",
 )
 _WOKE = word_set("awoke awakened woke waking awakening")
 _GIVES = word_set("gave went locked seized")  # "his back went out"
+_PARTS = word_set("back neck spine it")
 _EASING = word_set("improve improving resolve resolving better subside subsiding ease easing help helping")
 _SITES = word_set("knee hip ankle foot elbow wrist hand shoulder head finger toe")
 _OTHER_EVENTS = word_set(
@@ -71,7 +71,8 @@ def opens_with_label(words: Sequence[str]) -> bool:
 
 def gives_out(words: Sequence[str]) -> bool:
     """As in "his back went out", "her neck locked up"."""
-    return any(w in _GIVES and after in ("out", "up") for w, after in pairwise(words))
+    parts = zip(words, words[1:], words[2:], strict=False)
+    return any(part in _PARTS and gives in _GIVES and after in ("out", "up") for part, gives, after in parts)
 
 
 def onset_days(pieces: Sequence[Matched], context: Context) -> Iterator[tuple[Matched, TimeExpression]]:
@@ -123,7 +124,7 @@ def _told(words: Sequence[str], at: int, distance: int, cared_for: frozenset[int
     if word not in _STARTS or (word in _WOKE and {"with", "to", "in"}.isdisjoint(words[at + 1 : at + 6])):
         return None
     if word in _GIVES:
-        return _Event(at, distance, True, True) if gives_out(words[at : at + 2]) else None
+        return _Event(at, distance, True, True) if gives_out(words[max(0, at - 1) : at + 2]) else None
     if not _EASING.isdisjoint(words[at + 1 : at + 4]):
         return _Event(at, distance, False, False)
     # "started PT", "gabapentin was begun": the beginning of a treatment

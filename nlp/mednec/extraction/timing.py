@@ -61,8 +61,8 @@ _MEANT = word_set("this it these")
 _WELL = word_set("no free well without fine healthy never usual asymptomatic")
 _ROUGHLY = word_set(
     "about approximately approx around roughly on in at the ~ mid early late some over suddenly gradually episode",
-    "noticed insidiously acutely spontaneously slowly for since a noted last this yesterday today overnight x after while when",
-    "with following two three four five six seven several few couple",
+    "noticed insidiously acutely spontaneously slowly for since a noted last this yesterday today overnight x after",
+    "while when with following two three four five six seven several few couple",
 )
 _UNSAID = word_set("started began onset developed came present ongoing lasting first intermittent constant")
 _WORSE = word_set("worsened worsening increased increasing escalated")
@@ -112,8 +112,8 @@ def _within_a_day(days: DayRange) -> DayRange:
 
 
 def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candidate]:
-    chief = _chief_places(pieces)
     foreign = _foreign_complaint(pieces)
+    chief = _chief_places(pieces) | foreign
     began: dict[int, list[TimeExpression]] = {}
     for piece, day in onset_days(pieces, context):
         began.setdefault(piece.number, []).append(day)
@@ -192,6 +192,7 @@ def _score(
     if not complaint and before is not None and _speaks_on(piece, before, start):
         complaint, near = True, near + before.words
     complaint = complaint or (context.has_pain_complaint and _is_field(piece, before))
+    complaint = complaint or not (chief & _ELSEWHERE).isdisjoint(near)
     if _counts_events(words, start, end):
         return None
     if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
