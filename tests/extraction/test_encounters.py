@@ -97,7 +97,7 @@ def visits(text, note_date="2024-05-02"):
     ("text", "earlier"),
     [
         ("Neck pain. Seen here 3/1/2024 with the same complaint.", [("2024-03-01", "in_person", None)]),
-        ("Neck pain. Phone visit 4/10: no better.", [("2024-04-10", "phone", "re-evaluation")]),
+        ("Arm numbness. Phone visit 4/10: no better.", [("2024-04-10", "phone", "re-evaluation")]),
         ("I first saw her on 3/1/2024 for neck pain.", [("2024-03-01", "in_person", "initial")]),
         ("Neck pain. Video visit 4/10/2024: pain unchanged.", [("2024-04-10", "telehealth", "re-evaluation")]),
         ("Neck pain. Portal message of 4/10/2024: still hurts.", [("2024-04-10", "portal", "re-evaluation")]),

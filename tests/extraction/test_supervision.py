@@ -1,4 +1,4 @@
-"""Who directs a therapy; the plan of home exercise and its follow-up; over the counter, as needed; for which episode."""
+"""Who directs a therapy; plan and follow-up of home exercise; over the counter, as needed; for which episode."""
 
 from __future__ import annotations
 

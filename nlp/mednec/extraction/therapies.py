@@ -402,6 +402,10 @@ class _Reader:
                 ["longer"],
             ):
                 continue  # "no fewer than 6 weeks of PT"
+            opened = [t for t in sentence.treatments if t.start == hit.start and hit.end < t.end]
+            if opened and kind in ("declined", "avoided", "not_done") and hit.ref.direction != "backward":
+                self._tell(sentence, opened, hit, 0, ahead=True)  # "declined injections" as one phrase
+                continue
             if any(
                 t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy"
                 for t in sentence.treatments
