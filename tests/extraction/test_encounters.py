@@ -159,3 +159,9 @@ def test_no_exam_at_all():
     exam = visit("Telephone visit: neck pain, no better. No exam.").exam
     assert {exam.motor, exam.reflex, exam.gait} == {"not_done"}
     assert visit("Neck pain. No exam findings of myelopathy.") is None
+
+
+def test_a_summed_up_neuro_exam_is_generic():
+    exam = visit("Neuro: grossly intact. Gait: normal. A: cervicalgia.").exam
+    assert (exam.motor, exam.sensory, exam.reflex) == ("generic", "generic", None)
+    assert visit("Neck pain. He says he is neurologically fine.") is None

@@ -101,3 +101,19 @@ def test_over_the_documents_of_a_case():
     (found,) = mednec.extract(packet).therapies
     assert (found.directed_by, found.plan_given) == ("clinician", True)
     assert (found.plan_date, found.followed_up) == ("2024-03-01", "2024-04-15")
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "reason"),
+    [
+        ("Could not do the home exercises because of pain in the back.", "declined", "inability"),
+        ("Cannot take NSAIDs; back pain.", "declined", "contraindicated"),
+        ("Declined injections for the back pain.", "declined", "refused"),
+        ("No injections for the back pain.", "not_done", None),
+        ("L5 epidural injection on 5/15/2024 for the leg pain.", "planned", None),
+        ("L5 epidural injection on 4/15/2024 for the leg pain.", "completed", None),
+    ],
+)
+def test_why_not_and_not_yet(text, status, reason):
+    found = therapy(text)
+    assert (found.status, found.reason) == (status, reason)

@@ -54,6 +54,8 @@ _ALSO_REPORTED = frozenset(
     }
 )
 _EXAM_WORDS = frozenset("exam examination strength motor power tested testing neuro neurologic neurological".split())
+_TOLD_SECTIONS = frozenset({"review_of_systems", "history_of_present_illness", "chief_complaint"})
+_SUMMED_UP = frozenset({"intact", "nonfocal", "grossly"})
 _TOUCHED = ("reflex", "upper_motor_neuron", "provocation")
 _AHEAD = frozenset("will next schedule scheduled return rtc arrange offered offer if should future".split())
 _EARLIER = frozenset("prior previous last since until earlier initially".split())
@@ -196,8 +198,10 @@ def _coverage(
 
 def _examined(mention: RawMention, pieces: Mapping[int, Matched]) -> bool:
     """Found by examining: what a patient may report as well needs the exam section, a grade, or a word of examining."""
+    piece = pieces.get(mention.scene)
     if mention.basis != "examined":
-        return False
+        summed_up = mention.generic and mention.section not in _TOLD_SECTIONS and piece is not None
+        return summed_up and piece is not None and not _SUMMED_UP.isdisjoint(piece.words)
     if (
         mention.generic
         or mention.concept not in _ALSO_REPORTED
@@ -205,7 +209,6 @@ def _examined(mention: RawMention, pieces: Mapping[int, Matched]) -> bool:
         or mention.rule in _GRADED_RULES
     ):
         return True
-    piece = pieces.get(mention.scene)
     return piece is not None and not _EXAM_WORDS.isdisjoint(piece.words)
 
 
