@@ -165,3 +165,13 @@ def test_a_summed_up_neuro_exam_is_generic():
     exam = visit("Neuro: grossly intact. Gait: normal. A: cervicalgia.").exam
     assert (exam.motor, exam.sensory, exam.reflex) == ("generic", "generic", None)
     assert visit("Neck pain. He says he is neurologically fine.") is None
+
+
+def test_an_exam_in_the_middle_of_a_history():
+    exam = visit("HPI: Neck pain. Exam: sensation intact, Spurling neg, gait normal.").exam
+    assert (exam.sensory, exam.provocation, exam.gait) == ("described", "described", "described")
+    assert visit("HPI: Neck pain, no numbness, gait normal.") is None
+
+
+def test_here_today_in_person_after_a_telehealth_visit_without_its_date():
+    assert visit("HPI: neck pain. Telehealth with me in March. Here today in person.").mode == "in_person"

@@ -77,6 +77,7 @@ def test_over_the_counter_and_as_needed(text, over_the_counter, as_needed):
     [
         ("Six weeks of PT for this episode without relief of the back pain.", True),
         ("PT in 2022 for a prior episode of back pain helped.", False),
+        ("PT in 2022 for prior episode of back pain helped.", False),
         ("Six weeks of PT without relief of the back pain.", None),
     ],
 )

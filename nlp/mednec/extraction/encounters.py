@@ -56,6 +56,7 @@ _ALSO_REPORTED = frozenset(
 _EXAM_WORDS = frozenset("exam examination strength motor power tested testing neuro neurologic neurological".split())
 _TOLD_SECTIONS = frozenset({"review_of_systems", "history_of_present_illness", "chief_complaint"})
 _SUMMED_UP = frozenset({"intact", "nonfocal", "grossly"})
+_OPENS_EXAM = frozenset({"exam", "examination", "pe"})
 _TOUCHED = ("reflex", "upper_motor_neuron", "provocation")
 _AHEAD = frozenset("will next schedule scheduled return rtc arrange offered offer if should future".split())
 _EARLIER = frozenset("prior previous last since until earlier initially".split())
@@ -110,7 +111,9 @@ def _written_date(text: str, pieces: Sequence[Matched], context: Context, told: 
 
 # -------------------- mode and purpose
 def _mode(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
-    """The first way of meeting that the note tells of today; telehealth outweighs a template's "office visit"."""
+    """The first way of meeting that the note tells of today; telehealth outweighs a template's "office visit",
+    and "here today in person" what is told before it.
+    """
     found = [
         (p, h)
         for p in _with_facts(pieces)
@@ -119,9 +122,15 @@ def _mode(text: str, pieces: Sequence[Matched], context: Context, told: list[Men
     ]
     if not found:
         return None
-    piece, hit = next(((p, h) for p, h in found if h.ref.value != "in_person"), found[0])
+    away = next(((p, h) for p, h in found if h.ref.value != "in_person"), found[0])
+    here = next(((p, h) for p, h in found if h.ref.value == "in_person" and "today" in _around(p, h)), None)
+    piece, hit = here if here is not None and here[0].number > away[0].number else away
     told.append(mention_of(text, piece, hit))
     return str(hit.ref.value)
+
+
+def _around(piece: Matched, hit: Hit) -> Sequence[str]:
+    return piece.words[max(0, hit.start - 2) : hit.end + 2]
 
 
 def _with_facts(pieces: Sequence[Matched]) -> list[Matched]:
@@ -199,6 +208,8 @@ def _coverage(
 def _examined(mention: RawMention, pieces: Mapping[int, Matched]) -> bool:
     """Found by examining: what a patient may report as well needs the exam section, a grade, or a word of examining."""
     piece = pieces.get(mention.scene)
+    if mention.basis != "examined" and piece is not None and not _OPENS_EXAM.isdisjoint(piece.words[:3]):
+        return True  # "Exam 5/5, Spurling neg" in the middle of a history
     if mention.basis != "examined":
         summed_up = mention.generic and mention.section not in _TOLD_SECTIONS and piece is not None
         return summed_up and piece is not None and not _SUMMED_UP.isdisjoint(piece.words)
