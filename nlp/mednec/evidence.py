@@ -187,7 +187,11 @@ class Finding(Value):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Therapy(Value):
-    """One course of one class of conservative care."""
+    """One course of one class of conservative care.
+
+    Of home exercise: whether a plan was given (None: the note is silent), when, and the last day it was checked.
+    ``same_episode`` is what the note says of it; dates may tell more.
+    """
 
     therapy: str
     agent: str | None = None
@@ -202,6 +206,12 @@ class Therapy(Value):
     directed_by: str = "unknown"
     active: bool = False
     reason: str | None = None
+    plan_given: bool | None = None
+    plan_date: str | None = None
+    followed_up: str | None = None
+    over_the_counter: bool = False
+    as_needed: bool = False
+    same_episode: bool | None = None
     mentions: tuple[Mention, ...] = ()
 
 

@@ -62,6 +62,7 @@ def test_levels_with_a_finding(text, levels):
     ("text", "technique"),
     [
         ("Requesting upright (weight bearing) MRI of the cervical spine.", "upright"),
+        ("Request: upright MRI of the lumbar spine.", "upright"),
         ("Standing MRI of the lumbar spine requested.", "upright"),
         ("Positional MRI of the cervical spine is requested.", "positional"),
         ("Flexion-extension x-rays of the neck show no instability.", "flexion_extension"),

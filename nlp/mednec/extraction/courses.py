@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mednec.evidence import DayRange, Mention, Therapy
 from mednec.extraction.occasions import sessions_over
@@ -115,6 +115,10 @@ def _mentions(text: str, course: Sequence[Treatment], sections: Sequence[str | N
             rule = f"therapy:{treatment.name}"
             mention = Mention(start, end, text[start:end], treatment.status, section=section, rule=rule)
             found.setdefault((start, end), mention)
+        for start, end, fact, value in treatment.supervised:
+            plain = Mention(start, end, text[start:end], treatment.status, section=section, rule=f"{fact}/{value}")
+            known = found.get((start, end), plain)
+            found[(start, end)] = replace(known, detail={**known.detail, fact: value})
     return tuple(found.values())
 
 
@@ -135,8 +139,21 @@ def _therapy(
         sessions=sessions_over(course),
         start_date=next((t.start_date for t in course if t.start_date), None),
         end_date=next((t.end_date for t in course if t.end_date), None),
-        directed_by=next((t.directed_by for t in course if t.directed_by), first.rule.directed_by) or "unknown",
+        directed_by=_director(course),
         active=first.rule.active,
         reason=next((t.reason for t in course if t.reason), None),
+        plan_given=next((t.plan_given for t in course if t.plan_given is not None), None),
+        plan_date=min((t.plan_date for t in course if t.plan_date), default=None),
+        followed_up=max((t.followed_up for t in course if t.followed_up), default=None),
+        over_the_counter=any(t.over_the_counter for t in course),
+        as_needed=any(t.as_needed for t in course),
+        same_episode=next((t.same_episode for t in course if t.same_episode is not None), None),
         mentions=_mentions(text, course, sections),
     )
+
+
+def _director(course: Sequence[Treatment]) -> str:
+    """What the note says; a clinician's word counts before a friend's; else what is usual for the class."""
+    told = {t.directed_by for t in course if t.directed_by}
+    usual = course[0].rule.directed_by or "unknown"
+    return "clinician" if "clinician" in told else next(iter(told), usual)

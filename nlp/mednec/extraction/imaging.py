@@ -63,6 +63,7 @@ _BRAIN_WORDS = word_set(
 _CLOTS = word_set("dvt venous thrombosis thrombus")
 _ARM_NERVES = word_set("carpal median ulnar cubital radial brachial")
 _LEG_NERVES = word_set("peroneal fibular sural tibial tarsal femoral")
+_IS_FOUND = word_set("shows show reveals positive negative abnormal normal confirms confirmed")
 _GOES_ON = word_set("at there also additionally")
 _REPORT_LENGTH = 14
 _OPEN_REACH = 5
@@ -454,6 +455,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         return None
     if cue.cue == "conditional" and words[max(0, hit.start - 1) : hit.start] in (["see"], ["determine"], ["check"]):
         return None  # "ordered to see if there is a fracture"
+    if cue.cue == "conditional" and not ahead and not _IS_FOUND.isdisjoint(words[hit.end - 1 : hit.end + 3]):
+        return None  # "MRI: if it shows compression, surgery"
     opens = cue.cue == "conditional" and "if" in words[hit.start : hit.end]
     limit = 30 if opens else 16 if cue.cue in ("ordered", "done") else 10
     crossed = [

@@ -14,8 +14,9 @@ from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
-from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.shared_times import share_times
+from mednec.extraction.supervision import supervise
+from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
 from mednec.extraction.wordsets import word_set
@@ -106,6 +107,7 @@ class _Reader:
         settled: list[Treatment] = []
         for sentence in self.past:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+        supervise(self.pieces, settled, self.context)
         settled = [course for t in settled for course in _courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
@@ -398,6 +400,10 @@ class _Reader:
                 ["longer"],
             ):
                 continue  # "no fewer than 6 weeks of PT"
+            opened = [t for t in sentence.treatments if t.start == hit.start and hit.end < t.end]
+            if opened and kind in ("declined", "avoided", "not_done") and hit.ref.direction != "backward":
+                self._tell(sentence, opened, hit, 0, ahead=True)  # "declined injections" as one phrase
+                continue
             if any(
                 t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy"
                 for t in sentence.treatments

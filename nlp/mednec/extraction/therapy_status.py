@@ -82,6 +82,8 @@ def decide(
         reached = cues.get(id(treatment), [])
         companions = any(not t.needs_indication and t is not treatment for t in treatments)
         if _settle(piece, treatment, reached, context, companions):
+            if _lies_ahead(treatment, context):
+                treatment.status = "planned"
             _finish(treatment)
             kept.append(treatment)
     return kept
@@ -272,6 +274,13 @@ def _set(treatment: Treatment, status: str, certain: int, reason: str | None = N
     treatment.status, treatment.certain = status, certain
     treatment.reason = reason or treatment.reason
     return True
+
+
+def _lies_ahead(treatment: Treatment, context: Context) -> bool:
+    """What a note tells with a day after its own has not been done."""
+    if treatment.status not in ("completed", "ongoing") or context.note_date is None or treatment.start_date is None:
+        return False
+    return treatment.start_date > context.note_date[: len(treatment.start_date)]
 
 
 def _finish(treatment: Treatment) -> None:

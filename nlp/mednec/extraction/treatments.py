@@ -61,10 +61,17 @@ class Treatment:
     past: bool = False
     summed: bool = False
     directed_by: str | None = None
+    plan_given: bool | None = None
+    plan_date: str | None = None
+    followed_up: str | None = None
+    over_the_counter: bool = False
+    as_needed: bool = False
+    same_episode: bool | None = None
     taken_at: int = -1
     later: list[tuple[DayRange, int]] = field(default_factory=list)
     told: list[tuple[int, str, str]] = field(default_factory=list)
     evidence: list[tuple[int, int]] = field(default_factory=list)
+    supervised: list[tuple[int, int, str, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -77,6 +77,12 @@ THERAPY_COLUMNS: Mapping[str, str] = {
     "directed_by": "string",
     "active": "boolean",
     "reason": "string",
+    "plan_given": "boolean",
+    "plan_date": "string",
+    "followed_up": "string",
+    "over_the_counter": "boolean",
+    "as_needed": "boolean",
+    "same_episode": "boolean",
     "start": "Int64",  # of the first mention
     "end": "Int64",
     "mentions": "Int64",
