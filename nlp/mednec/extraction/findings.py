@@ -549,7 +549,7 @@ class FindingReader:
                 tier, places = attached(scene, hit.start, hit.end, lambda p: p.limb is not None)
                 limbs = (
                     [limb for p in places for limb in (("upper_limb", "lower_limb") if p.limb == "both" else (p.limb,))]
-                    if tier <= CLAUSE
+                    if tier < CLAUSE or (tier == CLAUSE and "," not in scene.words[places[0].end : hit.start])
                     else []
                 )
                 side = merge_sides([p.side for p in places]) if limbs else None
@@ -671,9 +671,13 @@ _PAST = frozenset(
 )
 
 
-def _most_telling(hit: Hit) -> tuple[bool, int, bool, int]:
-    """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent")."""
-    return hit.ref.rule.type == "exam", hit.start - hit.end, hit.ref.rule.region != "both_limbs", hit.start
+def _most_telling(hit: Hit) -> tuple[bool, bool, int, bool, int]:
+    """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent"), and after what needs
+    no place what means something only beside one ("compression fracture" before "fracture or …").
+    """
+    rule = hit.ref.rule
+    placeless = rule.needs == "spine" and hit.ref.polarity == "phrases"
+    return rule.type == "exam", placeless, hit.start - hit.end, rule.region != "both_limbs", hit.start
 
 
 def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
