@@ -134,7 +134,8 @@ class FindingReader:
         ]
         for hit in scene.targets:
             if hit.layer == "finding" and not (
-                hit.ref.rule.concept == "radiating_pain" and pain.sensory_source(scene, hit)
+                hit.ref.rule.concept == "radiating_pain"
+                and (pain.sensory_source(scene, hit) or pain.peripheral_source(scene, hit))
             ):
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         here = state.pain_places if state.pain_block == scene.piece.segment.block else []
