@@ -255,6 +255,9 @@ class FindingReader:
         scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion, columns: tuple[str, ...]
     ) -> list[tuple[str, str | None, str | None]]:
         siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
+        denied = scene.judge.negated_directly(hit.start)
+        if denied is not None and exam.ends_its_item(scene, hit, siblings):
+            return [("absent", None, scene.judge.cue_text(denied))]
         values = exam.sign_readings(scene, hit, siblings, columns)
         if values:
             if assertion.status == "historical":
