@@ -176,6 +176,21 @@ class Judge:
             c for c in cues_of(piece) if not any(_belongs_to(c, t) for t in targets) and not _tells_the_past(piece, c)
         ]
         self.lead = lead
+        self.signs_first = self._puts_signs_first()
+
+    def _puts_signs_first(self) -> bool:
+        """'(+) numbness (-) weakness': signs in brackets stand before what they answer, not behind it."""
+        if "(" not in self.words and "[" not in self.words:
+            return False
+        first = next((c for c in self.cues if self._is_bracketed(c)), None)
+        return (
+            first is not None
+            and any(t.start == first.end for t in self.targets)
+            and not any(t.end <= first.start for t in self.targets)
+        )
+
+    def _is_bracketed(self, cue: Hit) -> bool:
+        return self.words[cue.start] in ("(", "[") and self.words[cue.start + 1] in ("+", "-", "−")
 
     def assertion(self, start: int, end: int, kind: str = "symptom", free: Sequence[tuple[int, int]] = ()) -> Assertion:
         """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches
@@ -349,7 +364,7 @@ class Judge:
                 if self.words[cue.start] in _RELATIVE:
                     continue
                 break
-            if rule.category == "present":
+            if rule.category == "present" or (self.signs_first and self._is_bracketed(cue)):
                 continue
             if rule.scope is not None and cue.start - end > max(rule.scope, 3 * self._chain_length(end, cue.start)):
                 continue

@@ -54,6 +54,7 @@ _ARTICLES = frozenset(
 )
 _ORDINAL_ENDS = frozenset("st nd rd th , ring index middle".split())
 _ITEM_ENDS = frozenset(", . ; ) x for since and on".split())
+_AFFIRMATIONS = frozenset({"yes", "y", "positive", "present", "endorsed", "endorses", "reports"})
 _ADJECTIVES = frozenset("numb weak tingling tingly burning painful clumsy".split())
 _CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
 
@@ -185,6 +186,8 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
     found: list[Place] = []
     skipped_target = False
     steps = 0
+    if words[i : i + 1] == [":"] and words[i + 1 : i + 2] and words[i + 1] in _AFFIRMATIONS:
+        end = i = i + 2  # "Numbness: yes, left hand"
     while i < len(words):
         place = next((p for p in places if p.start <= i < p.end), None)
         if place is not None:

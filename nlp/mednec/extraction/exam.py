@@ -785,6 +785,16 @@ def sign_readings(
     return readings
 
 
+def ends_its_item(scene: Scene, hit: Hit, siblings: Sequence[Hit]) -> bool:
+    """'no Lhermitte's sign, Spurling's equivocal': a comma and another sign follow, so that its value is not this one's."""
+    following = min((s.start for s in siblings if s.start >= hit.end), default=None)
+    return (
+        following is not None
+        and scene.words[following - 1] == ","
+        and not any(hit.end <= v.start < following for v in scene.piece.hits("value"))
+    )
+
+
 def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
     """A dash before another word only separates ("Clonus - present"); at the end of its item it is a minus."""
     words = scene.words

@@ -134,7 +134,8 @@ class FindingReader:
         ]
         for hit in scene.targets:
             if hit.layer == "finding" and not (
-                hit.ref.rule.concept == "radiating_pain" and pain.sensory_source(scene, hit)
+                hit.ref.rule.concept == "radiating_pain"
+                and (pain.sensory_source(scene, hit) or pain.peripheral_source(scene, hit))
             ):
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         here = state.pain_places if state.pain_block == scene.piece.segment.block else []
@@ -254,6 +255,9 @@ class FindingReader:
         scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion, columns: tuple[str, ...]
     ) -> list[tuple[str, str | None, str | None]]:
         siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
+        denied = scene.judge.negated_directly(hit.start)
+        if denied is not None and exam.ends_its_item(scene, hit, siblings):
+            return [("absent", None, scene.judge.cue_text(denied))]
         values = exam.sign_readings(scene, hit, siblings, columns)
         if values:
             if assertion.status == "historical":
@@ -549,7 +553,7 @@ class FindingReader:
                 tier, places = attached(scene, hit.start, hit.end, lambda p: p.limb is not None)
                 limbs = (
                     [limb for p in places for limb in (("upper_limb", "lower_limb") if p.limb == "both" else (p.limb,))]
-                    if tier <= CLAUSE
+                    if tier < CLAUSE or (tier == CLAUSE and "," not in scene.words[places[0].end : hit.start])
                     else []
                 )
                 side = merge_sides([p.side for p in places]) if limbs else None
@@ -671,9 +675,13 @@ _PAST = frozenset(
 )
 
 
-def _most_telling(hit: Hit) -> tuple[bool, int, bool, int]:
-    """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent")."""
-    return hit.ref.rule.type == "exam", hit.start - hit.end, hit.ref.rule.region != "both_limbs", hit.start
+def _most_telling(hit: Hit) -> tuple[bool, bool, int, bool, int]:
+    """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent"), and after what needs
+    no place what means something only beside one ("compression fracture" before "fracture or …").
+    """
+    rule = hit.ref.rule
+    placeless = rule.needs == "spine" and hit.ref.polarity == "phrases"
+    return rule.type == "exam", placeless, hit.start - hit.end, rule.region != "both_limbs", hit.start
 
 
 def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
