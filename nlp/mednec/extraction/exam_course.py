@@ -1,8 +1,8 @@
 """When each exam value was found, now or at an earlier exam, and which way the values of a place went.
 
 A note often holds two exams ("biceps 4-/5 (was 4+/5 on 5/11)", a table with a column a visit). The earlier value gets
-its date and never speaks for today; two values of one place say whether a deficit progressed, which is what the examiner
-measured, and not what the patient feels.
+its date and never speaks for today; two values of one place say whether a deficit progressed, as the examiner measured
+it and not as the patient feels it.
 """
 
 from __future__ import annotations
