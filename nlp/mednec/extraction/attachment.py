@@ -167,9 +167,12 @@ def _left_chain(
             if not crossed and not found and words[i - 1] == ",":
                 return []
         word = words[i - 1]
-        if word not in _MODIFIERS:
+        if word == "to" and found and not needs_joint and any(p.end == i - 1 and p.spine for p in places):
+            i -= 1  # "neck to forearm pain"
+            continue
+        if word not in _MODIFIERS and not (word == "+" and found):
             break
-        if word in ("and", "or", "&", "/", ","):
+        if word in ("and", "or", "&", "/", ",", "+"):
             joint = True
             comma_seen = comma_seen or word == ","
             if not found and not through_targets and not needs_joint:

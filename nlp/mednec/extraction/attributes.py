@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from mednec.extraction.context import Context, beginning_in
-from mednec.extraction.dates import LazyPattern
+from mednec.extraction.dates import DateMention, LazyPattern
 from mednec.extraction.facts import facts_in
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention
@@ -52,6 +52,10 @@ _CHAIN = frozenset(
 )
 _BREAKS = frozenset("; | but however although while whereas".split())
 _DENIALS = frozenset("no not denies denied without never nor".split())
+_AGING = _ROOTED | frozenset(
+    "hyperreflexia hoffmann_sign babinski_sign clonus spasticity gait_disturbance hand_clumsiness foot_drop "
+    "bowel_bladder_dysfunction saddle_anesthesia".split()
+)
 _AMOUNT = LazyPattern(
     r"(?<![\w./])(?P<low>\d{1,3}(?:\.\d)?)(?:\s?(?:-|–"
     r"|to)\s?(?P<high>\d{1,3}))?[\s-]?(?P<unit>lbs?|pounds?|#|kgs?|kilo\w*|stones?|%)(?!\w)",
@@ -114,6 +118,7 @@ def _describe_segment(text: str, segment: _Segment, context: Context) -> None:
         elif hit.ref.fact == "dermatome":
             areas.append(hit)
     _give_areas(segment, areas)
+    _give_age(segment, context)
     for mention, start, end in segment.members():
         if mention.concept in _ROOTED:
             _give_root(segment, mention, start, end)
@@ -174,6 +179,40 @@ def _predicated(segment: _Segment, hit: Hit) -> list[RawMention]:
         owners.append(mention)
         at = start
     return owners
+
+
+def _give_age(segment: _Segment, context: Context) -> None:
+    """What has been so for years is chronic ("leaks since 2009", "same as in her 2012 physical"); one old value of a
+    sign makes the other words for it in the sentence old.
+    """
+    old = [t.start for t in context.times_in(segment.piece) if t.kind == "since" and (t.days[0] or 0) >= _YEARS]
+    old += [d.start for d in beginning_in(context.time.dates, segment.piece.segment) if _long_past(segment, d, context)]
+    members = [m for m, _, _ in segment.members() if m.status == "present" and m.concept in _AGING]
+    for at in old:
+        before = [m for m in members if m.start < at]
+        if before and before[-1].acuity is None and before[-1].trend != "worsening":
+            before[-1].acuity = "chronic"
+    for mention in members:
+        if mention.acuity is None and any(m.acuity == "chronic" and _alike(m, mention) for m in members):
+            mention.acuity = "chronic"
+
+
+def _long_past(segment: _Segment, day: DateMention, context: Context) -> bool:
+    """A year or date of long ago that today is like."""
+    if context.note_date is None or int(context.note_date[:4]) - int(day.iso[:4]) < _OLD_YEARS:
+        return False
+    at = bisect_right(segment.piece.ends, day.start)
+    return not _LIKE.isdisjoint(segment.piece.words[max(0, at - 5) : at])
+
+
+def _alike(first: RawMention, second: RawMention) -> bool:
+    sides = {first.side, second.side} - {None}
+    return (first.concept, first.region) == (second.concept, second.region) and len(sides) < 2
+
+
+_YEARS = 730
+_OLD_YEARS = 2
+_LIKE = frozenset("as same like unchanged identical since documented known".split())
 
 
 # -------------------- facts in the neighbourhood

@@ -117,6 +117,8 @@ def is_strength_context(scene: Scene) -> bool:
         return True
     if any(p.level and _beside_grade(scene.words, p) for p in scene.places):
         return True
+    if scene.basis == "examined" and any(p.muscle for p in scene.places):
+        return True  # "gives way from pain, with coaching 5/5"
     if words & _NOT_STRENGTH and not words & _STRENGTH_WORDS:
         return False
     return bool(words & _STRENGTH_WORDS or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places))

@@ -1,8 +1,8 @@
 """When each exam value was found, now or at an earlier exam, and which way the values of a place went.
 
 A note often holds two exams ("biceps 4-/5 (was 4+/5 on 5/11)", a table with a column a visit). The earlier value gets
-its date and never speaks for today; two values of one place say whether a deficit progressed, which is what the examiner
-measured, and not what the patient feels.
+its date and never speaks for today; two values of one place say whether a deficit progressed, as the examiner measured
+it and not as the patient feels it.
 """
 
 from __future__ import annotations
@@ -28,17 +28,22 @@ _OPENS = frozenset(", ; . ( ) and but vs versus | to > →".split())
 _BEGUN = frozenset("since onset began begun started from after until by until's pt therapy".split())
 _SEEN = frozenset("saw seen recorded measured examined noted found exam examination visit tested had".split())
 _COMPARED = frozenset("compared comparison vs versus identical same unchanged change brackets parentheses".split())
+_AGAINST = frozenset("as than like with same unchanged identical".split())
 NOW, EARLIER = "now", "earlier"
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A word or date at tokens [start, end) that says when; ``date`` is ISO where it is known."""
+    """A word or date at tokens [start, end) that says when; ``date`` is ISO where it is known.
+
+    ``baseline``: only what today is held against ("as on 5/11").
+    """
 
     start: int
     end: int
     moment: str
     date: str | None = None
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ def _marks(piece: Matched, context: Context) -> list[_Mark]:
         moment = EARLIER if _before(day.iso, context.note_date) else NOW if day.iso == context.note_date else None
         if moment:
             found = [m for m in found if not (m.start < end and at < m.end)]
-            found.append(_Mark(at, end, moment, day.iso if moment == EARLIER else None))
+            held_against = not _AGAINST.isdisjoint(piece.words[max(0, at - 4) : at])
+            found.append(_Mark(at, end, moment, day.iso if moment == EARLIER else None, held_against))
     return sorted(found, key=lambda m: m.start)
 
 
@@ -107,7 +113,7 @@ def _before(iso: str, note_date: str | None) -> bool:
 
 
 def _date_values(piece: Matched, mentions: Sequence[RawMention], frame: _Frame, context: Context) -> None:
-    marks = _marks(piece, context)
+    marks = [m for m in _marks(piece, context) if not m.baseline]
     spots = sorted({_spot(piece, m) for m in mentions})
     moments = {spot: _moment(piece, spots, number, marks, frame) for number, spot in enumerate(spots)}
     for spot, following in pairwise(spots):
