@@ -7,7 +7,8 @@ from functools import lru_cache
 from pydantic import Field, ValidationError
 
 from mednec.criteria.case import Case
-from mednec.criteria.loader import NOTICES, read_yaml, shape_error
+from mednec.criteria.files import read_yaml, shape_error
+from mednec.criteria.loader import NOTICES
 from mednec.criteria.logic import MET
 from mednec.criteria.model import Sourced, Strict, Test
 from mednec.criteria.predicates import prove

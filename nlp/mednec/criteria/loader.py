@@ -1,4 +1,4 @@
-"""Read criteria files into sets: safe YAML, parameters, named tests and classes, ``extends``, versions by date."""
+"""From criteria files to sets: parameters, named tests and classes, ``extends``, versions by date."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
+from mednec.criteria.files import CriteriaFile, inherited_mistake, read_file
 from mednec.criteria.model import CriteriaSet
 from mednec.errors import CriteriaError
 from mednec.resources import criteria_dir
-from mednec.rules.loader import line_index, nearest_line
 
 NOTICES = "notices"
 _NOT_SETS = frozenset({"reference", NOTICES, "schemas"})
@@ -108,14 +107,9 @@ def _ours() -> CriteriaLibrary:
 
 
 def _load(directories: Iterable[Path], parameters: Mapping[str, Mapping[str, Any]]) -> CriteriaLibrary:
-    raw: dict[str, _RawSet] = {}
+    raw: dict[str, CriteriaFile] = {}
     for directory in directories:
-        files = set_files(directory)
-        if not files:
-            raise CriteriaError("no criteria files (*.yaml) in this directory", directory)
-        for path in files:
-            found = _read(path)
-            raw[found.id] = found
+        raw.update(_read_directory(directory))
     unknown = sorted(set(parameters) - set(raw))
     if unknown:
         raise CriteriaError(f"parameters name a set that does not exist: {', '.join(unknown)}")
@@ -123,46 +117,45 @@ def _load(directories: Iterable[Path], parameters: Mapping[str, Mapping[str, Any
     return CriteriaLibrary(tuple(SourcedSet(c, str(raw[c.id].path)) for c in sets))
 
 
+def _read_directory(directory: Path) -> dict[str, CriteriaFile]:
+    files = set_files(directory)
+    if not files:
+        raise CriteriaError("no criteria files (*.yaml) in this directory", directory)
+    raw: dict[str, CriteriaFile] = {}
+    for path in files:
+        found = read_file(path)
+        if found.id in raw:
+            other = raw[found.id].path.name
+            raise CriteriaError(f"{other} defines a set '{found.id}' too", path, found.line_of("id"))
+        raw[found.id] = found
+    return raw
+
+
 def set_files(directory: Path | str) -> list[Path]:
     """The files of a directory that hold a set."""
     found = Path(directory).rglob("*.yaml")
-    return sorted(p for p in found if not _NOT_SETS & set(p.relative_to(directory).parts[:-1]))
+    return sorted(p for p in found if p.is_file() and not _NOT_SETS & set(p.relative_to(directory).parts[:-1]))
 
 
-@dataclass(frozen=True)
-class _RawSet:
-    path: Path
-    data: dict[str, Any]
-    text: bytes
-
-    @property
-    def id(self) -> str:
-        return str(self.data["id"])
-
-
-def _read(path: Path) -> _RawSet:
-    data, text = read_yaml(path)
-    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
-        raise CriteriaError("a criteria file begins with 'id:'", path, 1)
-    return _RawSet(path, data, text)
-
-
-def read_yaml(path: Path) -> tuple[Any, bytes]:
-    """The content of a YAML file, and its bytes for line numbers.
-
-    Raises:
-        CriteriaError: this is no readable YAML; names file and line.
-    """
-    text = path.read_bytes()
+def _built(raw: CriteriaFile, known: Mapping[str, CriteriaFile], parameters: Mapping[str, Any]) -> CriteriaSet:
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), text  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        raise CriteriaError(f"not valid YAML: {problem}", path, mark.line + 1 if mark else None) from None
+        body = _whole(raw, known, parameters)
+    except RecursionError:
+        raise CriteriaError("not valid YAML: an entry holds itself", raw.path) from None
+    try:
+        return CriteriaSet.model_validate(body)
+    except ValidationError as error:
+        raise inherited_mistake(error, body, _ancestry(raw, known)) from None
 
 
-def _built(raw: _RawSet, known: Mapping[str, _RawSet], parameters: Mapping[str, Any]) -> CriteriaSet:
+def _ancestry(raw: CriteriaFile, known: Mapping[str, CriteriaFile]) -> list[CriteriaFile]:
+    """A file, and those it is laid over, nearest first."""
+    parent = known.get(str(raw.data.get("extends")))
+    return [raw, *(_ancestry(parent, known) if parent else [])]
+
+
+def _whole(raw: CriteriaFile, known: Mapping[str, CriteriaFile], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a set with what it extends, and every name put in place."""
     data = _extended(raw, known, ())
     named = dict(data.get("parameters") or {})
     for name in parameters:
@@ -173,25 +166,11 @@ def _built(raw: _RawSet, known: Mapping[str, _RawSet], parameters: Mapping[str, 
     body = _with_parameters(body, named, raw)
     tests = {name: _with_parameters(test, named, raw) for name, test in (data.get("tests") or {}).items()}
     body = _with_tests(body, tests, raw, ())
-    body = _with_classes(body, data.get("classes") or {})
-    try:
-        return CriteriaSet.model_validate(body)
-    except ValidationError as error:
-        raise shape_error(raw.path, raw.text, error) from None
+    whole: dict[str, Any] = _with_classes(body, data.get("classes") or {})
+    return whole
 
 
-def shape_error(path: Path, text: bytes, error: ValidationError) -> CriteriaError:
-    """The first mistake of a file as an error with its line; never the value that was found."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    location = tuple(first["loc"])
-    where = ".".join(map(str, location)) or "the file"
-    line = nearest_line(line_index(text), location)
-    if first["type"] == "extra_forbidden":
-        return CriteriaError(f"unknown key '{location[-1]}' at {where}", path, line)
-    return CriteriaError(f"{first['msg']} at {where}", path, line)
-
-
-def _extended(raw: _RawSet, known: Mapping[str, _RawSet], seen: tuple[str, ...]) -> dict[str, Any]:
+def _extended(raw: CriteriaFile, known: Mapping[str, CriteriaFile], seen: tuple[str, ...]) -> dict[str, Any]:
     """The data of a file laid over that of the set it extends; what ``remove`` names is taken out."""
     if raw.id in seen:
         raise CriteriaError(f"sets extend each other in a circle: {' -> '.join((*seen, raw.id))}", raw.path)
@@ -199,39 +178,37 @@ def _extended(raw: _RawSet, known: Mapping[str, _RawSet], seen: tuple[str, ...])
     if parent is None:
         return raw.data
     if parent not in known:
-        raise CriteriaError(f"extends '{parent}', which no file defines", raw.path, _line(raw, "extends"))
+        raise CriteriaError(f"extends '{parent}', which no file defines", raw.path, raw.line_of("extends"))
     base = deepcopy(_extended(known[parent], known, (*seen, raw.id)))
-    removed = set(raw.data.get("remove") or ())
-    _remove(base, removed)
-    if removed:
+    named = set(raw.data.get("remove") or ())
+    unknown = named - _removed(base, named)
+    if unknown:
         raise CriteriaError(
-            f"remove names what '{parent}' does not have: {', '.join(sorted(removed))}", raw.path, _line(raw, "remove")
+            f"remove names what '{parent}' does not have: {', '.join(sorted(unknown))}", raw.path, raw.line_of("remove")
         )
-    return _laid_over(base, raw.data)
+    return _laid_over(base, raw.data, raw)
 
 
-def _line(raw: _RawSet, key: str) -> int | None:
-    return nearest_line(line_index(raw.text), (key,))
-
-
-def _remove(data: dict[str, Any], ids: set[str]) -> None:
-    """Take entries out by id, wherever they stand; ``ids`` keeps those that were not found."""
+def _removed(data: dict[str, Any], ids: set[str]) -> set[str]:
+    """Take entries out by id wherever they stand, waivers of them too; returns the ids that were found."""
+    found: set[str] = set()
+    if isinstance(data.get("waives"), list):
+        data["waives"] = [name for name in data["waives"] if name not in ids]
     for key in _BY_ID:
-        entries = data.get(key)
-        if not isinstance(entries, list):
-            continue
-        gone = {e["id"] for e in entries if e.get("id") in ids}
-        ids -= gone
-        data[key] = [e for e in entries if e.get("id") not in gone]
-        for entry in data[key]:
-            _remove(entry, ids)
+        entries = data.get(key) or []
+        found |= {e["id"] for e in entries} & ids
+        if entries:
+            data[key] = [e for e in entries if e["id"] not in ids]
+        for entry in data.get(key) or []:
+            found |= _removed(entry, ids)
+    return found
 
 
-def _laid_over(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+def _laid_over(base: dict[str, Any], top: Mapping[str, Any], raw: CriteriaFile) -> dict[str, Any]:
     """Lists of entries are merged by id, ``parameters``, ``classes`` and ``tests`` by key; all else is replaced."""
     for key, value in top.items():
         if key in _BY_ID and isinstance(base.get(key), list) and isinstance(value, list):
-            base[key] = _merged(base[key], value)
+            base[key] = _merged(base[key], value, raw)
         elif key in ("parameters", "classes", "tests") and isinstance(base.get(key), dict) and isinstance(value, dict):
             base[key] = {**base[key], **value}
         else:
@@ -239,22 +216,24 @@ def _laid_over(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
     return base
 
 
-def _merged(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _merged(old: list[dict[str, Any]], new: list[dict[str, Any]], raw: CriteriaFile) -> list[dict[str, Any]]:
     """New entries come last, or before the one that they name; the order of a guideline's variants decides."""
     merged = list(old)
     for entry in new:
         place = entry.get("before")
         entry = {key: value for key, value in entry.items() if key != "before"}
-        known = next((n for n, e in enumerate(merged) if e.get("id") == entry.get("id")), None)
-        if known is not None:
-            merged[known] = _laid_over(dict(merged[known]), entry)
-            continue
-        ahead = next((n for n, e in enumerate(merged) if e.get("id") == place), len(merged))
-        merged.insert(ahead, entry)
+        ids = [e["id"] for e in merged]
+        if place is not None and place not in ids:
+            raise CriteriaError(f"'{entry['id']}' goes before '{place}', which is not there", raw.path)
+        if entry["id"] in ids:
+            known = ids.index(entry["id"])
+            merged[known] = _laid_over(dict(merged[known]), entry, raw)
+        else:
+            merged.insert(len(merged) if place is None else ids.index(place), entry)
     return merged
 
 
-def _with_parameters(value: Any, parameters: Mapping[str, Any], raw: _RawSet) -> Any:
+def _with_parameters(value: Any, parameters: Mapping[str, Any], raw: CriteriaFile) -> Any:
     """``$name`` becomes the value of that parameter."""
     if isinstance(value, dict):
         return {k: _with_parameters(v, parameters, raw) for k, v in value.items()}
@@ -262,12 +241,12 @@ def _with_parameters(value: Any, parameters: Mapping[str, Any], raw: _RawSet) ->
         return [_with_parameters(v, parameters, raw) for v in value]
     if isinstance(value, str) and value.startswith("$"):
         if value[1:] not in parameters:
-            raise CriteriaError(f"no parameter is called '{value[1:]}'", raw.path)
+            raise CriteriaError(f"no parameter is called '{value[1:]}'", raw.path, raw.line_with(value))
         return parameters[value[1:]]
     return value
 
 
-def _with_tests(value: Any, tests: Mapping[str, Any], raw: _RawSet, inside: tuple[str, ...]) -> Any:
+def _with_tests(value: Any, tests: Mapping[str, Any], raw: CriteriaFile, inside: tuple[str, ...]) -> Any:
     """``{named: X}`` becomes the test that the set defines under that name."""
     if isinstance(value, list):
         return [_with_tests(v, tests, raw, inside) for v in value]
@@ -275,8 +254,8 @@ def _with_tests(value: Any, tests: Mapping[str, Any], raw: _RawSet, inside: tupl
         return value
     if set(value) == {"named"}:
         name = value["named"]
-        if name not in tests:
-            raise CriteriaError(f"no test is called '{name}'", raw.path)
+        if not isinstance(name, str) or name not in tests:
+            raise CriteriaError(f"no test is called '{name}'", raw.path, raw.line_with(str(name)))
         if name in inside:
             raise CriteriaError(f"tests name each other in a circle: {' -> '.join((*inside, name))}", raw.path)
         return _with_tests(tests[name], tests, raw, (*inside, name))

@@ -30,23 +30,19 @@ class Proof:
 
 def all_of(proofs: Sequence[Proof]) -> Proof:
     """Met when every part is met; not met as soon as one is not met."""
-    for state in (NOT_MET, CONFLICTING, UNDOCUMENTED):
-        deciding = [p for p in proofs if p.state == state]
-        if deciding:
-            # One sure refusal is enough to refuse surely; an open state is as doubtful as any of its parts.
-            sure = [p for p in deciding if not p.doubtful]
-            return _joined(state, proofs, sure[:1] if sure and state == NOT_MET else deciding)
-    return _joined(MET, proofs, proofs)
+    return _counted(len(proofs), proofs, proofs)
 
 
 def any_of(proofs: Sequence[Proof]) -> Proof:
     """Met as soon as one part is met; not met when every part is not met."""
-    for state in (MET, CONFLICTING, UNDOCUMENTED):
-        deciding = [p for p in proofs if p.state == state]
-        if deciding:
-            sure = [p for p in deciding if not p.doubtful]
-            return _joined(state, deciding, sure[:1] if sure and state == MET else deciding)
-    return _joined(NOT_MET, proofs, proofs)
+    return _counted(1, proofs)
+
+
+def at_least(count: int, proofs: Sequence[Proof]) -> Proof:
+    """Met when ``count`` parts are met; not met when so many can no longer be."""
+    met = sum(p.state == MET for p in proofs)
+    joined = _counted(count, proofs, proofs)
+    return replace(joined, detail=f"{met} of {count} needed; {joined.detail}".rstrip("; "))
 
 
 def not_of(proof: Proof) -> Proof:
@@ -67,29 +63,30 @@ def unless(proof: Proof) -> Proof:
     return Proof(MET, detail="nothing in the notes stands against it")
 
 
-def at_least(count: int, proofs: Sequence[Proof]) -> Proof:
-    """Met when ``count`` parts are met; not met when so many can no longer be."""
-    met = [p for p in proofs if p.state == MET]
-    open_parts = [p for p in proofs if p.state in (UNDOCUMENTED, CONFLICTING)]
-    if len(met) >= count:
-        state = MET
-    elif len(met) + len(open_parts) < count:
-        state = NOT_MET
-    else:
-        state = UNDOCUMENTED
-    joined = _joined(state, proofs, met if state == MET else list(proofs))
-    return replace(joined, detail=f"{len(met)} of {count} needed; {joined.detail}".rstrip("; "))
+def _counted(count: int, proofs: Sequence[Proof], shown: Sequence[Proof] | None = None) -> Proof:
+    """``count`` met parts are needed; evidence is that of ``shown``, or of the parts in the state that decides."""
+    by_state = {state: [p for p in proofs if p.state == state] for state in (MET, NOT_MET, CONFLICTING, UNDOCUMENTED)}
+    too_many = len(proofs) - count + 1
+    for state, enough in ((MET, count), (NOT_MET, too_many), (CONFLICTING, 1), (UNDOCUMENTED, 1)):
+        parts = by_state[state]
+        if len(parts) < enough:
+            continue
+        sure = [p for p in parts if not p.doubtful]
+        # So many sure parts are enough to be sure; an open state is as doubtful as any of its parts.
+        settled = state in _OPPOSITE and len(sure) >= enough
+        return _joined(state, shown or parts, sure[:enough] if settled else parts, count)
+    raise AssertionError("every part has one of the four states")
 
 
-def _joined(state: str, all_parts: Sequence[Proof], deciding: Sequence[Proof]) -> Proof:
-    """One proof from several: evidence of all parts, words and doubts of those that decide."""
-    margins = [p.margin_days for p in deciding if p.margin_days is not None]
+def _joined(state: str, shown: Sequence[Proof], deciding: Sequence[Proof], count: int) -> Proof:
+    """One proof from several: evidence of those shown, words and doubts of those that decide."""
+    margins = sorted((p.margin_days for p in deciding if p.margin_days is not None), reverse=True)
     return Proof(
         state=state,
-        supporting=unique(m for p in all_parts for m in p.supporting),
-        opposing=unique(m for p in all_parts for m in p.opposing),
+        supporting=unique(m for p in shown for m in p.supporting),
+        opposing=unique(m for p in shown for m in p.opposing),
         detail="; ".join(dict.fromkeys(p.detail for p in deciding if p.detail)),
-        margin_days=min(margins, default=None),
+        margin_days=margins[min(count, len(margins)) - 1] if margins else None,
         doubtful=any(p.doubtful for p in deciding),
         questions=tuple(dict.fromkeys(q for p in deciding for q in p.questions)),
     )

@@ -8,7 +8,7 @@ with one key, the name of its predicate: ``{finding: {…}}``, ``{care: {…}}``
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -164,13 +164,23 @@ class PainSpec(Predicate):
     at_least: float = Field(ge=0, le=10)
 
 
-class AgeSpec(Predicate):
-    """The patient's age in years: ``at_least`` and ``below``."""
+class Bounded(Predicate):
+    """Base of what lies between two numbers, of which one at least is given."""
 
     polarity: ClassVar[Polarity] = "neutral"
 
     at_least: float | None = None
     below: float | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.at_least is None and self.below is None:
+            raise ValueError("give at_least or below")
+        return self
+
+
+class AgeSpec(Bounded):
+    """The patient's age in years: ``at_least`` and ``below``."""
 
 
 class ComplaintSpec(Predicate):
@@ -182,13 +192,8 @@ class ComplaintSpec(Predicate):
     cause: list[str] | None = None
 
 
-class SymptomDaysSpec(Predicate):
+class SymptomDaysSpec(Bounded):
     """The complaint has lasted at least (or less than) so many days."""
-
-    polarity: ClassVar[Polarity] = "neutral"
-
-    at_least: int | None = None
-    below: int | None = None
 
 
 class LabSpec(Predicate):
@@ -254,6 +259,11 @@ class Test(Strict):
     @model_validator(mode="after")
     def _one_key(self) -> Test:
         keys = [self.key_name(name) for name in self.model_fields_set]
+        empty = [self.key_name(name) for name in self.model_fields_set if getattr(self, name) is None]
+        if empty:
+            raise ValueError(f"'{empty[0]}' has no value; a test without arguments is written {{{empty[0]}: {{}}}}")
+        if self.named is not None:
+            raise ValueError("named tests are those that a set defines under 'tests'")
         if sorted(keys) == ["at_least", "of"]:
             if self.at_least and self.of and self.at_least > len(self.of):
                 raise ValueError("at_least asks for more tests than there are")
@@ -354,6 +364,12 @@ class Effective(Strict):
 
     start: date | None = Field(default=None, alias="from")
     end: date | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError("the version ends before it begins")
+        return self
 
 
 class Applies(Strict):
