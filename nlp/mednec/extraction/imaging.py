@@ -639,11 +639,21 @@ def _share(piece: Matched, placed: Sequence[_Study]) -> None:
             between = piece.words[first.end : second.start]
             if not any(w in _BREAKS for w in between) and len(between) < 9:
                 first.status, first.firm = second.status, second.firm
+        elif first.status == "conditional" and _considered_too(piece, first, second):
+            second.status, second.firm = first.status, first.firm
     for first, second in reversed(list(pairwise(placed))):  # "CT of the chest, bone scan were unremarkable"
         if first.result is None and second.result and first.start != second.start:
             places = {i for p in places_in(piece) for i in range(p.start, p.end)}
             if all(i in places or piece.words[i] in _RUN for i in range(first.end, second.start)):
                 first.result = second.result
+
+
+def _considered_too(piece: Matched, first: _Study, second: _Study) -> bool:
+    """As in "discussed an MRI to look for a tear and ultrasound to assess the cuff": a purpose is no order there."""
+    only_purpose = second.status is None or (second.status == "ordered" and _is_wanted(piece, second))
+    between = range(first.end, second.start)
+    verbs = [h for h in piece.hits("imaging_status") if h.start in between and h.ref.direction != "backward"]
+    return only_purpose and not verbs and _same_run(piece.words, piece.words[first.end : second.start])
 
 
 # -------------------- date, result, contrast
