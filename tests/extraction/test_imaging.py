@@ -124,3 +124,44 @@ def test_a_study_without_a_verb_in_the_assessment_is_an_order(text, study, contr
 def test_what_a_study_is_for_is_not_its_result():
     (only,) = studies("Imp: neck pain after a crash. MRI cervical w/o for ligament injury or cord edema.")
     assert (only.status, only.result) == ("ordered", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "study"),
+    [
+        # what it showed
+        ("CT showed acute appendicitis.", ("ct", "abdomen_pelvis", "done")),
+        ("The MRI showed a torn medial meniscus.", ("mri", "knee", "done")),
+        ("X-rays demonstrated a distal radius fracture.", ("xray", "wrist_hand", "done")),
+        ("MRI was reviewed. It demonstrates enlarged lateral ventricles.", ("mri", "brain", "done")),
+        ("MRI showed an osteolytic lesion of the cervical vertebral body.", ("mri", "cervical", "done")),
+        # its kind
+        ("A transvaginal ultrasound was performed.", ("ultrasound", "abdomen_pelvis", "done")),
+        ("MR angiography of the legs was normal.", ("mri", "other", "done")),
+        # the sentence before, the complaint, the question, the diagnosis
+        ("He hit his head on the windshield. CT was negative.", ("ct", "brain", "done")),
+        ("CHIEF COMPLAINT: Hip pain.\nPLAN: MRI is ordered.", ("mri", "hip", "ordered")),
+        ("CC: Cough and fever.\nHPI: She had an x-ray, which was clear.", ("xray", "chest", "done")),
+        ("Indication: elbow pain.\nMRI was performed.\nFindings: Normal tendons.", ("mri", "elbow", "done")),
+        ("IMPRESSION: Seizures.\nPLAN: MRI.", ("mri", "brain", "ordered")),
+        ("MRI LEFT SHOULDER\nCLINICAL HISTORY: Fall.\nFINDINGS: Partial tear.", ("mri", "shoulder", "done")),
+        # near misses: no place is told, or one that such a study does not look into
+        ("The patient had a CT.", ("ct", None, "done")),
+        ("CC: Headache.\nHPI: X-rays were taken.", ("xray", None, "done")),
+        ("She has breast cancer. CT was negative.", ("ct", None, "done")),
+        ("Right temporal glioma, now neck pain. MRI of the spine was normal.", ("mri", "cervical", "done")),
+    ],
+)
+def test_region_told_elsewhere(text, study):
+    assert read(text) == {study}
+
+
+def test_every_level_a_spine_study_showed():
+    assert read("MRI of the spine demonstrated deformities at T8 and L1.") == {
+        ("mri", "thoracic", "done"),
+        ("mri", "lumbar", "done"),
+    }
+    assert read("MRI brain and spine showed a cerebellar lesion and one at T6.") == {
+        ("mri", "brain", "done"),
+        ("mri", "thoracic", "done"),
+    }

@@ -104,6 +104,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     """
     lexicon = Lexicon(digest=rules.digest)
     anchors: set[Anchor] = set()
+    studies: set[str] = set()
     for sourced, phrase, meaning in _all_phrases(rules):
         try:
             patterns = compile_phrase(phrase, rules.macros)
@@ -117,6 +118,8 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
                 or (meaning.layer == "place" and meaning.ref.spine)
             ):
                 anchors.add(anchor_of(pattern))
+            if meaning.layer == "modality":
+                studies |= anchor_of(pattern)[0]
     _index_joined(lexicon)
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
@@ -125,7 +128,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
             lexicon.headings[f"{opening} {GOES_ON}"] = sourced.rule
     for sourced in sorted(rules.findings, key=lambda f: f.rule.type == "exam"):  # an exam part has no family of its own
         lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
-    lexicon.gate = Gate(anchors)
+    lexicon.gate = Gate(anchors, studies)
     lexicon.fold = Folding(lexicon.automaton.vocabulary | lexicon.linked.vocabulary, map(normal_form, rules.real_words))
     return lexicon
 
@@ -222,7 +225,11 @@ def _care_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
     for kind, phrases in rules.contrast.items():
         for phrase in phrases:
             yield Sourced(None, "imaging", ()), phrase, Meaning("contrast", kind)
-    for layer, entries in (("imaging_result", rules.imaging_results), ("imaging_status", rules.imaging_statuses)):
+    for layer, entries in (
+        ("imaging_result", rules.imaging_results),
+        ("imaging_status", rules.imaging_statuses),
+        ("study_site", rules.study_sites),
+    ):
         for sourced in entries:
             for phrase in sourced.rule.phrases:
                 yield sourced, phrase, Meaning(layer, sourced.rule)

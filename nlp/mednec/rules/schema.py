@@ -298,6 +298,15 @@ class ImagingCueRule(Strict):
     phrases: list[str]
 
 
+class StudySiteRule(Strict):
+    """Words that tell where a study looked that names no region: what it ``shown``, or the ``complaint`` it is for."""
+
+    site: str
+    tells: Literal["shown", "complaint"]
+    of: list[str]
+    phrases: list[str]
+
+
 class ImagingFile(Strict):
     """``kind: imaging``."""
 
@@ -306,6 +315,7 @@ class ImagingFile(Strict):
     result_cues: list[ImagingCueRule] = Field(default_factory=list)
     status_cues: list[ImagingCueRule] = Field(default_factory=list)
     contrast: dict[str, list[str]] = Field(default_factory=dict)
+    sites: list[StudySiteRule] = Field(default_factory=list)
 
 
 class FactExample(Strict):
