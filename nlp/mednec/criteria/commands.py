@@ -171,6 +171,8 @@ def words(test: Test) -> str:
         return f"not {_bracketed(test.not_)}"
     if test.unless is not None:
         return f"unless {_bracketed(test.unless)}"
+    if test.told is not None:
+        return f"written down: {_bracketed(test.told)}"
     if test.of is not None:
         return f"{test.at_least} of: {', '.join(map(words, test.of))}"
     name, spec = test.predicate or ("", None)

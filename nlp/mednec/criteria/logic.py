@@ -38,6 +38,13 @@ def any_of(proofs: Sequence[Proof]) -> Proof:
     return _counted(1, proofs)
 
 
+def told(proof: Proof) -> Proof:
+    """Not met where nothing at all speaks for it; what is hinted at stays open."""
+    if proof.state == UNDOCUMENTED and not proof.supporting:
+        return replace(proof, state=NOT_MET, doubtful=False, questions=())
+    return proof
+
+
 def at_least(count: int, proofs: Sequence[Proof]) -> Proof:
     """Met when ``count`` parts are met; not met when so many can no longer be."""
     met = sum(p.state == MET for p in proofs)

@@ -247,6 +247,8 @@ class Test(Strict):
     study: StudySpec | None = None
     region_match: RegionMatchSpec | None = None
     assume: AssumeSpec | None = None
+    told: Test | None = None
+    """The inner test, where silence is a no: for what only counts when it is written down."""
     named: str | None = None
     all_of: list[Test] | None = Field(default=None, alias="all", min_length=1)
     any_of: list[Test] | None = Field(default=None, alias="any", min_length=1)
@@ -288,7 +290,7 @@ class Test(Strict):
     @property
     def parts(self) -> tuple[Test, ...]:
         """The tests that a combination is made of."""
-        single = [part for part in (self.not_, self.unless) if part is not None]
+        single = [part for part in (self.not_, self.unless, self.told) if part is not None]
         return tuple(self.all_of or self.any_of or self.of or single)
 
 

@@ -45,6 +45,8 @@ def prove(test: Test, case: Case) -> Proof:
         return logic.not_of(parts[0])
     if test.unless is not None:
         return logic.unless(parts[0])
+    if test.told is not None:
+        return logic.told(parts[0])
     if test.at_least is not None:
         return logic.at_least(test.at_least, parts)
     return logic.any_of(parts) if test.any_of is not None else logic.all_of(parts)
