@@ -30,17 +30,25 @@ def finding(spec: FindingSpec, case: Case) -> Proof:
     if not found:
         names = " or ".join(c.replace("_", " ") for c in spec.concepts[:3])
         return Proof(UNDOCUMENTED, detail=f"{names}{' …' if len(spec.concepts) > 3 else ''}: not mentioned")
-    return any_of([_finding(f, f.concept.replace("_", " "), spec, case) for f in found])
+    examined = {f.concept for f in found if _denied_by_basis(f, spec)}
+    return any_of([_finding(f, f.concept in examined, spec, case) for f in found])
 
 
-def _finding(finding: Finding, name: str, spec: FindingSpec, case: Case) -> Proof:
+def _denied_by_basis(finding: Finding, spec: FindingSpec) -> bool:
+    """Whether the finding is denied in the way in which it is asked for: a denial told is no exam."""
+    denials = [m for m in finding.mentions if m.status == "absent"]
+    return spec.basis is None or not denials or any(m.basis in spec.basis for m in denials)
+
+
+def _finding(finding: Finding, examined: bool, spec: FindingSpec, case: Case) -> Proof:
+    name = finding.concept.replace("_", " ")
     status = finding.current_status or finding.status
     against = tuple(m for m in finding.mentions if m.status == "absent")
     if status not in spec.status:
         if status == "possible":
             told = tuple(m for m in finding.mentions if m.status == "possible")
             return Proof(UNDOCUMENTED, opposing=against, supporting=told, detail=f"{name} is only suspected")
-        if spec.basis and against and not any(m.basis in spec.basis for m in against):
+        if not examined and spec.basis:
             return Proof(UNDOCUMENTED, opposing=against, detail=f"{name} is denied, but not {' or '.join(spec.basis)}")
         return Proof(NOT_MET, opposing=against or finding.mentions, detail=f"{name} is {status}")
     told = tuple(m for m in finding.mentions if m.status in spec.status)
