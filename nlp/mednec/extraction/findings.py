@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, pain
@@ -509,7 +509,10 @@ class FindingReader:
         """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
         tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place) and p.place != "spine")
         if tier <= ADJACENT and len({p.spine for p in places}) > 1 and any(p.spine is None for p in places):
-            return None, []
+            if any(p.start < hit.end for p in places):
+                return None, []
+            # "surgery on his neck or back": beside the neck, the back is the low back
+            places = [p if p.spine else replace(p, spine="lumbar") for p in places]
         places = [p for p in places if p.spine]
         if places and tier <= CLAUSE:
             return places[0].spine, places
