@@ -121,6 +121,8 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
     """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
     if getattr(target.ref, "polarity", "absent") == "absent":
         return False  # "no trauma" as one phrase still denies the trauma in it
+    if cue.ref.category == "hypothetical" and target.layer == "finding" and target.ref.rule.type == "plan":
+        return False  # "risks of the surgery including bleeding …": discussed, and still no findings
     inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)
     return inside and not any(a <= cue.start < b for a, b in target.free)
 

@@ -83,7 +83,8 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
         return ADJACENT, wider
     subject = _subject(scene, start, end, places)
     if subject:
-        return CLAUSE, [subject]
+        more = _left_chain(scene, subject.start, places, through_targets=False, needs_joint=True)
+        return CLAUSE, [*more, subject]
     return SEGMENT, []
 
 

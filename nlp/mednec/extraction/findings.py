@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, pain
@@ -96,7 +96,8 @@ class FindingReader:
         as targets too.
         """
         excluded = piece.hits("exclude")
-        hits = piece.hits("finding")
+        section = piece.segment.section
+        hits = [h for h in piece.hits("finding") if not h.ref.rule.within or section in h.ref.rule.within]
         kept: list[Hit] = []
         for hit in sorted(hits, key=_most_telling):
             concept = hit.ref.rule.concept
@@ -104,10 +105,7 @@ class FindingReader:
                 continue
             if any(x.ref == concept and x.overlaps(hit) for x in excluded):
                 continue
-            if any(
-                k.ref.rule.concept == concept and k.overlaps(hit) and (concept != "group" or k.ref.rule is hit.ref.rule)
-                for k in kept
-            ):
+            if any(_tells_more(k, hit) for k in kept):
                 continue
             kept.append(hit)
         pains = [h for h in piece.hits("pain") if not any(h.overlaps(k) for k in kept)]
@@ -188,8 +186,6 @@ class FindingReader:
     ) -> list[tuple[str, str | None, str | None]]:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
-        if rule.within and scene.piece.segment.section not in rule.within:
-            return []
         if rule.needs and "deficit" in rule.needs.split(", ") and not _deficit_before(scene, hit, state):
             return []
         assertion = in_section(
@@ -513,7 +509,10 @@ class FindingReader:
         """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
         tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place) and p.place != "spine")
         if tier <= ADJACENT and len({p.spine for p in places}) > 1 and any(p.spine is None for p in places):
-            return None, []
+            if any(p.start < hit.end for p in places):
+                return None, []
+            # "surgery on his neck or back": beside the neck, the back is the low back
+            places = [p if p.spine else replace(p, spine="lumbar") for p in places]
         places = [p for p in places if p.spine]
         if places and tier <= CLAUSE:
             return places[0].spine, places
@@ -673,6 +672,15 @@ _PAST = frozenset(
         "healed solid old ago done postop postoperative failed intact hardware scar incision wound"
     ).split()
 )
+
+
+def _tells_more(longer: Hit, hit: Hit) -> bool:
+    """Whether a longer hit says what this one would; of two groups only one that holds the other in its words."""
+    rule, other = longer.ref.rule, hit.ref.rule
+    if rule.concept != other.concept or not longer.overlaps(hit):
+        return False
+    inside = longer.start <= hit.start and hit.end <= longer.end and hit.end - hit.start < longer.end - longer.start
+    return rule.concept != "group" or rule is other or (inside and longer.start == hit.start)
 
 
 def _most_telling(hit: Hit) -> tuple[bool, bool, int, bool, int]:
