@@ -297,8 +297,10 @@ def _give_muscle(mention: RawMention, inside: Sequence[Place]) -> None:
         elif muscles and mention.muscle is None:
             mention.extra.setdefault("muscles", tuple(muscles))
     elif mention.concept == "reflex_diminished" and mention.root is None:
-        tendons = {p.part for p in inside if p.part in _REFLEX_ROOTS}
-        mention.root = _REFLEX_ROOTS[tendons.pop()] if len(tendons) == 1 else None
+        roots = tuple(dict.fromkeys(_REFLEX_ROOTS[p.part] for p in inside if p.part in _REFLEX_ROOTS))
+        mention.root = roots[0] if len(roots) == 1 else None
+        if len(roots) > 1:
+            mention.extra.setdefault("roots", roots)
 
 
 # -------------------- detail of injuries, cancer, weight loss

@@ -207,6 +207,9 @@ def _progression(mentions: Sequence[RawMention]) -> Iterator[RawMention]:
         if not ways:
             continue
         trend = next(way for way in ("worsening", "improving", "stable") if way in ways)
+        if trend == "worsening" and mention.muscle and not any(_measured_before(e, mention) for e in earlier):
+            mention.acuity = mention.acuity or "new"
+            continue
         if mention.status != "absent":
             mention.trend = mention.trend or trend
         if trend == "worsening" and mention.concept in _DEFICITS and (mention.start, mention.end) not in progressed:
@@ -215,6 +218,11 @@ def _progression(mentions: Sequence[RawMention]) -> Iterator[RawMention]:
                 mention, concept="progressive_neuro_deficit", family="red_flag", region=None, status="present",
                 rule="progressive_neuro_deficit/exams_compared", grade=None, cue=None, trend="worsening", extra={},
             )  # fmt: skip
+
+
+def _measured_before(before: RawMention, after: RawMention) -> bool:
+    """Whether the earlier exam tells of this muscle; "strength normal at the physical in March" makes it new."""
+    return before.muscle == after.muscle and _same_place(before, after)
 
 
 def _same_place(first: RawMention, second: RawMention) -> bool:
