@@ -723,6 +723,9 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
     if scene.words[end : end + 1] == ["b"]:
         return "bilateral"
     sides = scene.piece.hits("side")
+    beside = _side_beside(scene, previous, start, end)
+    if beside:
+        return beside
     for hit in sides:
         if end <= hit.start < following and all(
             w in ("on", "the", "in", "(", "to", "strength", ",") for w in scene.words[end : hit.start]
@@ -737,6 +740,14 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
         ):
             return str(hit.ref)
     return None
+
+
+def _side_beside(scene: Scene, previous: int, start: int, end: int) -> str | None:
+    """'Jerk left 1+, right 2+': the side right before a value, unless it stands right after the value before."""
+    sides = scene.piece.hits("side")
+    if any(h.start == end for h in sides):
+        return None
+    return next((str(h.ref) for h in sides if h.end == start and h.start > previous), None)
 
 
 # ---- values beside a sign

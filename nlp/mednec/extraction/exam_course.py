@@ -232,6 +232,8 @@ def _same_place(first: RawMention, second: RawMention) -> bool:
 
 
 def _way(before: RawMention, after: RawMention) -> str | None:
+    if (before.grade is None) != (after.grade is None):
+        return None
     first, last = _strength(before), _strength(after)
     if first is None or last is None:
         return None
