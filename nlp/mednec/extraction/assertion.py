@@ -341,7 +341,11 @@ class Judge:
 
     def _names_a_trouble(self, at: int) -> bool:
         """', gait issues', ', gait, bladder …': an item of a denial, while ', gait normal' is a finding of its own."""
-        return bool(_TROUBLES.intersection(self.words[at : at + 2])) or self.words[at : at + 1] in ([","], ["or"], ["/"])
+        return bool(_TROUBLES.intersection(self.words[at : at + 2])) or self.words[at : at + 1] in (
+            [","],
+            ["or"],
+            ["/"],
+        )
 
     def _placed_item(self, item: Sequence[str], start: int) -> bool:
         """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no

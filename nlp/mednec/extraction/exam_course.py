@@ -72,7 +72,26 @@ def follow_exams(pieces: Sequence[Matched], mentions: Sequence[RawMention], cont
         frame = _frame(piece, frame, context)
         if piece.number in by_scene:
             _date_values(piece, by_scene[piece.number], frame, context)
-    return list(_progression([m for group in by_scene.values() for m in group]))
+    examined = [m for group in by_scene.values() for m in group]
+    _refer_back(pieces, examined)
+    return list(_progression(examined))
+
+
+def _refer_back(pieces: Sequence[Matched], examined: Sequence[RawMention]) -> None:
+    """'The weakness is not limited by pain' speaks of the muscle that the exam has just graded."""
+    words = {piece.number: piece for piece in pieces}
+    graded: RawMention | None = None
+    for mention in examined:
+        if mention.concept != "motor_weakness" or mention.status != "present":
+            continue
+        if mention.grade:
+            graded = mention
+            continue
+        first, _ = _spot(words[mention.scene], mention)
+        told = words[mention.scene].words[max(0, first - 1) : first]
+        if graded is not None and mention.section == graded.section and told in (["the"], ["this"], ["that"]):
+            mention.grade, mention.muscle, mention.root = graded.grade, graded.muscle, graded.root
+            mention.side = mention.side or graded.side
 
 
 # -------------------- when
