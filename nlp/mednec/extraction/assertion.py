@@ -331,7 +331,7 @@ class Judge:
         for joint in joints:
             following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
             if following in (_FRESH_START if between[joint] == "," else _SEVERITY):
-                if following in _EXAM_ITEMS and self._trouble_follows(cue.end + joint + 2):
+                if following in _EXAM_ITEMS and self._names_a_trouble(cue.end + joint + 2):
                     continue
                 return False
         return rule.category != "possible" or not _gives_grounds(between)
@@ -341,9 +341,13 @@ class Judge:
         """'no medication for her neck pain': what something is not done for exists all the same."""
         return any(a == "for" and b in _POSSESSIVES for a, b in pairwise(between))
 
-    def _trouble_follows(self, at: int) -> bool:
-        """', gait issues': an item of a denial, while ', gait normal' is a finding of its own."""
-        return bool(_TROUBLES.intersection(self.words[at : at + 2]))
+    def _names_a_trouble(self, at: int) -> bool:
+        """', gait issues', ', gait, bladder …': an item of a denial, while ', gait normal' is a finding of its own."""
+        return bool(_TROUBLES.intersection(self.words[at : at + 2])) or self.words[at : at + 1] in (
+            [","],
+            ["or"],
+            ["/"],
+        )
 
     def _placed_item(self, item: Sequence[str], start: int) -> bool:
         """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no

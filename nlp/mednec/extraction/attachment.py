@@ -23,7 +23,7 @@ _SKIPPED_AFTER_MENTION = frozenset(
 INSIDE, ADJACENT, LISTED, CLAUSE, SEGMENT = range(5)
 _MODIFIERS = frozenset(
     (
-        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior "
+        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior post "
         "proximal distal mild moderate severe chronic acute some slight subtle focal significant "
         "persistent constant intermittent occasional progressive worsening new the a an his her their my "
         "sided side more any residual diffuse subjective marked profound minimal vague increasing "

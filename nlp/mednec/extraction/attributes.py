@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.dates import DateMention, LazyPattern
@@ -76,6 +76,22 @@ def describe(text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention
         piece = by_number.get(number)
         if piece is not None and piece.starts:
             _describe_segment(text, _Segment(piece, group), context)
+    _share_cause(mentions)
+    _follow_cancer(by_number, mentions, context)
+
+
+def _share_cause(mentions: Sequence[RawMention]) -> None:
+    """'The numbness is due to carpal tunnel syndrome' explains the sensory loss that the exam found there, too."""
+    explained = [m for m in mentions if m.concept == "limb_paresthesia" and m.status == "present" and m.attributed_to]
+    for mention in mentions if explained else ():
+        if mention.concept == "sensory_deficit" and mention.status == "present" and mention.attributed_to is None:
+            cause = next((e for e in explained if _same_limb(e, mention)), None)
+            mention.attributed_to = cause.attributed_to if cause else None
+
+
+def _same_limb(first: RawMention, second: RawMention) -> bool:
+    pairs = ((first.region, second.region), (first.side, second.side))
+    return all(a is None or b is None or a == b for a, b in pairs)
 
 
 class _Segment:
@@ -235,6 +251,8 @@ def _set(mention: RawMention, fact: str, value: str) -> None:
         mention.effort_limited = mention.effort_limited or mention.status == "present"
     elif fact == "attributed_to":
         mention.attributed_to = mention.attributed_to or value
+    elif (fact, value) == ("activity", "active"):
+        mention.extra[fact] = value  # "after mastectomy, takes letrozole": treatment goes on
     else:
         mention.extra.setdefault(fact, {"true": True, "false": False}.get(value, value))
 
@@ -297,8 +315,10 @@ def _give_muscle(mention: RawMention, inside: Sequence[Place]) -> None:
         elif muscles and mention.muscle is None:
             mention.extra.setdefault("muscles", tuple(muscles))
     elif mention.concept == "reflex_diminished" and mention.root is None:
-        tendons = {p.part for p in inside if p.part in _REFLEX_ROOTS}
-        mention.root = _REFLEX_ROOTS[tendons.pop()] if len(tendons) == 1 else None
+        roots = tuple(dict.fromkeys(_REFLEX_ROOTS[p.part] for p in inside if p.part in _REFLEX_ROOTS))
+        mention.root = roots[0] if len(roots) == 1 else None
+        if len(roots) > 1:
+            mention.extra.setdefault("roots", roots)
 
 
 # -------------------- detail of injuries, cancer, weight loss
@@ -330,6 +350,26 @@ def _give_cancer(mention: RawMention) -> None:
         detail.setdefault("year", int(mention.date[:4]))
     if "primary" in detail:
         detail.setdefault("metastatic_capable", detail["primary"] not in _NOT_METASTATIC)
+
+
+def _follow_cancer(pieces: Mapping[int, Matched], mentions: Sequence[RawMention], context: Context) -> None:
+    """Whether a cancer is active, from its own sentence or what goes on after it ("She takes letrozole still").
+
+    ``active`` is None where the note does not say: a tumor taken out within five years may not be over.
+    """
+    cancers = [m for m in mentions if m.concept == "cancer_history" and m.status == "present"]
+    for mention in cancers:
+        here = pieces.get(mention.scene)
+        after = (pieces.get(mention.scene + n) for n in (1, 2))
+        following = [p for p in after if here and p and p.segment.block == here.segment.block]
+        if any(h.ref.value == "active" for p in following for h in facts_in(p, ("activity",)) if "fact" in p.layers):
+            mention.extra["activity"] = "active"
+        state, year = mention.extra.get("activity"), mention.extra.get("year")
+        recent = year is not None and context.note_date is not None and int(context.note_date[:4]) - year < _CURED_YEARS
+        mention.extra["active"] = True if state == "active" else None if state is None or recent else False
+
+
+_CURED_YEARS = 5
 
 
 def _give_weight_loss(text: str, piece: Matched, mention: RawMention, context: Context) -> None:

@@ -86,7 +86,15 @@ _EFFORT = (
     "secondary to pain",
     "due to pain",
     "because of pain",
-    "effort",
+    "poor effort",
+    "submaximal effort",
+    "incomplete effort",
+    "inconsistent effort",
+    "variable effort",
+    "limited effort",
+    "limited by effort",
+    "effort limited",
+    "effort poor",
     "effort dependent",
     "breakaway",
     "cogwheel",
@@ -263,7 +271,15 @@ def _is_aim(scene: Scene, graded: Graded) -> bool:
 def effort_limited(scene: Scene) -> bool:
     """Give-way or pain-limited weakness: it counts as weakness, with this reservation."""
     text = " ".join(scene.words)
-    return any(phrase in text for phrase in _EFFORT)
+    return any(phrase in text and not _denied(text[: text.index(phrase)]) for phrase in _EFFORT)
+
+
+def _denied(before: str) -> bool:
+    """'The weakness is not limited by pain', 'no give-way'."""
+    return not _DENIALS.isdisjoint(before.split()[-2:])
+
+
+_DENIALS = frozenset("no not without never nor full good".split())
 
 
 def reflex_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...] = ()) -> list[RawMention]:
@@ -707,6 +723,9 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
     if scene.words[end : end + 1] == ["b"]:
         return "bilateral"
     sides = scene.piece.hits("side")
+    beside = _side_beside(scene, previous, start, end)
+    if beside:
+        return beside
     for hit in sides:
         if end <= hit.start < following and all(
             w in ("on", "the", "in", "(", "to", "strength", ",") for w in scene.words[end : hit.start]
@@ -721,6 +740,14 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
         ):
             return str(hit.ref)
     return None
+
+
+def _side_beside(scene: Scene, previous: int, start: int, end: int) -> str | None:
+    """'Jerk left 1+, right 2+': the side right before a value, unless it stands right after the value before."""
+    sides = scene.piece.hits("side")
+    if any(h.start == end for h in sides):
+        return None
+    return next((str(h.ref) for h in sides if h.end == start and h.start > previous), None)
 
 
 # ---- values beside a sign
@@ -819,8 +846,8 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
     left = _left_value(scene, hit, values, others, exam_item=True)
-    right = _right_values(scene, hit, values, others, exam_item=True)[:1]
-    right = [v for v in right if not _qualifies_other(scene, hit, v)]
+    right = [v for v in _right_values(scene, hit, values, others, exam_item=True) if not _qualifies_other(scene, hit, v)]
+    right = [v for v in right if v.ref == "abnormal"][:1] or right[:1]
     chosen = left if left and (not right or hit.start - left.end <= 1) else (right[0] if right else left)
     if chosen is None:
         return [("absent", None, "normal")] if _list_ends_normal(scene, hit, others) else []
@@ -942,7 +969,7 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
             continue
         crossed = [s for s in siblings if at <= s.start and s.end <= value.start]
         named = (
-            {i for p in scene.places if p.limb for i in range(p.start, p.end)}
+            {i for p in scene.places if p.limb or p.level for i in range(p.start, p.end)}
             if exam_item and not found
             else frozenset()
         )

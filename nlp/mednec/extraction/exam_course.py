@@ -72,7 +72,26 @@ def follow_exams(pieces: Sequence[Matched], mentions: Sequence[RawMention], cont
         frame = _frame(piece, frame, context)
         if piece.number in by_scene:
             _date_values(piece, by_scene[piece.number], frame, context)
-    return list(_progression([m for group in by_scene.values() for m in group]))
+    examined = [m for group in by_scene.values() for m in group]
+    _refer_back(pieces, examined)
+    return list(_progression(examined))
+
+
+def _refer_back(pieces: Sequence[Matched], examined: Sequence[RawMention]) -> None:
+    """'The weakness is not limited by pain' speaks of the muscle that the exam has just graded."""
+    words = {piece.number: piece for piece in pieces}
+    graded: RawMention | None = None
+    for mention in examined:
+        if mention.concept != "motor_weakness" or mention.status != "present":
+            continue
+        if mention.grade:
+            graded = mention
+            continue
+        first, _ = _spot(words[mention.scene], mention)
+        told = words[mention.scene].words[max(0, first - 1) : first]
+        if graded is not None and mention.section == graded.section and told in (["the"], ["this"], ["that"]):
+            mention.grade, mention.muscle, mention.root = graded.grade, graded.muscle, graded.root
+            mention.side = mention.side or graded.side
 
 
 # -------------------- when
@@ -207,6 +226,9 @@ def _progression(mentions: Sequence[RawMention]) -> Iterator[RawMention]:
         if not ways:
             continue
         trend = next(way for way in ("worsening", "improving", "stable") if way in ways)
+        if trend == "worsening" and mention.muscle and not any(_measured_before(e, mention) for e in earlier):
+            mention.acuity = mention.acuity or "new"
+            continue
         if mention.status != "absent":
             mention.trend = mention.trend or trend
         if trend == "worsening" and mention.concept in _DEFICITS and (mention.start, mention.end) not in progressed:
@@ -217,6 +239,11 @@ def _progression(mentions: Sequence[RawMention]) -> Iterator[RawMention]:
             )  # fmt: skip
 
 
+def _measured_before(before: RawMention, after: RawMention) -> bool:
+    """Whether the earlier exam tells of this muscle; "strength normal at the physical in March" makes it new."""
+    return before.muscle == after.muscle and _same_place(before, after)
+
+
 def _same_place(first: RawMention, second: RawMention) -> bool:
     names = ("region", "side", "muscle", "root", "dermatome")
     pairs = [(getattr(first, name), getattr(second, name)) for name in names]
@@ -224,6 +251,8 @@ def _same_place(first: RawMention, second: RawMention) -> bool:
 
 
 def _way(before: RawMention, after: RawMention) -> str | None:
+    if (before.grade is None) != (after.grade is None):
+        return None
     first, last = _strength(before), _strength(after)
     if first is None or last is None:
         return None

@@ -119,7 +119,7 @@ class _Reader:
         begin, bullet = self._strip_marks(start, end)
         pieces = self._cut_at_headings(begin, end, bullet)
         for i, (s, e, kind) in enumerate(pieces):
-            self._add(s, e, kind, bullet and i == 0, whole_line=len(pieces) == 1)
+            self._add(s, e, kind, bullet and i == 0, whole_line=i == 0)
 
     def _leave_header(self, start: int) -> None:
         """Labels such as "Patient: …" head their own line, or the one below when alone; then the note begins."""
@@ -318,7 +318,8 @@ class _Reader:
         if first.islower() and len(tail) < _SHORT_LINE and not _JOINING_END.search(before):
             return False
         if first.islower():
-            return not _LABEL.match(self.text[start : start + 24])
+            label = _LABEL.match(self.text[start : start + 24])
+            return label is None or ". " in label[1]
         if _LABEL.match(self.text[start : start + 40]) and not _JOINING_COMMA.search(before):
             return False
         if re.search(r":\s*\w+$", before):

@@ -189,7 +189,7 @@ def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[EvidenceWar
     warnings: list[EvidenceWarning] = []
     for finding in findings:
         beside = [f for f in findings if f.region is None and f.concept == finding.concept and f is not finding]
-        present = [m for m in finding.mentions if m.status == "present"]
+        present = _on_their_side([m for m in finding.mentions if m.status == "present"])
         absent = [
             m for f in (finding, *beside) for m in f.mentions if m.status == "absent" and not _otherwise(text, m)
         ]  # a place left unsaid is any place
@@ -199,6 +199,13 @@ def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[EvidenceWar
         if pair:
             warnings.append(EvidenceWarning("contradiction", f"{finding.concept} is both stated and denied", pair))
     return tuple(warnings)
+
+
+def _on_their_side(present: Sequence[Mention]) -> list[Mention]:
+    """'Triceps weakness' in the assessment is the one that the exam found on the left."""
+    sides = {m.side for m in present if m.side}
+    only = sides.pop() if len(sides) == 1 else None
+    return [replace(m, side=m.side or only) for m in present]
 
 
 def _otherwise(text: str, mention: Mention) -> bool:
@@ -229,4 +236,5 @@ def _agree(first: str | None, second: str | None) -> bool:
 
 def _same_muscle(present: Mention, absent: Mention) -> bool:
     named = (absent.muscle,) if absent.muscle else absent.detail.get("muscles", ())
-    return not named or present.muscle in named
+    roots = absent.detail.get("roots", ())
+    return (not named or present.muscle in named) and (not roots or present.root is None or present.root in roots)
