@@ -68,6 +68,7 @@ class Treatment:
     running: bool = False
     past: bool = False
     summed: bool = False
+    ordered_then: bool = False
     directed_by: str | None = None
     taken_at: int = -1
     later: list[tuple[DayRange, int]] = field(default_factory=list)
