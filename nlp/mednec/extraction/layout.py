@@ -31,7 +31,9 @@ _ABBREVIATION = re.compile(
 _STRICT_ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|e\.g|i\.e|st|jr|no|fig|incl|esp|[A-Z])\.$", re.IGNORECASE
 )
-_SIDE_AT_END = re.compile(r"(?:\d\+*|[+=)-]|\b(?:neg|pos|intact|n[lm]l?|normal|sym|absent|present|full|negative|positive)) [BLR]\.$")
+_SIDE_AT_END = re.compile(
+    r"(?:\d\+*|[+=)-]|\b(?:neg|pos|intact|n[lm]l?|normal|sym|absent|present|full|negative|positive)) [BLR]\.$"
+)
 """A side that ends a line of an exam ("triceps 5/5 B."), and not somebody's initial."""
 _JOINING_END = re.compile(
     r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into|denies|reports|has|had|notes|endorses|denied|reported|complains|describes|admits|shows|showed|revealed|demonstrates|be|been|also|mild|severe|moderate|low|lower|upper))\s*$",

@@ -16,9 +16,9 @@ from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
-from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.resumption import resumed
 from mednec.extraction.shared_times import share_times
+from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
 from mednec.extraction.wordsets import word_set
@@ -153,7 +153,9 @@ class _Reader:
         if not treatments and not self._recent(piece, index):
             return
         times = TimeLinks(piece, self.context, self.columns)
-        earlier = (self.past[-1].treatments if self._recent(piece, index) else []) if not treatments else self._lately(piece)
+        earlier = (
+            (self.past[-1].treatments if self._recent(piece, index) else []) if not treatments else self._lately(piece)
+        )
         treatments = resumed(self.text, piece, index, times.counts, treatments, earlier)
         cues = cues_of_care(piece)
         outcomes = outcomes_of(piece, cues, treatments, self.asked and piece.segment.kind == "row")
@@ -354,9 +356,7 @@ class _Reader:
                     last.statuses.setdefault(id(treatment), []).append(cue)
         times.carry(targets)
 
-    def _still_meant(
-        self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]
-    ) -> list[Treatment]:
+    def _still_meant(self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]) -> list[Treatment]:
         plural = any(h.ref.cue == "list_end" for h in sentence.cues)
         plural = plural or not _TREATMENTS.isdisjoint(sentence.piece.words)
         if not plural and not (outcomes and _is_fragment(sentence.piece)):
