@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mednec.evidence import DayRange
+from mednec.extraction.care_tables import Columns, days_of_row
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
@@ -13,7 +14,7 @@ from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
 from mednec.extraction.occasions import is_single, occasions
 from mednec.extraction.therapy_status import PRIOR_TREATMENT
-from mednec.extraction.treatments import Treatment
+from mednec.extraction.treatments import Treatment, accompanied
 from mednec.extraction.wordsets import word_set
 
 _FORWARD = word_set(
@@ -44,8 +45,9 @@ _COMPLAINT = word_set("pain pains symptoms numbness tingling weakness lbp ache s
 class TimeLinks:
     """The times of one segment in its own tokens."""
 
-    def __init__(self, piece: Matched, context: Context) -> None:
+    def __init__(self, piece: Matched, context: Context, columns: Columns | None = None) -> None:
         self.piece = piece
+        self.columns = columns
         segment = piece.segment
         self.today = context.note_date or ""
         self.times = [(e, *piece.tokens(e.start, e.end)) for e in context.times_in(piece)]
@@ -98,9 +100,21 @@ class TimeLinks:
             owner = self._date(links, day, start, end)
             if owner is not None:
                 dated.setdefault(id(owner), []).append(day.iso)
+        self._date_row(links)
         for treatment in (t for g in links.groups for t in g):
             counted = occasions(self.piece.words, treatment, dated.get(id(treatment), ()))
             treatment.sessions = treatment.sessions or counted
+
+    def _date_row(self, links: Links) -> None:
+        """The days that a row of a table gives the course in it."""
+        if not links.row or not self.dates:
+            return
+        start, end = days_of_row(self.piece, self.dates, self.columns)
+        for treatment in (t for g in links.groups for t in g if start or end):
+            treatment.start_date, treatment.end_date = start or treatment.start_date, end or treatment.end_date
+            treatment.closed = treatment.closed or end is not None
+            treatment.running = treatment.running or end is None
+            treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
 
     def _extends(self, links: Links, time: TimeExpression, start: int) -> bool:
         """As in "extended by four more weeks", "followed by another month": the same course goes on."""
@@ -174,6 +188,9 @@ class TimeLinks:
         inside = [t for g in links.groups for t in g if t.start < end and start < t.end]
         if inside:
             return inside
+        course = self._along(links, start, end)
+        if course:
+            return course
         ahead = links.after(end)
         if ahead is not None:
             between = links.loose(end, ahead[0].start)
@@ -191,14 +208,25 @@ class TimeLinks:
             joined = tied and (
                 words[start - 1 if start else 0] in _SPREAD | {"the"} or (len(behind) == 2 and not between)
             )
+            course = accompanied(words, behind) if not joined else []
+            if course and not self._own_time(course):
+                return course
             return behind if joined else behind[-1:]
         if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
             return ahead
         return []
 
+    def _along(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
+        """As in "PT, 12 visits with moist heat": visits and days of the course, not of what was given along with it."""
+        ahead, behind = links.after(end), links.before(start)
+        if not ahead or not behind or self.piece.words[end : end + 1] not in (["with"], ["w/"]):
+            return []
+        group = next(g for g in links.groups if ahead[0] in g)
+        return behind[-1:] if behind[-1] in accompanied(self.piece.words, group) else []
+
     def _own_time(self, group: Sequence[Treatment]) -> bool:
-        """Whether a time stands between the treatments of a list."""
-        return any(group[0].start < a < group[-1].start for _, a, _ in self.times)
+        """Whether a length of time stands between the treatments of a list."""
+        return any(group[0].start < a < group[-1].start for t, a, _ in self.times if t.kind != "frequency")
 
     def _settle(self, treatment: Treatment, given: Sequence[tuple[TimeExpression, int]]) -> None:
         """One length; an extension adds up, and a date at either end is kept."""
