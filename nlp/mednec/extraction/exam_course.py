@@ -1,8 +1,8 @@
 """When each exam value was found, now or at an earlier exam, and which way the values of a place went.
 
 A note often holds two exams ("biceps 4-/5 (was 4+/5 on 5/11)", a table with a column a visit). The earlier value gets
-its date and never speaks for today; two values of one place say whether a deficit progressed, which is what the examiner
-measured, and not what the patient feels.
+its date and never speaks for today; two values of one place say whether a deficit progressed, which is what the
+examiner measured, and not what the patient feels.
 """
 
 from __future__ import annotations
@@ -137,6 +137,8 @@ def _moment(
     previous = spots[number - 1][1] if number else 0
     following = spots[number + 1][0] if number + 1 < len(spots) else len(words)
     stop = next((i for i in range(end, following) if words[i] in _STOPS), following)
+    if number + 1 < len(spots) and _bracketed(words, end, following):
+        stop = min(stop, words.index("(", end))  # "4/5 (previously 4+/5)": the bracket speaks of its own value
     opening = max((i + 1 for i in range(previous, start) if words[i] in _OPENS), default=previous)
     for low, high in ((end, stop), (opening, start)):
         inside = [m for m in marks if low <= m.start < high]

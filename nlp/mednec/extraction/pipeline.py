@@ -28,8 +28,8 @@ from mednec.extraction.labs import read_labs
 from mednec.extraction.layout import segments_of
 from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
-from mednec.extraction.note_dates import dated
 from mednec.extraction.naming import named_by
+from mednec.extraction.note_dates import dated
 from mednec.extraction.orders import read_order
 from mednec.extraction.pain_scores import read_pain_scores
 from mednec.extraction.procedures import read_procedures

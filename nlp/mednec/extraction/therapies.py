@@ -330,9 +330,7 @@ class _Reader:
                     last.statuses.setdefault(id(treatment), []).append(cue)
         times.carry(targets)
 
-    def _still_meant(
-        self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]
-    ) -> list[Treatment]:
+    def _still_meant(self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]) -> list[Treatment]:
         plural = any(h.ref.cue == "list_end" for h in sentence.cues)
         plural = plural or not _TREATMENTS.isdisjoint(sentence.piece.words)
         if not plural and not (outcomes and _is_fragment(sentence.piece)):

@@ -28,7 +28,9 @@ _QUIET_SECTIONS = frozenset(
     }
 )
 _PRESENT_DOSE = word_set("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg")
-DOSING = word_set("prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two three four q6h q4h q8h q12h weekly several q most")
+DOSING = word_set(
+    "prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two three four q6h q4h q8h q12h weekly several q most"
+)
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
