@@ -162,6 +162,8 @@ def _moment(
     previous = spots[number - 1][1] if number else 0
     following = spots[number + 1][0] if number + 1 < len(spots) else len(words)
     stop = next((i for i in range(end, following) if words[i] in _STOPS), following)
+    if number + 1 < len(spots) and _bracketed(words, end, following):
+        stop = min(stop, words.index("(", end))  # "4/5 (previously 4+/5)": the bracket speaks of its own value
     opening = max((i + 1 for i in range(previous, start) if words[i] in _OPENS), default=previous)
     for low, high in ((end, stop), (opening, start)):
         inside = [m for m in marks if low <= m.start < high]
