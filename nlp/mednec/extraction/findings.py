@@ -14,6 +14,7 @@ from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.lexicon import Lexicon, Target, places_of
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.operations import settle
 from mednec.extraction.places import Place, is_spine, limb_of_root, merge_sides
 from mednec.rules.schema import FindingRule
 
@@ -147,7 +148,7 @@ class FindingReader:
             mentions += exam.reflex_mentions(scene, carried, columns)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
-        return mentions
+        return settle(scene, mentions)
 
     def _read_hit(
         self,
