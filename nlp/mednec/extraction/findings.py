@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, pain
 from mednec.extraction.assertion import in_section, lead_assertion
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
 from mednec.extraction.checkboxes import box_answer
-from mednec.extraction.lexicon import Lexicon, Target, places_of
+from mednec.extraction.lexicon import Lexicon, Target, excluded_name, places_of
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.operations import settle
 from mednec.extraction.places import Place, is_spine, limb_of_root, merge_sides
 from mednec.rules.schema import FindingRule
 
@@ -103,7 +105,7 @@ class FindingReader:
             concept = hit.ref.rule.concept
             if hit.free and _reaches_over(piece, hit, hits):
                 continue
-            if any(x.ref == concept and x.overlaps(hit) for x in excluded):
+            if any(x.ref == excluded_name(hit.ref.rule) and x.overlaps(hit) for x in excluded):
                 continue
             if any(_tells_more(k, hit) for k in kept):
                 continue
@@ -146,7 +148,7 @@ class FindingReader:
             mentions += exam.reflex_mentions(scene, carried, columns)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
-        return mentions
+        return settle(scene, mentions)
 
     def _read_hit(
         self,
@@ -543,13 +545,15 @@ class FindingReader:
     ) -> list[RawMention]:
         rule = target.rule
         concepts = list(rule.implies) + (list(rule.denies) if status == "absent" else [])
+        excepted = _exception_after(scene, hit)
+        concepts = [c for c in concepts if c not in _excepted_concepts(scene, excepted)]
         out: list[RawMention] = []
         for concept in concepts:
             known = self.lexicon.concepts.get(concept)
             limb_rule = known is not None and known[1].region == "limb"
             rows: list[tuple[str | None, str | None]] = [(None, None)]
             if limb_rule:
-                tier, places = attached(scene, hit.start, hit.end, lambda p: p.limb is not None)
+                tier, places = attached(scene, hit.start, hit.end, partial(_tells_limb, hit, excepted))
                 limbs = (
                     [limb for p in places for limb in (("upper_limb", "lower_limb") if p.limb == "both" else (p.limb,))]
                     if tier < CLAUSE or (tier == CLAUSE and "," not in scene.words[places[0].end : hit.start])
@@ -925,6 +929,33 @@ def _names_finding(scene: Scene, place: Place, hit: Hit | None = None) -> bool:
         and place.end <= t.end
         for t in scene.targets
     )
+
+
+_EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
+_EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
+
+
+def _exception_after(scene: Scene, hit: Hit) -> int:
+    """Where "other than some numbness in his left hand" begins after a denial; the end of the segment without one."""
+    words = scene.words
+    for i in range(hit.end, min(hit.end + 3, len(words))):
+        if words[i] in ("except", "besides", "excepting") or words[i : i + 2] in _EXCEPTIONS:
+            return i
+        if words[i : i + 3] == ["with", "the", "exception"]:
+            return i
+    return len(words)
+
+
+def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
+    """A limb that is no part of an exception, nor of the denial's own name ("extremity complaints")."""
+    own = place.limb == "both" and hit.start <= place.start < hit.end
+    return place.limb is not None and place.start < excepted and not own
+
+
+def _excepted_concepts(scene: Scene, start: int) -> set[str]:
+    """What an exception names is not denied: numbness there is no intact sensation."""
+    named = {t.ref.rule.concept for t in scene.targets if t.layer == "finding" and t.start >= start}
+    return named.union(*(_EXCEPTED.get(c, ()) for c in named))
 
 
 def _complaint_limb(place: Place) -> str | None:

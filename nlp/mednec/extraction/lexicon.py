@@ -196,7 +196,7 @@ def _finding_phrases(findings: Iterable[Sourced]) -> Iterator[tuple[Sourced, str
             for phrase in getattr(rule, polarity):
                 yield sourced, phrase, Meaning("finding", target)
         for phrase in rule.exclude:
-            yield sourced, phrase, Meaning("exclude", rule.concept)
+            yield sourced, phrase, Meaning("exclude", excluded_name(rule))
         for phrase in rule.words:
             yield sourced, phrase, Meaning("pain", rule.concept)
         for phrase in rule.radiate:
@@ -233,6 +233,11 @@ def _care_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
         for sourced in entries:
             for phrase in sourced.rule.phrases:
                 yield sourced, phrase, Meaning(layer, sourced.rule)
+
+
+def excluded_name(rule: FindingRule) -> str:
+    """What an exclusion takes away: all wording of its concept; of a group, which is one among many, only its own."""
+    return f"group:{rule.label}" if rule.concept == "group" else rule.concept
 
 
 def places_of(rule: FindingRule) -> dict[str, str | None]:
