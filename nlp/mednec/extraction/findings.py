@@ -319,6 +319,8 @@ class FindingReader:
         carried: str | None,
     ) -> list[tuple[str, str | None, str | None, list[Place]]]:
         tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        if tier == CLAUSE and status == "absent" and _of_the_item_before(scene, hit, places[-1]):
+            return self._unplaced(scene, hit, rule, accepted, status, state, carried)
         if tier >= CLAUSE and places and not any(self._name(p, accepted) for p in places):
             if tier == CLAUSE and not places[0].limb and not is_spine(places[0].place):
                 return (
@@ -759,6 +761,13 @@ _VERBS = frozenset(
         "pain problem symptom all eventually gradually spontaneously"
     ).split()
 )
+
+
+def _of_the_item_before(scene: Scene, hit: Hit, place: Place) -> bool:
+    """'Strength is full in the legs, sensation is intact': a place with its own preposition stays with its item."""
+    between = scene.words[place.end : hit.start]
+    before = scene.words[max(0, place.start - 4) : place.start]
+    return between[:1] == [","] and not {"in", "of", "at", "throughout"}.isdisjoint(before)
 
 
 _STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
