@@ -40,6 +40,7 @@ class NoteState:
     columns: tuple[str, ...] = ()
     about_spine: bool = True
     last_deficit: int = -9
+    exam_limb: tuple[int, str | None] = (-9, None)
     tingling_only: bool = False
     pain_told: bool = False
 
@@ -443,6 +444,8 @@ class FindingReader:
 
     def _inherited_limb(self, scene: Scene, hit: Hit, status: str, state: NoteState) -> str | None:
         """A generic denial right after a limb complaint or a spine pain belongs to that limb."""
+        if status in ("present", "possible") and _examined(scene):
+            return state.exam_limb[1] if 0 < scene.index - state.exam_limb[0] <= EXAM_REACH else None
         if status != "absent" or scene.basis == "examined" or scene.piece.segment.kind == "bullet":
             return None
         before = self._local_complaints(scene, hit)
@@ -644,6 +647,9 @@ class FindingReader:
             state.tingling_only = state.tingling_only or not state.pain_told
         state.pain_told = state.pain_told or not PAINFUL.isdisjoint(scene.words)
         self._remember_limb(scene, state, found)
+        limbs = {p.limb for p in scene.places if p.limb}
+        if _examined(scene) and limbs:
+            state.exam_limb = (scene.index, limbs.pop() if len(limbs) == 1 and "both" not in limbs else None)
         self._remember_label(scene, state)
         state.exam_mode = exam.mode_after(scene, state.exam_mode)
         state.columns = exam.columns_of(scene) or (
@@ -674,13 +680,18 @@ class FindingReader:
     def _remember_label(scene: Scene, state: NoteState) -> None:
         words = scene.words
         segment = scene.piece.segment
-        limbs = [p for p in scene.places if p.limb in ("upper_limb", "lower_limb") and not p.muscle and p.start <= 3]
+        limbs = [
+            p
+            for p in scene.places
+            if p.limb in ("upper_limb", "lower_limb") and not p.muscle and _EXAMINING.issuperset(words[3 : p.start])
+        ]
         if limbs and ":" in words[limbs[0].end : limbs[0].end + 2]:
             state.carried_limb, state.carried_block = limbs[0].limb, segment.block
         elif state.carried_block != segment.block or (":" in words[:4] and not limbs):
             state.carried_limb = None
 
 
+_EXAMINING = frozenset("examination exam evaluation inspection of the his her left right bilateral both on".split())
 _PAST = frozenset(
     (
         "s/p sp s status post prior previous previously underwent had history h hx after following since "
@@ -984,6 +995,14 @@ def _names_finding(scene: Scene, place: Place, hit: Hit | None = None) -> bool:
 
 _EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
 _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
+
+
+EXAM_REACH = 2
+"""Sentences of an examination after which the limb last named is no longer meant."""
+
+
+def _examined(scene: Scene) -> bool:
+    return scene.basis == "examined" or scene.piece.segment.section == "physical_exam"
 
 
 def _exception_after(scene: Scene, hit: Hit) -> int:
