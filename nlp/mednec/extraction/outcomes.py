@@ -33,6 +33,7 @@ _SAME_THINGS = word_set(
     "dates date days period weeks months interval stretch span timeframe window",
 )
 _LATELY = word_set("recent interval new")
+_WENT_TO = word_set("to through into back for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
     said, lead = words[outcome.start : outcome.end], words[max(0, outcome.end - 2) : outcome.end - 1]
     after = words[outcome.end : outcome.end + 5]
     if not _SIDE.isdisjoint(lead) and said[-1] in ("effect", "effects", "improvement"):
+        return True
+    if said[-1] == "gone" and not _WENT_TO.isdisjoint(after[:1]):
         return True
     if said[-1] in ("failure", "failing") and not _ORGANS.isdisjoint(lead):
         return True  # "because of heart failure"

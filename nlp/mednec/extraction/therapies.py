@@ -62,6 +62,7 @@ _TROUBLES = word_set(
 )
 _SEPARATORS = word_set("; , . - – : ) = / and")
 _SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
+_NEAR_DENIAL = 2
 _CARRY = 2  # how many sentences later an outcome may still be told
 
 
@@ -294,7 +295,7 @@ class _Reader:
         if last is None:
             return
         words = sentence.piece.words
-        targets = self._still_meant(last, sentence, outcomes)
+        targets = [t for t in self._still_meant(last, sentence, outcomes) if not _never_happened(last, t)]
         planning = sentence.piece.segment.section in PLAN_SECTIONS
         refers = words[:1] == ["this"] or not _REFERS.isdisjoint(words)
         studies = [h.end for h in sentence.piece.hits("modality")]
@@ -387,6 +388,8 @@ class _Reader:
                 continue  # "with the use of"
             if kind == "ongoing" and inside and _is_help(sentence, hit):
                 continue  # "minimal help"
+            if kind == "ongoing" and hit.end in sentence.links.covered and sentence.piece.words[hit.end - 1] == "on":
+                continue  # "on 3/15"
             if kind == "side_effect" and not _DENYING.isdisjoint(
                 sentence.piece.words[max(0, hit.start - 3) : hit.start]
             ):
@@ -407,7 +410,7 @@ class _Reader:
             if any(
                 t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy"
                 for t in sentence.treatments
-                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees")
+                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees", "no")
             ):
                 continue
             if kind in ("declined", "avoided") and any(
@@ -445,6 +448,8 @@ class _Reader:
             self._tell(sentence, reached, hit, distance, ahead=True)
             return
         found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end]
+        if not found and rule.direction != "forward" and rule.cue in ("not_done", "declined"):
+            found = _goes_on(sentence, hit)
         if not found and rule.direction != "forward":
             turns = rule.scope == "sentence" or rule.cue in ("not_done", "declined")
             found = links.backward(hit.start, _REACH.get(rule.cue, 8), turns=turns) or []
@@ -535,6 +540,24 @@ def _ruled_out(sentence: _Sentence, treatment: Treatment) -> bool:
     return any(h.ref.cue in ("not_done", "declined", "avoided", "planned", "conditional") for h in near) and not any(
         h.ref.cue in ("ongoing", "completed") for h in near
     )
+
+
+def _never_happened(sentence: _Sentence, treatment: Treatment) -> bool:
+    """Whether its own sentence denies a treatment, so that no later one can tell how it went."""
+    reached = sentence.statuses.get(id(treatment), [])
+    return treatment.outcome == "unknown" and any(
+        c.kind == "not_done" and c.ahead and c.distance <= _NEAR_DENIAL for c in reached
+    )
+
+
+def _goes_on(sentence: _Sentence, hit: Hit) -> Sequence[Treatment]:
+    """As in "I offered chiropractic care; she prefers not to": the second half is about what the first one names."""
+    words = sentence.piece.words
+    stop = next((i for i in range(hit.start - 1, -1, -1) if words[i] in (";", "-", "–")), -1)
+    own = any(t.start > stop for t in sentence.treatments if t.start < hit.start)
+    if stop < 0 or own or _PERSONS.isdisjoint(words[stop + 1 : stop + 4]):
+        return []
+    return sentence.links.before(stop) or []
 
 
 def _dosed(sentence: _Sentence, group: Sequence[Treatment]) -> Sequence[Treatment]:

@@ -33,6 +33,10 @@ DOSING = word_set(
 )
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
+ORDERED_THEN = word_set(
+    "ordered referred prescribed recommended advised arranged scheduled sent requested offered suggested was were been"
+)
+"""Past forms: somebody planned it before this visit."""
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
 _HEADS_LIST = word_set("include includes included including consisting consisted such with form namely")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
@@ -118,7 +122,7 @@ def _settle(
         return _set(treatment, "ongoing", 3)
     if treatment.start == 0 and piece.words[0] == "avoid" and not worked:
         return _set(treatment, "planned", 2)
-    return _by_nearest(piece, treatment, kinds, worked)
+    return _by_nearest(piece, treatment, kinds, worked, context)
 
 
 def _strongest(cues: Sequence[StatusCue]) -> dict[str, StatusCue]:
@@ -134,12 +138,21 @@ def _never(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue],
     """Not tried, refused, avoided; a therapy with a response was done all the same."""
     refusal = kinds.get("declined") or kinds.get("avoided")
     untried = kinds.get("not_done")
+    if untried and not refusal and _to_begin(piece, untried, kinds.get("planned")):
+        return _set(treatment, "planned", 3)
     if worked or not (refusal or untried):
         return False
     if untried and not (refusal and (refusal.distance < untried.distance or refusal.reason == "cost")):
         insurer = "insurer" if not _INSURER.isdisjoint(piece.words) else None
         return _set(treatment, "not_done", 3, untried.reason or insurer)
     return _set(treatment, "declined", 3, refusal.reason if refusal else None)
+
+
+def _to_begin(piece: Matched, untried: StatusCue, plan: StatusCue | None) -> bool:
+    """As in "I am referring her to therapy. It has not begun.": planned today, and therefore not done yet."""
+    if plan is None or untried.distance <= plan.distance or untried.ahead:
+        return False
+    return _said(piece, plan) not in ORDERED_THEN
 
 
 def _ended(treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:
@@ -159,13 +172,17 @@ def _sure(kinds: Mapping[str, StatusCue], doubt: StatusCue) -> bool:
     )
 
 
-def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:
+def _by_nearest(
+    piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool, context: Context
+) -> bool:
     scores = {kind: kinds[kind].score for kind in ("completed", "ongoing", "planned") if kind in kinds}
     counted = treatment.days is not None or treatment.sessions is not None
     section_plans = piece.segment.section in PLAN_SECTIONS
     told_as_past = piece.segment.section == "history_of_present_illness"
     if told_as_past and "planned" in scores and _said(piece, kinds["planned"]) in _HANDED:
         scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))  # "was given Darvocet"
+    if "planned" in scores and _is_over(treatment, context):
+        scores.pop("planned")  # "physical therapy, ordered by me: 4/6 - 5/18"
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
         scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
@@ -200,6 +217,12 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             return _set(treatment, best, 2)
     return _by_default(piece, treatment, worked or counted)
+
+
+def _is_over(treatment: Treatment, context: Context) -> bool:
+    """Whether a course has both its days, and the last of them is past."""
+    both = treatment.start_date is not None and treatment.end_date is not None
+    return both and (context.note_date is None or (treatment.end_date or "") <= context.note_date)
 
 
 def _begins_or_counts(said: str) -> bool:
