@@ -13,7 +13,7 @@ from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
 from mednec.extraction.occasions import is_single, occasions
 from mednec.extraction.therapy_status import PRIOR_TREATMENT
-from mednec.extraction.treatments import Treatment
+from mednec.extraction.treatments import Treatment, accompanied
 from mednec.extraction.wordsets import word_set
 
 _FORWARD = word_set(
@@ -174,6 +174,9 @@ class TimeLinks:
         inside = [t for g in links.groups for t in g if t.start < end and start < t.end]
         if inside:
             return inside
+        course = self._along(links, start, end)
+        if course:
+            return course
         ahead = links.after(end)
         if ahead is not None:
             between = links.loose(end, ahead[0].start)
@@ -191,14 +194,25 @@ class TimeLinks:
             joined = tied and (
                 words[start - 1 if start else 0] in _SPREAD | {"the"} or (len(behind) == 2 and not between)
             )
+            course = accompanied(words, behind) if not joined else []
+            if course and not self._own_time(course):
+                return course
             return behind if joined else behind[-1:]
         if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
             return ahead
         return []
 
+    def _along(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
+        """As in "PT, 12 visits with moist heat": visits and days of the course, not of what was given along with it."""
+        ahead, behind = links.after(end), links.before(start)
+        if not ahead or not behind or self.piece.words[end : end + 1] not in (["with"], ["w/"]):
+            return []
+        group = next(g for g in links.groups if ahead[0] in g)
+        return behind[-1:] if behind[-1] in accompanied(self.piece.words, group) else []
+
     def _own_time(self, group: Sequence[Treatment]) -> bool:
-        """Whether a time stands between the treatments of a list."""
-        return any(group[0].start < a < group[-1].start for _, a, _ in self.times)
+        """Whether a length of time stands between the treatments of a list."""
+        return any(group[0].start < a < group[-1].start for t, a, _ in self.times if t.kind != "frequency")
 
     def _settle(self, treatment: Treatment, given: Sequence[tuple[TimeExpression, int]]) -> None:
         """One length; an extension adds up, and a date at either end is kept."""

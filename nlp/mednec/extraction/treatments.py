@@ -24,6 +24,14 @@ _LIST_WORDS = word_set(
     "medication medications drugs meds modalities local weeks a attempted tried from with to # care",
     "followed along together addition combination in e.g i.e etc even plus/minus home gentle application",
     "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
+    "once twice thrice visits",
+)
+_COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic"})
+_PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
+_TOGETHER = word_set("with including incl w/ plus")
+_TELLS = word_set(
+    "; . | but however then after before and she he they patient pt i which that helped did was were now later failed",
+    "who had has because",
 )
 STATUS_CUES = word_set("completed ongoing planned declined not_done avoided stopped continue conditional")
 _GUIDED = word_set("directed supervised guided licensed formal skilled monitored")
@@ -180,12 +188,32 @@ def _listed(
     words = piece.words
     if any(i in stops for i in between) or len(between) > 24:
         return False
+    if _is_part(words, first, second, covered):
+        return True
     aside = _parenthesised(words, between)
     loose = [words[i] for i in between if i not in covered and i not in aside]
     if any(w not in _LIST_WORDS and not w[0].isdigit() for w in loose):
         return False
     joined = any(w in JOINTS or w in _JOINING for w in loose)
     return joined or not loose or piece.segment.kind == "row" or all(w[0].isdigit() or w in _DOSES for w in loose)
+
+
+def _is_part(words: Sequence[str], first: Treatment, second: Treatment, covered: frozenset[int]) -> bool:
+    """As in "physical therapy on my order, with traction": what a therapist gives along with the course."""
+    if first.name not in _COURSES or second.name not in _PARTS:
+        return False
+    loose = [words[i] for i in range(first.end, second.start) if i not in covered]
+    return len(loose) <= 12 and not _TOGETHER.isdisjoint(loose[-3:]) and _TELLS.isdisjoint(loose)
+
+
+def accompanied(words: Sequence[str], group: Sequence[Treatment]) -> list[Treatment]:
+    """The last course of a group with what was given along with it, whose days are the same; empty without such."""
+    courses = [i for i, t in enumerate(group) if t.name in _COURSES]
+    if not courses:
+        return []
+    course, *parts = group[courses[-1] :]
+    along = any(not _TOGETHER.isdisjoint(words[max(course.end, t.start - 3) : t.start]) for t in parts)
+    return [course, *parts] if along and all(t.name in _PARTS for t in parts) else []
 
 
 def _parenthesised(words: Sequence[str], between: range) -> set[int]:
