@@ -79,6 +79,9 @@ def courses_of(
             known.append(home)
             courses.append(home)
         home.add(i, treatment)
+    for course in [c for c in courses if c.first.ordered_then]:
+        if _carried_out(course, by_class[course.first.name]):
+            courses.remove(course)
     kept = [c for c in courses if not _shadowed(c, by_class[c.first.name])]
     return [
         _therapy(
@@ -86,6 +89,17 @@ def courses_of(
         )
         for c in kept
     ]
+
+
+def _carried_out(order: _Course, rivals: Sequence[_Course]) -> bool:
+    """As in "I ordered PT. She attended 12 visits": the order is told with the course that came of it."""
+    for course in rivals:
+        same = not order.agents or not course.agents or not order.agents.isdisjoint(course.agents)
+        if course.first.status in ("completed", "ongoing") and same and course.members[0] > order.members[-1]:
+            course.members += order.members
+            course.first.directed_by = course.first.directed_by or "clinician"
+            return True
+    return False
 
 
 def _shadowed(course: _Course, rivals: Sequence[_Course]) -> bool:

@@ -14,6 +14,7 @@ from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.shared_times import share_times
 from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
@@ -150,6 +151,8 @@ class _Reader:
         if not treatments and not self._recent(piece, index):
             return
         times = TimeLinks(piece, self.context)
+        earlier = (self.past[-1].treatments if self._recent(piece, index) else []) if not treatments else self._lately(piece)
+        treatments = resumed(self.text, piece, index, times.counts, treatments, earlier)
         cues = cues_of_care(piece)
         outcomes = outcomes_of(piece, cues, treatments, self.asked and piece.segment.kind == "row")
         stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
@@ -167,6 +170,10 @@ class _Reader:
         times.link(links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
         share_times(piece, cues, [*(self.past[-1].treatments if self.past else []), *treatments], treatments)
         self.past.append(sentence)
+
+    def _lately(self, piece: Matched) -> list[Treatment]:
+        """The treatments of the sentences just before."""
+        return [t for s in self.past[-_CARRY:] if piece.number - s.piece.number <= _CARRY for t in s.treatments]
 
     def _remember_header(self, piece: Matched) -> None:
         """Column titles and list headers speak about the treatments below them."""

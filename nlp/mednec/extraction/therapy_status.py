@@ -214,6 +214,7 @@ def _by_nearest(
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
+        treatment.ordered_then = best == "planned" and not section_plans and _said(piece, kinds[best]) in ORDERED_THEN
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             return _set(treatment, best, 2)
     return _by_default(piece, treatment, worked or counted)

@@ -68,6 +68,7 @@ class Treatment:
     running: bool = False
     past: bool = False
     summed: bool = False
+    ordered_then: bool = False
     directed_by: str | None = None
     plan_given: bool | None = None
     plan_date: str | None = None
