@@ -40,6 +40,7 @@ _JOINING_END = re.compile(
     re.IGNORECASE,
 )
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
+_ANSWERED = re.compile(r"[\]☐☑☒✓✔]\s*(?:yes|no|y|n)$", re.IGNORECASE)
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 GOES_ON = "…"
 """Ends the key of an opening among the headings: a heading may begin with these words and go on."""
@@ -311,6 +312,8 @@ class _Reader:
         before = self.text[run.start : run.end]
         tail = before.rsplit("\n", 1)[-1]
         if before.rstrip().endswith((".", "!", "?", ":", ";", "|")) and not _STRICT_ABBREVIATION.search(before):
+            return False
+        if _ANSWERED.search(tail):
             return False
         first = self.text[start]
         if re.search(r"\s{3,}|\t", self.text[start : start + 40]) or re.search(r"\S\s{3,}\S|\t", tail):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
+from mednec.extraction.care_tables import Columns, columns_of
+from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.context import Context
 from mednec.extraction.courses import courses_of
 from mednec.extraction.labels import with_labels
@@ -97,12 +99,14 @@ class _Reader:
         self.past: list[_Sentence] = []
         self.note: _Sentence | None = None  # the course that a therapist's note records
         self.asked = False  # inside a table with a column for the response
+        self.columns: Columns | None = None
         self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
     def read(self) -> list[Therapy]:
         self._open_note()
         for index, piece in enumerate(self.pieces):
             self.asked = self.asked and piece.segment.kind == "row"
+            self.columns = self.columns if piece.segment.kind == "row" else None
             if piece.words and piece.segment.kind != "heading":
                 self._sentence(piece, index)
         self._name_injections()
@@ -150,7 +154,7 @@ class _Reader:
             self._remember_header(piece)
         if not treatments and not self._recent(piece, index):
             return
-        times = TimeLinks(piece, self.context)
+        times = TimeLinks(piece, self.context, self.columns)
         earlier = (self.past[-1].treatments if self._recent(piece, index) else []) if not treatments else self._lately(piece)
         treatments = resumed(self.text, piece, index, times.counts, treatments, earlier)
         cues = cues_of_care(piece)
@@ -163,6 +167,7 @@ class _Reader:
             self._tell_more(sentence, outcomes, times)
             return
         self._drop_foreign(sentence)
+        self._answer_boxes(sentence)
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
         self._distribute(sentence)
@@ -180,6 +185,8 @@ class _Reader:
         segment = piece.segment
         if segment.kind == "row" and not _ANSWER_COLUMNS.isdisjoint(piece.words):
             self.asked = True
+        if segment.kind == "row" and self.columns is None:
+            self.columns = columns_of(piece)
         if piece.words[-1] == ":" and len(piece.words) < 14:
             self.header = (segment.block, cues_of_care(piece))
 
@@ -216,6 +223,17 @@ class _Reader:
                 sentence.statuses.setdefault(id(treatment), []).append(
                     StatusCue("other", 3, 0, True, treatment.start, treatment.start)
                 )
+
+    def _answer_boxes(self, sentence: _Sentence) -> None:
+        """As in "Acupuncture: [ ] Yes [x] No": an answer no is a denial, an empty box says nothing."""
+        planning = sentence.piece.segment.section in PLAN_SECTIONS
+        for treatment in sentence.treatments:
+            hit = Hit(treatment.start, treatment.end, "therapy", treatment.rule)
+            answer = box_answer(self.text, sentence.piece, hit)
+            if answer in ("absent", "none"):
+                denied = answer == "absent" and not planning
+                cue = StatusCue("not_done" if denied else "other", 3, 0, True, treatment.start, treatment.start)
+                sentence.statuses.setdefault(id(treatment), []).append(cue)
 
     # -------------------- outcomes
     def _link_outcomes(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mednec.evidence import DayRange
+from mednec.extraction.care_tables import Columns, days_of_row
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
@@ -44,8 +45,9 @@ _COMPLAINT = word_set("pain pains symptoms numbness tingling weakness lbp ache s
 class TimeLinks:
     """The times of one segment in its own tokens."""
 
-    def __init__(self, piece: Matched, context: Context) -> None:
+    def __init__(self, piece: Matched, context: Context, columns: Columns | None = None) -> None:
         self.piece = piece
+        self.columns = columns
         segment = piece.segment
         self.today = context.note_date or ""
         self.times = [(e, *piece.tokens(e.start, e.end)) for e in context.times_in(piece)]
@@ -98,9 +100,21 @@ class TimeLinks:
             owner = self._date(links, day, start, end)
             if owner is not None:
                 dated.setdefault(id(owner), []).append(day.iso)
+        self._date_row(links)
         for treatment in (t for g in links.groups for t in g):
             counted = occasions(self.piece.words, treatment, dated.get(id(treatment), ()))
             treatment.sessions = treatment.sessions or counted
+
+    def _date_row(self, links: Links) -> None:
+        """The days that a row of a table gives the course in it."""
+        if not links.row or not self.dates:
+            return
+        start, end = days_of_row(self.piece, self.dates, self.columns)
+        for treatment in (t for g in links.groups for t in g if start or end):
+            treatment.start_date, treatment.end_date = start or treatment.start_date, end or treatment.end_date
+            treatment.closed = treatment.closed or end is not None
+            treatment.running = treatment.running or end is None
+            treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
 
     def _extends(self, links: Links, time: TimeExpression, start: int) -> bool:
         """As in "extended by four more weeks", "followed by another month": the same course goes on."""
