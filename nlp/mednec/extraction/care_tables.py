@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mednec.extraction.dates import DateMention
 from mednec.extraction.matching import Matched
@@ -44,7 +45,7 @@ def days_of_row(
     if columns is not None:
         told = dict(days)
         return told.get(columns.start or -1), told.get(columns.end or -1)
-    for (first, start), (second, end) in zip(days, days[1:], strict=False):
+    for (first, start), (second, end) in pairwise(days):
         if second == first + 1 and start <= end:
             return start, end
     return None, None
@@ -62,4 +63,4 @@ def _cells(words: Sequence[str]) -> list[tuple[int, int]]:
     """The cells of a row between its bars, as ranges of tokens."""
     bars = [i for i, w in enumerate(words) if w == "|"]
     edges = [-1, *bars, len(words)] if not words or words[0] != "|" else [*bars, len(words)]
-    return [(a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(a + 1, b) for a, b in pairwise(edges)]

@@ -16,7 +16,7 @@ from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
-from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
+from mednec.extraction.resumption import resumed
 from mednec.extraction.shared_times import share_times
 from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
@@ -155,7 +155,9 @@ class _Reader:
         if not treatments and not self._recent(piece, index):
             return
         times = TimeLinks(piece, self.context, self.columns)
-        earlier = (self.past[-1].treatments if self._recent(piece, index) else []) if not treatments else self._lately(piece)
+        earlier = (
+            (self.past[-1].treatments if self._recent(piece, index) else []) if not treatments else self._lately(piece)
+        )
         treatments = resumed(self.text, piece, index, times.counts, treatments, earlier)
         cues = cues_of_care(piece)
         outcomes = outcomes_of(piece, cues, treatments, self.asked and piece.segment.kind == "row")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mednec.extraction.context import Context
 from mednec.extraction.dates import NUMBER_WORDS
 from mednec.extraction.matching import Matched
-from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.other_problems import is_elsewhere
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
@@ -29,7 +29,8 @@ _QUIET_SECTIONS = frozenset(
 )
 _PRESENT_DOSE = word_set("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg")
 DOSING = word_set(
-    "prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two three four q6h q4h q8h q12h weekly several q most"
+    "prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two",
+    "three four q6h q4h q8h q12h weekly several q most",
 )
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
@@ -54,8 +55,6 @@ _OTHER_DISEASE = word_set(
     "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis",
     "colitis nephritis urticaria sarcoidosis",
 )
-_BEFORE_STAY = word_set("usual home preoperative preoperatively chronic resume resumed prior failed")
-_STAY_SECTIONS = frozenset({"hospital_course", "discharge_medications", "instructions", "procedure", "follow_up"})
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
 
 
@@ -84,8 +83,7 @@ def decide(
     kept = []
     for treatment in treatments:
         reached = cues.get(id(treatment), [])
-        companions = any(not t.needs_indication and t is not treatment for t in treatments)
-        if _settle(piece, treatment, reached, context, companions):
+        if _settle(piece, treatment, reached, context, treatments):
             if _lies_ahead(treatment, context):
                 treatment.status = "planned"
             _finish(treatment)
@@ -94,9 +92,14 @@ def decide(
 
 
 def _settle(
-    piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], context: Context, companions: bool
+    piece: Matched,
+    treatment: Treatment,
+    cues: Sequence[StatusCue],
+    context: Context,
+    treatments: Sequence[Treatment],
 ) -> bool:
     """Set the status; False when the mention is no item."""
+    companions = any(not t.needs_indication and t is not treatment for t in treatments)
     kinds = _strongest(cues)
     worked = treatment.outcome != "unknown"
     if (
@@ -108,7 +111,7 @@ def _settle(
     if (
         "other" in kinds
         or not _indicated(piece, treatment, context, worked, companions)
-        or _elsewhere(piece, treatment, context)
+        or is_elsewhere(piece, treatment, treatments, context)
     ):
         return False
     doubt = kinds.get("conditional")
@@ -282,16 +285,6 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
     if treatment.agent == "aspirin":
         return worked or in_pain
     return not treatment.needs_indication or treatment.indicated_in_prose or worked or context.has_pain_complaint
-
-
-def _elsewhere(piece: Matched, treatment: Treatment, context: Context) -> bool:
-    """Treatment of a knee or an ankle in a note about the spine; care around an operation."""
-    if context.is_surgical_stay and piece.segment.section in _STAY_SECTIONS:
-        return _BEFORE_STAY.isdisjoint(piece.words)
-    if not context.is_spine_note or treatment.name in ("activity_modification", "home_exercise"):
-        return False
-    near = [p for p in places_in(piece) if treatment.start - 5 <= p.start < treatment.end + 7]
-    return any(p.study in ("knee", "ankle_foot") for p in near) and not any(is_spine(p.place) for p in near)
 
 
 def _set(treatment: Treatment, status: str, certain: int, reason: str | None = None) -> bool:
