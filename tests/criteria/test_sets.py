@@ -283,7 +283,7 @@ class TestWeakness:
 
     @pytest.mark.parametrize("payer", ["aetna", "carelon"])
     def test_whether_give_way_weakness_counts_is_open(self, payer):
-        found = verdict(SET_OF[payer], *seen(days=14), weakness("4/5", effort_limited=True))
+        found = verdict(SET_OF[payer], *seen(), weakness("4/5", effort_limited=True), NAPROXEN)
         assert found.confidence == "low"
         assert any("effort" in q for q in found.questions)
 
@@ -618,7 +618,8 @@ class TestEmergencies:
             (finding("hoffmann_sign"), True),
             (finding("hoffmann_sign", acuity="chronic"), False),
             (finding("cord_compression", "cervical", basis="imaging"), True),
-            (finding("cauda_equina", status="possible"), False),
+            (finding("cauda_equina", status="possible", section="assessment"), True),
+            (finding("cauda_equina", status="possible", section="radiology_indication"), False),
             (weakness("4/5"), False),
         ],
     )
