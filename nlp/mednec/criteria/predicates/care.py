@@ -191,8 +191,8 @@ def course(spec: CourseSpec, case: Case) -> Proof:
 
 
 def _planned_and_checked(therapy: Therapy) -> bool:
-    checked = bool(getattr(therapy, "followed_up", None)) or therapy.reason == "inability"
-    return bool(getattr(therapy, "plan_given", None)) and checked
+    checked = bool(therapy.followed_up) or therapy.reason == "inability"
+    return bool(therapy.plan_given) and checked
 
 
 def _planned_and_unable(therapy: Therapy) -> bool:
