@@ -76,6 +76,7 @@ _SPINE_REGIONS = word_set("cervical thoracic lumbar")
 _NOT_TOLD = _TO_COME | {"physical_exam"}
 _CLOTS = word_set("dvt venous thrombosis thrombus")
 _IS_FOUND = word_set("shows show reveals positive negative abnormal normal confirms confirmed")
+_CONCLUDES = word_set("conclusion conclusions impression interpretation findings this these indicating consistent c/w suggestive")
 _GOES_ON = word_set("at there also additionally")
 _REPORT_LENGTH = 14
 _OPEN_REACH = 5
@@ -913,9 +914,17 @@ def _windows(
         return
     for index in range(study.index + 1, min(study.index + 1 + _REPORT_LENGTH, len(pieces))):
         following = pieces[index]
-        if index in named or not _goes_on(piece, following):
+        # "Conclusion: C7 radiculopathy" behind a nerve study is its own; behind an image it may be the clinician's.
+        concluded = study.rule.modality == "emg_ncs" and index <= study.index + 2 and _concludes(pieces, index)
+        if index in named or not (concluded or _goes_on(piece, following)):
             return
         yield Window(following, 0, len(following.words), 0, 0)
+
+
+def _concludes(pieces: Sequence[Matched], index: int) -> bool:
+    """Whether a segment, or the heading right before it, sums up what was measured."""
+    opener = pieces[index - 1] if pieces[index - 1].segment.kind == "heading" else pieces[index]
+    return bool(opener.words) and opener.words[0] in _CONCLUDES
 
 
 def _goes_on(piece: Matched, following: Matched) -> bool:

@@ -173,17 +173,20 @@ def _by_region(case: Case) -> tuple[list[Mention], list[Mention]]:
     for found in case.evidence.findings:
         if (found.current_status or found.status) not in ("present", "possible"):
             continue
-        regions = _regions_of(found)
+        regions = _regions_of(found, case)
         told = [m for m in found.mentions if m.status in ("present", "possible")]
         if regions:
             (here if case.region in regions else there).extend(told)
     return here, there
 
 
-def _regions_of(found: Finding) -> tuple[str, ...]:
+def _regions_of(found: Finding, case: Case) -> tuple[str, ...]:
     """The spine regions that a finding speaks for; none where it could be of any."""
     if found.concept in _PAIN:
-        return _PAIN[found.concept]
+        regions = _PAIN[found.concept]
+        # Of back pain the complaint says whether it is of the chest or the loin.
+        told = tuple(c.region for c in case.evidence.complaints if c.region in regions)
+        return told or regions
     if found.region in _SPINE:
         return (found.region,)
     if found.root and found.root[:1] in _ROOTS_OF:

@@ -31,7 +31,9 @@ def imaging(spec: ImagingSpec, case: Case) -> Proof:
 def _placed(study: ImagingStudy, spec: ImagingSpec, case: Case) -> bool:
     if study.modality == "emg_ncs":
         return study.region is None or study.region in LIMBS.get(case.region, ()) or study.region == case.region
-    return case.is_at(study.region, spec.where) and (study.region is not None or spec.where == "any")
+    # "No films were taken" is of no region and denies them all; a film that was taken is of one.
+    stated = study.region is not None or study.status == "not_done" or spec.where == "any"
+    return stated and case.is_at(study.region, spec.where)
 
 
 def _verdict(study: ImagingStudy, spec: ImagingSpec, case: Case) -> bool | None:
