@@ -282,10 +282,15 @@ def _denied(before: str) -> bool:
 _DENIALS = frozenset("no not without never nor full good".split())
 
 
-def reflex_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...] = ()) -> list[RawMention]:
-    """Diminished or brisk reflexes from reflex grades (0 to 4+)."""
+def reflex_mentions(
+    scene: Scene, carried: str | None, columns: tuple[str, ...] = (), jerks_only: bool = False
+) -> list[RawMention]:
+    """Diminished or brisk reflexes from reflex grades (0 to 4+); ``jerks_only`` among grades of strength."""
+    values = _reflex_values(scene)
+    if jerks_only:
+        values = [v for v in values if _BARE.match(v[4]) and _grades_tendons(scene, v[0])]
     mentions: list[RawMention] = []
-    for graded in _in_columns(_associate(scene, _reflex_values(scene), _strength_values(scene)), columns):
+    for graded in _in_columns(_associate(scene, values, _strength_values(scene)), columns):
         for region, side, _muscle, root in _regions(graded, carried):
             if graded.high >= 3:
                 mentions.append(_mention(scene, "hyperreflexia", None, "present", graded, side, None, root, "grade"))
@@ -437,10 +442,13 @@ def _grades_tendons(scene: Scene, i: int) -> bool:
     ("5/5 except biceps 4+") or too high for one.
     """
     words = scene.words
+    if not any(w.endswith("/5") for w in words):
+        return False  # without one, the whole line is graded in this way
     clause = words[max((k + 1 for k in range(i) if words[k] in (",", ";")), default=0) : i]
     if words[i].endswith("-") or words[i] == "4+" or _EXCEPTION.intersection(clause) or "but" in clause:
         return False
-    near = [p for p in scene.places if p.limb and (0 <= p.start - i - 1 <= 3 or 0 <= i - p.end <= 1)]
+    before = [p for p in scene.places if p.limb and 0 <= i - p.end <= 1]
+    near = before or [p for p in scene.places if p.limb and 0 <= p.start - i - 1 <= 3]
     return bool(near) and all(p.part in _TENDONS for p in near)
 
 

@@ -151,6 +151,8 @@ class FindingReader:
         columns = exam.columns_of(scene) or state.columns
         if mode == "reflexes":
             mentions += exam.reflex_mentions(scene, carried, columns)
+        elif mode == "strength" and any(w.endswith("/5") for w in scene.words):
+            mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
         return settle(scene, mentions)
