@@ -846,7 +846,9 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
     left = _left_value(scene, hit, values, others, exam_item=True)
-    right = [v for v in _right_values(scene, hit, values, others, exam_item=True) if not _qualifies_other(scene, hit, v)]
+    right = [
+        v for v in _right_values(scene, hit, values, others, exam_item=True) if not _qualifies_other(scene, hit, v)
+    ]
     right = [v for v in right if v.ref == "abnormal"][:1] or right[:1]
     chosen = left if left and (not right or hit.start - left.end <= 1) else (right[0] if right else left)
     if chosen is None:
