@@ -901,6 +901,8 @@ def _relative_point(low: str, hit: re.Match[str], anchor: date | None) -> Point 
     step = {"last": -1, "this": 0, "next": 1}[word]
     if unit["unit"] in _DAYPARTS:
         return _day_point(hit.start(), unit.end(), step, anchor, night=unit["unit"] == "night")
+    if unit["unit"] == "weekend" and anchor is None and word == "last":
+        return Point(hit.start(), unit.end(), back=_LAST_WEEKEND)
     if anchor is None or (word != "this" and before and before[-1] in _WINDOW_OPENERS):
         return None
     try:
@@ -909,6 +911,7 @@ def _relative_point(low: str, hit: re.Match[str], anchor: date | None) -> Point 
         return None
 
 
+_LAST_WEEKEND = (1, 8)  # from a Monday's Sunday to the Saturday before a Sunday
 _DAYPARTS = frozenset(("night", "morning", "afternoon", "evening", "am", "pm"))
 _DAY_BEFORE = LazyPattern(r"\bthe\s+day\s+before\s+$")
 _DAYPART_AFTER = LazyPattern(r"\s+(?:morning|afternoon|evening|night|at\s+noon)\b")

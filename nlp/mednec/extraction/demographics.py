@@ -101,6 +101,12 @@ def _age(
     return years, months, _sex_of(letter) if letter else _sex_after(text, found, mentions, pieces)
 
 
+def age_in_years(text: str) -> float | None:
+    """The age that a note states, in years."""
+    found = _stated_age(text)
+    return _years(found["number"], found.groupdict().get("unit") or "year")[0] if found else None
+
+
 def _stated_age(text: str) -> re.Match[str] | None:
     """The first age of the patient, whichever way it is written."""
     low = text.lower()

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mednec.extraction.context import Context, beginning_in
+from mednec.extraction.dates import LazyPattern
+from mednec.extraction.demographics import age_in_years
 from mednec.extraction.durations import TimeExpression
+from mednec.extraction.facts import piece_at
 from mednec.extraction.matching import Matched
 from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
@@ -22,6 +25,7 @@ _INJURIES = word_set(
 _WOKE = word_set("awoke awakened woke waking awakening")
 _GIVES = word_set("gave went locked seized")  # "his back went out"
 _PARTS = word_set("back neck spine it")
+_WELL = word_set("well good fine health healthy asymptomatic baseline usual")
 _EASING = word_set("improve improving resolve resolving better subside subsiding ease easing help helping")
 _SITES = word_set("knee hip ankle foot elbow wrist hand shoulder head finger toe")
 _OTHER_EVENTS = word_set(
@@ -96,12 +100,36 @@ def onset_days(pieces: Sequence[Matched], context: Context) -> Iterator[tuple[Ma
             yield piece, replace(moment, kind="onset", measures="symptom" if near_past else "unknown")
 
 
+_SINCE_AGE = LazyPattern(
+    r"\bsince\s+(?:(?:the\s+)?age\s+(?:of\s+)?|(?:he|she)\s+was\s+(?:age\s+|about\s+)?)(?P<age>\d{1,2})\b(?!\s*(?:week|month|day))"
+)
+
+
+def since_ages(text: str, pieces: Sequence[Matched]) -> Iterator[tuple[Matched, TimeExpression]]:
+    """As in "headaches since age 25" of a patient of 60: the years since, with the segment that tells."""
+    low = text.lower()
+    if "since" not in low:
+        return
+    for found in _SINCE_AGE.finditer(low):
+        now = age_in_years(text)
+        piece = piece_at(pieces, found.start())
+        if now is None or piece is None or int(found["age"]) >= now:
+            continue
+        days = (now - int(found["age"])) * 365
+        yield (
+            piece,
+            TimeExpression(found.start(), found.end(), text[found.start() : found.end()], (days, days), "onset"),
+        )
+
+
 def _event(piece: Matched, moment: TimeExpression) -> _Event | None:
     """The event nearest to a day in its clause."""
     words = piece.words
     start, end = piece.tokens(moment.start, moment.end)
     hits = [*care_hits(piece), *piece.hits("modality")]
     cared_for = frozenset(i for h in hits for i in range(h.start, h.end))
+    if words[max(0, start - 1) : start] == ["until"] and not _WELL.isdisjoint(words[max(0, start - 8) : start]):
+        return _Event(start - 1, 0, begins=True, injury=True)  # whatever came then is the complaint
     events: list[_Event] = []
     for step in (-1, 1):
         at, distance = (start - 1, 0) if step < 0 else (end, 0)

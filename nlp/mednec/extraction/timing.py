@@ -11,7 +11,7 @@ from mednec.extraction.context import Context
 from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.note_dates import presentation_date
-from mednec.extraction.onset import LONG_AGO, gives_out, is_label, onset_days, opens_with_label
+from mednec.extraction.onset import LONG_AGO, gives_out, is_label, onset_days, opens_with_label, since_ages
 from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 
@@ -31,7 +31,8 @@ _COMPLAINT = word_set(
     "stiffness complaint complaints problem problems paresthesias paresthesia burning condition clumsiness",
     "imbalance backache radiculitis whiplash illness issue issues limp suffering suffered injury trouble",
     "difficulty difficulties migraine cough fever rash vomiting severity asthma worse worsened worsening",
-    "episode ha arthritis arthralgia arthralgias swelling instability",
+    "episode ha arthritis arthralgia arthralgias swelling swollen instability migraines bothering bothered bothers",
+    "troubling hurting",
 )
 _SPINE = word_set(
     "neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia",
@@ -57,6 +58,17 @@ _ELSEWHERE = word_set(
     "tinnitus diplopia dyspnea breathing abdominal chest palpitations nausea diarrhea incoordination facial droop",
     "dysphagia drooping eye eyes stroke lightheadedness fainting spells rash",
 )
+_SAME = (
+    word_set("vision visual sight eye eyes diplopia"),
+    word_set("dizziness dizzy vertigo lightheadedness lightheaded spells fainting syncope"),
+    word_set("seizure seizures convulsion convulsions"),
+    word_set("confusion confused memory forgetful forgetfulness"),
+    word_set("speech aphasia words speaking slurred"),
+    word_set("dyspnea breathing breath"),
+    word_set("facial droop drooping face"),
+    *(frozenset({word}) for word in _ELSEWHERE),
+)
+"""Words for one complaint elsewhere than in the spine."""
 _MEANT = word_set("this it these")
 _WELL = word_set("no free well without fine healthy never usual asymptomatic")
 _ROUGHLY = word_set(
@@ -92,7 +104,7 @@ def symptom_duration(
     """The duration of the presenting complaint and where it is told; None when the note does not say."""
     if context.note_date is None and (came := presentation_date(text)):
         context = replace(context, note_date=came, time=read_time(text, came))
-    candidates = list(_candidates(pieces, context))
+    candidates = list(_candidates(text, pieces, context))
     if not candidates:
         return None, ()
     best = max(candidates, key=lambda c: (c.score, -c.time.start))
@@ -111,11 +123,11 @@ def _within_a_day(days: DayRange) -> DayRange:
     return (0.0, 1.0) if high is None and low is not None and low < 0.9 else days
 
 
-def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candidate]:
+def _candidates(text: str, pieces: Sequence[Matched], context: Context) -> Iterator[_Candidate]:
     foreign = _foreign_complaint(pieces)
     chief = _chief_places(pieces) | foreign
     began: dict[int, list[TimeExpression]] = {}
-    for piece, day in onset_days(pieces, context):
+    for piece, day in (*onset_days(pieces, context), *since_ages(text, pieces)):
         began.setdefault(piece.number, []).append(day)
     for index, piece in enumerate(pieces):
         days = began.get(piece.number, [])
@@ -166,7 +178,7 @@ def _foreign_complaint(pieces: Sequence[Matched]) -> frozenset[str]:
     chief = [p for p in pieces if p.segment.kind != "heading" and p.segment.section == "chief_complaint"]
     words = frozenset(w for p in chief for w in p.words)
     pained = not _COMPLAINT.isdisjoint(words) or not _SPINE.isdisjoint(words) or any(p.hits("pain") for p in chief)
-    return frozenset() if pained else words & _ELSEWHERE
+    return frozenset() if pained else frozenset(w for group in _SAME if words & group for w in group)
 
 
 def _of_another(piece: Matched, foreign: frozenset[str]) -> bool:
