@@ -155,3 +155,53 @@ def test_treatment_of_another_problem_is_no_care_of_the_spine(text):
 )
 def test_a_joint_that_spine_pain_may_reach_is_no_other_problem_by_itself(text):
     assert [t for t in courses(text) if t.therapy == "physical_therapy"]
+
+
+# -------------------- whose order, how it ended, one course told twice
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Back pain. Chiropractic care on my order from 3/8/2026 to 4/19/2026, 12 visits.",
+        "Back pain. Naproxen on the advice of his dentist for six weeks, no relief.",
+        "Neck pain. At the visit of 5/3/2026 I prescribed etodolac. Taken for 10 days, without any response.",
+    ],
+)
+def test_who_ordered_a_course_does_not_make_it_a_plan_or_current(text):
+    assert [t.status for t in courses(text)] == ["completed"]
+
+
+def test_what_is_under_way_is_not_told_again_as_a_second_course():
+    told = "Neck pain. PT since 5/19, meloxicam since 5/17. Pain 8/10 now, worse each week despite PT and meloxicam."
+    assert [(t.therapy, t.status, t.response) for t in courses(told)] == [
+        ("physical_therapy", "ongoing", "worse"),
+        ("nsaid", "ongoing", "worse"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neck pain. He did stretches for eight weeks and bought naproxen. He wore a collar. None of this has helped.",
+        "Back pain. PT 3/8/2026 to 4/19/2026 and naproxen 500 mg BID for the same six weeks. No improvement.",
+        "Neck pain. He tried massage. He takes tramadol at night. Nothing helped.",
+    ],
+)
+def test_a_last_word_reaches_everything_told_before(text):
+    assert {t.outcome for t in courses(text)} == {"failed"}
+
+
+def test_the_therapy_is_the_course_and_not_the_drug_named_last():
+    told = "Neck pain. She attended PT for eight weeks and took meloxicam. The therapy changed little."
+    assert {t.therapy: t.outcome for t in courses(told)} == {"physical_therapy": "failed", "nsaid": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Neck pain. Celecoxib 200 mg daily x 30 days. No relief.", (30, 30)),
+        ("Neck pain. OTC ibuprofen 400 TID x 8 wks.", (56, 56)),
+        ("Neck pain. Celecoxib 200 mg daily x 30 days.", None),
+    ],
+)
+def test_a_supply_that_was_used_up_is_a_length_of_treatment(text, days):
+    assert only(text, "nsaid").duration_days == days

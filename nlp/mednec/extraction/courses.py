@@ -38,7 +38,9 @@ class _Course:
         return new.outcome == "unknown" or not self.outcomes or new.outcome in self.outcomes
 
     def retells(self, new: Treatment) -> bool:
-        """Whether a drug that is taken is summed up again as tried, with the same outcome."""
+        """Whether what is under way is summed up again as tried: "despite PT", a drug with the same outcome."""
+        if new.by_response and self.first.status == "ongoing" and new.status == "completed":
+            return True
         told = new.agent in self.agents and new.outcome in self.outcomes and not (new.reason or new.days)
         return told and {self.first.status, new.status} == {"ongoing", "completed"}
 

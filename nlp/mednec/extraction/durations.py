@@ -403,7 +403,7 @@ _STEP_BEFORE = LazyPattern(rf"\b(?:th[ea]n|followed\s+by)\s+(?:\w+\s+){{0,3}}?{_
 _TAKEN_WORDS = any_of(
     "took,taken,taking,tried,trialed,used,using,completed,finished,failed,was on,been,had,received,underwent,"
     "attended,did,given,treated,has,have,s/p,without,went,participated,managed,after,despite,since,now,already,"
-    "so far,currently,ongoing"
+    "so far,currently,ongoing,otc,over the counter,over-the-counter,the same"
 )
 _TAKEN = LazyPattern(rf"\b{_TAKEN_WORDS}\b")
 _PLAN_WORDS = any_of(

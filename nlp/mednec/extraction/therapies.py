@@ -65,6 +65,8 @@ _TROUBLES = word_set(
 )
 _SEPARATORS = word_set("; , . - – : ) = / and")
 _SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
+_SOURCES = word_set("order orders advice recommendation request prescription referral instruction instructions own")
+_WHOSE = word_set("my his her their our the your dr physician's doctor's surgeon's")
 _NEAR_DENIAL = 2
 _CARRY = 2  # how many sentences later an outcome may still be told
 
@@ -169,6 +171,7 @@ class _Reader:
             self._tell_more(sentence, outcomes, times)
             return
         self._drop_foreign(sentence)
+        self._deny(sentence)
         self._answer_boxes(sentence)
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
@@ -225,6 +228,13 @@ class _Reader:
                 sentence.statuses.setdefault(id(treatment), []).append(
                     StatusCue("other", 3, 0, True, treatment.start, treatment.start)
                 )
+
+    @staticmethod
+    def _deny(sentence: _Sentence) -> None:
+        """Wording that is a denial as a whole."""
+        for treatment in (t for t in sentence.treatments if t.is_denial):
+            cue = StatusCue("not_done", 3, 0, True, treatment.start, treatment.start)
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
 
     def _answer_boxes(self, sentence: _Sentence) -> None:
         """As in "Acupuncture: [ ] Yes [x] No": an answer no is a denial, an empty box says nothing."""
@@ -335,7 +345,7 @@ class _Reader:
                 and not sentence.links.leads_elsewhere(outcome.end, outcome.response)
                 and outcome.direction != "forward"
             ):
-                for treatment in targets:
+                for treatment in _meant_by_name(words, outcome, targets, self._lately(sentence.piece)):
                     if treatment.outcome == "unknown" or (outcome.weight > 1 and refers):
                         treatment.summed = treatment.summed or len(targets) > 1
                         give(treatment, outcome, sentence.piece)
@@ -361,12 +371,30 @@ class _Reader:
     def _still_meant(self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]) -> list[Treatment]:
         plural = any(h.ref.cue == "list_end" for h in sentence.cues)
         plural = plural or not _TREATMENTS.isdisjoint(sentence.piece.words)
+        if outcomes and _sums_up_all(sentence.piece.words):
+            return self._told_before(last)
+        if outcomes and outcomes[0].start <= 1 and _is_fragment(sentence.piece) and len(last.treatments) > 1:
+            return [t for t in last.treatments if t.outcome == "unknown"]
         if not plural and not (outcomes and _is_fragment(sentence.piece)):
             return list(last.groups[-1])
         listed = last.treatments if plural or _is_fragment(last.piece) else list(last.groups[-1])
         if len(last.treatments) > 1 and plural:
             return listed
         return [t for t in self._fragments_before(last) if t.outcome == "unknown"] + listed
+
+    def _told_before(self, last: _Sentence) -> list[Treatment]:
+        """As in "None of this has helped": everything that was tried in the sentences just before."""
+        found: list[Treatment] = []
+        after = last
+        for sentence in reversed(self.past):
+            if (
+                after.piece.number - sentence.piece.number > 1
+                or sentence.piece.segment.section != last.piece.segment.section
+            ):
+                break
+            found = [t for t in sentence.treatments if t.outcome == "unknown" and not _ruled_out(sentence, t)] + found
+            after = sentence
+        return found
 
     def _fragments_before(self, last: _Sentence) -> list[Treatment]:
         """As in "PT 8 weeks. Naproxen 6 weeks. No relief.": the items of a list told in sentences of their own."""
@@ -415,8 +443,10 @@ class _Reader:
                 continue  # "with the use of"
             if kind == "ongoing" and inside and _is_help(sentence, hit):
                 continue  # "minimal help"
-            if kind == "ongoing" and hit.end in sentence.links.covered and sentence.piece.words[hit.end - 1] == "on":
-                continue  # "on 3/15"
+            if kind == "ongoing" and sentence.piece.words[hit.end - 1] == "on" and _is_no_treatment(sentence, hit.end):
+                continue  # "on 3/15", "on my order"
+            if kind == "planned" and _is_source(sentence.piece.words, hit):
+                continue
             if kind == "side_effect" and not _DENYING.isdisjoint(
                 sentence.piece.words[max(0, hit.start - 3) : hit.start]
             ):
@@ -437,7 +467,7 @@ class _Reader:
             if any(
                 t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy"
                 for t in sentence.treatments
-                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees", "no")
+                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees")
             ):
                 continue
             if kind in ("declined", "avoided") and any(
@@ -512,6 +542,14 @@ class _Reader:
             sentence.statuses.setdefault(id(treatment), []).append(cue)
 
 
+def _sums_up_all(words: Sequence[str]) -> bool:
+    """As in "None of this has helped", "All of these failed", "Nothing helped"."""
+    opening = words[:3]
+    return opening[:1] in (["nothing"], ["none"]) or (
+        opening[:1] in (["all"], ["neither"]) and opening[1:2] == ["of"] and opening[2:] != ["which"]
+    )
+
+
 def _is_fragment(piece: Matched) -> bool:
     """Whether a sentence is a bare item, without a subject."""
     return len(piece.words) <= 14 and _PERSONS.isdisjoint(piece.words)
@@ -567,6 +605,27 @@ def _ruled_out(sentence: _Sentence, treatment: Treatment) -> bool:
     return any(h.ref.cue in ("not_done", "declined", "avoided", "planned", "conditional") for h in near) and not any(
         h.ref.cue in ("ongoing", "completed") for h in near
     )
+
+
+def _meant_by_name(
+    words: Sequence[str], outcome: Outcome, targets: Sequence[Treatment], lately: Sequence[Treatment]
+) -> Sequence[Treatment]:
+    """As in "The therapy changed little": of what was told lately, the course of therapy and no drug."""
+    named = "therapy" in words[: outcome.start] and not {"the", "this", "that"}.isdisjoint(words[: outcome.start])
+    courses = [t for t in lately if t.name in ("physical_therapy", "occupational_therapy")] if named else []
+    return courses[-1:] or targets
+
+
+def _is_no_treatment(sentence: _Sentence, at: int) -> bool:
+    following = sentence.piece.words[at : at + 3]
+    whose = not _WHOSE.isdisjoint(following[:1])
+    return at in sentence.links.covered or (whose and not _SOURCES.isdisjoint(following))
+
+
+def _is_source(words: Sequence[str], hit: Hit) -> bool:
+    """As in "therapy on my order", "by order of Dr. Bell": who wanted it, not that it is still to come."""
+    lead = words[max(0, hit.start - 3) : hit.start]
+    return words[hit.start] in _SOURCES and not {"on", "by", "per", "under", "at"}.isdisjoint(lead)
 
 
 def _never_happened(sentence: _Sentence, treatment: Treatment) -> bool:

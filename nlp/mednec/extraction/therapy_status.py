@@ -32,6 +32,11 @@ DOSING = word_set(
     "prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two",
     "three four q6h q4h q8h q12h weekly several q most",
 )
+_RESPONDING = word_set(
+    "despite failed failing fails failure refractory unresponsive exhausted response relief benefit improvement",
+    "responded not after",
+)
+"""Words that say how a treatment worked, and only thereby that it was done."""
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 ORDERED_THEN = word_set(
@@ -102,6 +107,8 @@ def _settle(
     companions = any(not t.needs_indication and t is not treatment for t in treatments)
     kinds = _strongest(cues)
     worked = treatment.outcome != "unknown"
+    if worked and treatment.days is None:
+        treatment.days = treatment.supply  # "naproxen 500 bid x 6 wks. No relief."
     if (
         treatment.name == "unspecified"
         and not worked
@@ -184,7 +191,7 @@ def _by_nearest(
     told_as_past = piece.segment.section == "history_of_present_illness"
     if told_as_past and "planned" in scores and _said(piece, kinds["planned"]) in _HANDED:
         scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))  # "was given Darvocet"
-    if "planned" in scores and _is_over(treatment, context):
+    if "planned" in scores and (_is_over(treatment, context) or (worked and treatment.days and not section_plans)):
         scores.pop("planned")  # "physical therapy, ordered by me: 4/6 - 5/18"
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
@@ -219,7 +226,10 @@ def _by_nearest(
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
         treatment.ordered_then = best == "planned" and not section_plans and _said(piece, kinds[best]) in ORDERED_THEN
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
+            cue = kinds.get(best)
+            treatment.by_response = best == "completed" and cue is not None and _said(piece, cue) in _RESPONDING
             return _set(treatment, best, 2)
+    treatment.by_response = worked
     return _by_default(piece, treatment, worked or counted)
 
 

@@ -14,7 +14,7 @@ from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
 from mednec.extraction.occasions import is_single, occasions
 from mednec.extraction.therapy_status import PRIOR_TREATMENT
-from mednec.extraction.treatments import Treatment, accompanied
+from mednec.extraction.treatments import Treatment, accompanied, is_drug
 from mednec.extraction.wordsets import word_set
 
 _FORWARD = word_set(
@@ -77,8 +77,9 @@ class TimeLinks:
                 targets = links.before(start) or []
             for treatment in targets:
                 listed = self.piece.segment.section == PRIOR_TREATMENT or treatment.outcome != "unknown"
-                if time.measures == "supply" and not listed and words[end : end + 1] not in (["trial"], ["course"]):
-                    treatment.supplied = True
+                listed = listed or not is_drug(treatment) or words[end : end + 1] in (["trial"], ["course"])
+                if time.measures == "supply" and not listed:
+                    treatment.supplied, treatment.supply = True, time.days
                 elif (
                     time.measures != "plan"
                     or self._extends(links, time, start)

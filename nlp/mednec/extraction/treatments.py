@@ -28,9 +28,12 @@ _LIST_WORDS = word_set(
 )
 _COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic"})
 _PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
+_DRUGS = frozenset(
+    {"nsaid", "acetaminophen", "opioid", "muscle_relaxant", "neuropathic_agent", "oral_steroid", "topical_analgesic"}
+)
 _TOGETHER = word_set("with including incl w/ plus")
 _TELLS = word_set(
-    "; . | but however then after before and she he they patient pt i which that helped did was were now later failed",
+    "; | but however then after before and she he they patient pt i which that helped did was were now later failed",
     "who had has because",
 )
 STATUS_CUES = word_set("completed ongoing planned declined not_done avoided stopped continue conditional")
@@ -64,11 +67,13 @@ class Treatment:
     end_date: str | None = None
     reason: str | None = None
     supplied: bool = False
+    supply: DayRange | None = None
     closed: bool = False
     running: bool = False
     past: bool = False
     summed: bool = False
     ordered_then: bool = False
+    by_response: bool = False
     directed_by: str | None = None
     plan_given: bool | None = None
     plan_date: str | None = None
@@ -81,6 +86,11 @@ class Treatment:
     told: list[tuple[int, str, str]] = field(default_factory=list)
     evidence: list[tuple[int, int]] = field(default_factory=list)
     supervised: list[tuple[int, int, str, str]] = field(default_factory=list)
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether the wording itself says that it was not done ("no injection"); "no lifting" is a restriction."""
+        return self.wording.lower().startswith("no ") and self.name != "activity_modification"
 
     @property
     def name(self) -> str:
@@ -97,6 +107,11 @@ class Treatment:
     def indicated_in_prose(self) -> bool:
         """Whether other uses are so rare outside lists of medications that prose needs no indication."""
         return self.rule.agent_flags.get(self.agent or "", {}).get("needs_indication") == "list"
+
+
+def is_drug(treatment: Treatment) -> bool:
+    """Whether a treatment is dispensed, so that a length beside its dose may be that of the supply."""
+    return treatment.agent is not None or treatment.name in _DRUGS
 
 
 def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = False) -> list[Treatment]:
