@@ -15,7 +15,7 @@ from mednec.rules.phrases import Alt, Pattern, Seq, Word, matches_nothing
 
 LINK_WINDOW = 2
 SHORT = 9
-ANCHORED_LAYERS = frozenset({"finding", "pain", "therapy", "modality"})
+ANCHORED_LAYERS = frozenset({"finding", "pain", "therapy", "untried", "modality"})
 _LABEL_WORDS = 6
 _TIME_WORDS = frozenset(
     (

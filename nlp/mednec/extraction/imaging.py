@@ -426,9 +426,7 @@ def _region_of_note(piece: Matched, study: _Study, context: Context) -> str | No
 
 def _was_meant(piece: Matched, study: _Study) -> bool:
     """As in "was referred for an MRI, however he did not undergo this": a study of this complaint."""
-    return any(
-        h.ref.cue == "ordered" and 0 <= study.start - h.end <= 3 for h in piece.hits("imaging_status")
-    )
+    return any(h.ref.cue == "ordered" and 0 <= study.start - h.end <= 3 for h in piece.hits("imaging_status"))
 
 
 # -------------------- status

@@ -66,7 +66,12 @@ def outcomes_of(
 
     def rank(outcome: Outcome) -> tuple[int, int, int, bool]:
         announces = outcome.end in named  # "failed PT, failed ESI": each of what follows it
-        return -outcome.weight, outcome.start - outcome.end, outcome.start, announces != (outcome.direction == "forward")
+        return (
+            -outcome.weight,
+            outcome.start - outcome.end,
+            outcome.start,
+            announces != (outcome.direction == "forward"),
+        )
 
     kept: list[Outcome] = []
     for outcome in sorted(found, key=rank):

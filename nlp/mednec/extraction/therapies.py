@@ -7,17 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
+from mednec.extraction.compliance import Kept, fulfil, kept_in
 from mednec.extraction.context import Context
 from mednec.extraction.courses import courses_of
+from mednec.extraction.direction import direct
 from mednec.extraction.labels import with_labels
 from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.shared_times import share_last, share_times
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
-from mednec.extraction.shared_times import share_times
 from mednec.extraction.therapy_times import TimeLinks
-from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
+from mednec.extraction.treatments import EXCEPT, Treatment, chose, cues_of_care, groups_of, treatments_of
 from mednec.extraction.wordsets import word_set
 
 _SILENT = frozenset(
@@ -59,6 +61,11 @@ _TROUBLES = word_set(
     "upset nausea side effects effect problem problems issue issues reaction reactions bleeding difficulty",
     "difficulties aches ache pain pains symptoms complaints heartburn adverse distress trouble discomfort",
 )
+_SUMMING_SUBJECT = word_set(
+    "all both still total everything so overall with but pain symptoms the her his their is are was has been feels",
+    "remains he she they reports having been got only left neck back arm leg",
+)
+_SHORT_SUBJECT = 5
 _SEPARATORS = word_set("; , . - – : ) = / and")
 _SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
 _CARRY = 2  # how many sentences later an outcome may still be told
@@ -74,6 +81,9 @@ class _Sentence:
     links: Links
     cues: list[Hit]
     statuses: dict[int, list[StatusCue]] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
+    kept_before: list[Treatment] = field(default_factory=list)  # of the sentence before, done by the words of this
+    opening: str | None = None  # the day on which what it tells of was given
 
     @property
     def treatments(self) -> list[Treatment]:
@@ -106,6 +116,7 @@ class _Reader:
         settled: list[Treatment] = []
         for sentence in self.past:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+        fulfil(settled, self.pieces, {s.index: s.opening for s in self.past if s.opening})
         settled = [course for t in settled for course in _courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
@@ -146,6 +157,7 @@ class _Reader:
             self._remember_header(piece)
         if not treatments and not self._recent(piece, index):
             return
+        direct(piece, treatments)
         times = TimeLinks(piece, self.context)
         cues = cues_of_care(piece)
         outcomes = outcomes_of(piece, cues, treatments, self.asked and piece.segment.kind == "row")
@@ -153,7 +165,10 @@ class _Reader:
         groups = groups_of(piece, treatments, times.covered, stops)
         links = Links(piece, groups, times.covered)
         sentence = _Sentence(piece, index, groups, links, cues)
+        sentence.opening = times.opening(treatments[0].start if treatments else len(piece.words))
+        done = self._link_compliance(sentence)
         if not treatments:
+            times.tell_of(done)
             self._tell_more(sentence, outcomes, times)
             return
         self._drop_foreign(sentence)
@@ -162,8 +177,29 @@ class _Reader:
         self._distribute(sentence)
         self._link_statuses(sentence, outcomes)
         times.link(links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
+        times.tell_of(done)
+        for listed in _summed_up(sentence, outcomes).values():
+            share_last(piece, listed)
         share_times(piece, cues, [*(self.past[-1].treatments if self.past else []), *treatments], treatments)
         self.past.append(sentence)
+
+    def _link_compliance(self, sentence: _Sentence) -> list[Kept]:
+        """As in "On 5/2 I taught a home program; she did it daily": done, and since that day."""
+        last = self._recent(sentence.piece, sentence.index)
+        given = [*(last.treatments if last else []), *sentence.treatments]
+        done: list[Kept] = []
+        for kept in kept_in(sentence.piece, sentence.cues, given, sentence.treatments):
+            home = sentence if kept.treatment in sentence.treatments else last
+            if home is None:
+                continue
+            home.statuses.setdefault(id(kept.treatment), []).append(kept.cue)
+            home.kept.add(id(kept.treatment))
+            if home is last:
+                sentence.kept_before.append(kept.treatment)
+            if kept.status != "not_done":
+                kept.treatment.start_date = kept.treatment.start_date or home.opening
+                done.append(kept)
+        return done
 
     def _remember_header(self, piece: Matched) -> None:
         """Column titles and list headers speak about the treatments below them."""
@@ -215,6 +251,9 @@ class _Reader:
             for treatment in targets:
                 treatment.summed = treatment.summed or outcome.start in summed
                 give(treatment, outcome, sentence.piece)
+            if sentence.kept_before and _is_last_word(sentence.piece.words, outcome):
+                for treatment in (t for t in sentence.kept_before if t.outcome == "unknown"):
+                    give(treatment, outcome, sentence.piece)
 
     def _targets(self, sentence: _Sentence, outcome: Outcome) -> Sequence[Treatment]:
         links = sentence.links
@@ -328,9 +367,7 @@ class _Reader:
                     last.statuses.setdefault(id(treatment), []).append(cue)
         times.carry(targets)
 
-    def _still_meant(
-        self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]
-    ) -> list[Treatment]:
+    def _still_meant(self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]) -> list[Treatment]:
         plural = any(h.ref.cue == "list_end" for h in sentence.cues)
         plural = plural or not _TREATMENTS.isdisjoint(sentence.piece.words)
         if not plural and not (outcomes and _is_fragment(sentence.piece)):
@@ -434,7 +471,7 @@ class _Reader:
         found = self._reached_ahead(sentence, hit, outcomes, opens)
         if found:
             loose = links.loose(hit.end, found[0].start)
-            if rule.cue == "not_done" and ("and" in loose or _troubled(loose)):
+            if rule.cue == "not_done" and ("and" in loose or _troubled(loose) or not EXCEPT.isdisjoint(loose)):
                 return
             distance = -1 if opens else len(loose)  # nothing outweighs "if"
             reached = [t for t in sentence.treatments if t.start >= hit.end] if opens else found
@@ -495,8 +532,13 @@ def _summed_up(sentence: _Sentence, outcomes: Sequence[Outcome]) -> dict[int, li
             found[outcome.start] = found[last.start]
         elif _is_last_word(words, outcome):
             listed = [t for t in sentence.treatments if low <= t.start and t.end <= outcome.start]
-            listed = [t for t in listed if not _ruled_out(sentence, t) and not _said_again(sentence, t, listed)]
-            if len(listed) > 1 and _is_list(words[listed[0].end : listed[-1].start]):
+            listed = [
+                t
+                for t in listed
+                if id(t) in sentence.kept or not (_ruled_out(sentence, t) or _said_again(sentence, t, listed))
+            ]
+            told = bool(sentence.kept.intersection(map(id, listed)))
+            if len(listed) > 1 and (told or _is_list(words[listed[0].end : listed[-1].start])):
                 found[outcome.start] = listed
         last, low = outcome, outcome.end
     return found
@@ -505,7 +547,7 @@ def _summed_up(sentence: _Sentence, outcomes: Sequence[Outcome]) -> dict[int, li
 def _is_last_word(words: Sequence[str], outcome: Outcome) -> bool:
     """Whether an outcome is a clause of its own at the end of what it is about."""
     at = outcome.start
-    while at and words[at - 1] in _SUMMING and words[at - 1] not in _SEPARATORS:
+    while at and outcome.start - at < _SHORT_SUBJECT and words[at - 1] in _SUMMING_SUBJECT:
         at -= 1
     ends = words[outcome.end : outcome.end + 1] in ([], ["."], [";"], [","], [")"], ["|"], ["-"], ["–"])
     return ends and at > 0 and words[at - 1] in _SEPARATORS - {"and", "/"}
@@ -513,7 +555,8 @@ def _is_last_word(words: Sequence[str], outcome: Outcome) -> bool:
 
 def _is_list(between: Sequence[str]) -> bool:
     """Whether the words from the first to the last treatment tell no story of their own."""
-    return _PERSONS.isdisjoint(between) and _TURNED.isdisjoint(w for w in between if w not in (",", "and"))
+    persons = [i for i, w in enumerate(between) if w in _PERSONS and not chose(between[i : i + 2])]
+    return not persons and _TURNED.isdisjoint(w for w in between if w not in (",", "and"))
 
 
 def _said_again(sentence: _Sentence, treatment: Treatment, listed: Sequence[Treatment]) -> bool:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from mednec.extraction.context import Context
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import is_spine, places_in
-from mednec.extraction.treatments import Treatment
+from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment
 from mednec.extraction.wordsets import word_set
 
 PLAN_SECTIONS = frozenset({"plan", "assessment_plan", "prescriptions", "instructions", "follow_up"})
 MEDICATION_SECTIONS = frozenset({"medications", "discharge_medications"})
-PRIOR_TREATMENT = "prior_treatment"
 _QUIET_SECTIONS = frozenset(
     {
         "physical_exam",
@@ -27,7 +26,10 @@ _QUIET_SECTIONS = frozenset(
     }
 )
 _PRESENT_DOSE = word_set("prn daily nightly bid tid qid qd qhs hs bedtime mg mcg")
-DOSING = word_set("prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two three four q6h q4h q8h q12h weekly several q most")
+DOSING = word_set(
+    "prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two",
+    "three four q6h q4h q8h q12h weekly several q most",
+)
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
@@ -89,6 +91,11 @@ def _settle(
 ) -> bool:
     """Set the status; False when the mention is no item."""
     kinds = _strongest(cues)
+    if treatment.untried:
+        return _was_never_had(piece, treatment, kinds, context)
+    for status in ("not_done", "ongoing", "completed"):
+        if f"kept_{status}" in kinds:
+            return _set(treatment, status, 3)
     worked = treatment.outcome != "unknown"
     if (
         treatment.name == "unspecified"
@@ -114,6 +121,18 @@ def _settle(
     if treatment.start == 0 and piece.words[0] == "avoid" and not worked:
         return _set(treatment, "planned", 2)
     return _by_nearest(piece, treatment, kinds, worked)
+
+
+def _was_never_had(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], context: Context) -> bool:
+    """A denial of all treatment counts for a pain; one that goes on ("or drugs") needs a denial to go on from."""
+    if "other" in kinds or piece.segment.section in _QUIET_SECTIONS:
+        return False
+    if not context.has_pain_complaint and _PAIN_WORDS.isdisjoint(piece.words):
+        return False
+    continued = treatment.start > 0 and piece.words[treatment.start - 1] in ("or", "nor")
+    if continued and "not_done" not in kinds:
+        return False
+    return _set(treatment, "not_done", 3)
 
 
 def _strongest(cues: Sequence[StatusCue]) -> dict[str, StatusCue]:
@@ -186,6 +205,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
     ongoing = kinds.get("ongoing")
+    if ongoing and "planned" in scores and not worked and not ongoing.ahead and _said(piece, ongoing) in DOSING:
+        scores.pop("ongoing", None)  # "naproxen 500 mg BID prescribed"
     if treatment.summed and ongoing and not running and not ongoing.ahead and _said(piece, ongoing) in DOSING:
         scores.pop("ongoing", None)  # "ibuprofen 600 tid; PT 6 wks; failed": how often, not when
     if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from mednec.evidence import DayRange
+from mednec.extraction.compliance import Kept
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
-from mednec.extraction.therapy_status import PRIOR_TREATMENT
-from mednec.extraction.treatments import Treatment
+from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment
 from mednec.extraction.wordsets import word_set
 
 _FORWARD = word_set(
@@ -30,6 +30,8 @@ _START = word_set(
     "starting",
 )
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
+_SOURCES = word_set(", at in from a an the store drugstore pharmacy supermarket counter over otc shop online bought")
+_ADVERBS = word_set("on at in since visit seen date : (")
 _AHEAD = word_set("will going")
 _OTHER_TOPIC = word_set(
     "sleep slept sleeping work works worked working walks walked surgery admitted transferred smoked"
@@ -57,6 +59,14 @@ class TimeLinks:
         first = next((i for i, e in enumerate(self.piece.ends) if e > start), len(self.piece.ends))
         last = next((i for i, s in enumerate(self.piece.starts) if s >= end), len(self.piece.starts))
         return first, max(last, first)
+
+    def opening(self, before: int) -> str | None:
+        """The date that a segment opens with ("3/16: gave her …", "On 5/2 we taught …")."""
+        words = self.piece.words
+        for day, start, end in self.dates:
+            if end <= before and start <= 2 and _ADVERBS.issuperset(words[:start]):
+                return day.iso
+        return None
 
     # -------------------- within a sentence
     def link(self, links: Links, relieved: Sequence[tuple[int, int]] = ()) -> None:
@@ -178,7 +188,8 @@ class TimeLinks:
                 return []
             tied = len(behind) > 1 and "and" in words[behind[-2].end : behind[-1].start] and not self._own_time(behind)
             joined = tied and (
-                words[start - 1 if start else 0] in _SPREAD | {"the"} or (len(behind) == 2 and not between)
+                words[start - 1 if start else 0] in _SPREAD | {"the"}
+                or (len(behind) == 2 and (not between or (between[-1] == "," and _SOURCES.issuperset(between))))
             )
             return behind if joined else behind[-1:]
         if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
@@ -297,6 +308,14 @@ class TimeLinks:
         owner.days = _between(owner.start_date, owner.end_date) or owner.days
 
     # -------------------- the sentence after
+    def tell_of(self, done: Sequence[Kept]) -> None:
+        """Lengths told behind words about a treatment named before them ("she went to it for 6 weeks")."""
+        for kept in done:
+            for time, start, _ in self.times:
+                fits = start > kept.at and time.kind in DURATION_KINDS and not _is_brief(time)
+                if fits and kept.treatment.days is None:
+                    self._settle(kept.treatment, [(time, start)])
+
     def carry(self, targets: Sequence[Treatment]) -> None:
         """Lengths, counts and dates told in a sentence that names no treatment."""
         if not targets:
