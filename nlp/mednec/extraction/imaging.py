@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from mednec.evidence import ImagingStudy, Mention
 from mednec.extraction.assertion import Judge
+from mednec.extraction.compound_places import regions_near
 from mednec.extraction.context import Context
 from mednec.extraction.dates import DateMention
 from mednec.extraction.labels import with_labels
@@ -27,6 +28,7 @@ _WORD_REGIONS = {
     "hct": "brain",
     "mrcp": "abdomen_pelvis",
     "panorex": "other",
+    "rib": "chest",
 }
 _LINK_AFTER = word_set(
     "of the her his their my a an both and or & / , : ( ) left right bilateral bilaterally l r lt rt upper",
@@ -70,7 +72,7 @@ _BRAIN_WORDS = word_set(
 _CLOTS = word_set("dvt venous thrombosis thrombus")
 _ARM_NERVES = word_set("carpal median ulnar cubital radial brachial")
 _LEG_NERVES = word_set("peroneal fibular sural tibial tarsal femoral")
-_PURPOSES = word_set("for to prior before pre r/o rule eval evaluate ? because given")
+_PURPOSES = word_set("for to prior before pre r/o rule eval evaluate ? because given since so")
 _NO_INFINITIVE = word_set("date the my his her their our a an me us this that be have see go right left")
 _STRONGLY_DONE = word_set(
     "showed shows revealed reveals demonstrated demonstrates was were obtained performed done taken reviewed read",
@@ -275,6 +277,9 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
     lettered = _lettered(piece, study, low, high)
     if lettered:
         return lettered
+    compound = regions_near(piece.words, study.start, study.end)
+    if compound:
+        return compound
     places = places_in(piece)
     near = _before(piece, study, places, low) or _after(piece, study, places, high)
     if not near:
