@@ -269,3 +269,38 @@ def test_worse_none_and_plateau_are_told_apart(text, response):
 )
 def test_no_treatment_at_all(text, expected):
     assert {(t.therapy, t.status) for t in therapies(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Relieving factors: lying flat, ice, lumbar brace.", {"heat_ice": "partial", "bracing": "partial"}),
+        (
+            "MEDICATIONS: Norco, Flexeril for back pain.\nHPI: the pain is eased by sitting and medications.",
+            {"opioid": "partial", "muscle_relaxant": "partial"},
+        ),
+        ("Takes tramadol. Her pain medication does not help.", {"opioid": "failed"}),
+        ("Wore a collar for 3 weeks and the pain slowly subsided.", {"bracing": "partial"}),
+        ("Naproxen for 2 weeks and the pain subsided completely.", {"nsaid": "improved"}),
+        ("Using heat and ibuprofen but the neck is still very stiff.", {"heat_ice": "failed", "nsaid": "failed"}),
+        ("The infection was cured and he is in physical therapy.", {"physical_therapy": "unknown"}),
+    ],
+)
+def test_relief_told_of_a_list_or_of_medication_in_general(text, expected):
+    assert {t.therapy: t.outcome for t in therapies(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Reports taking Aleve, which did not help.", "completed"),
+        ("Is taking Aleve, which does not help.", "ongoing"),
+        ("Has been on naproxen for a month. Plan: discontinue naproxen.", "completed"),
+        ("We will begin tapering her oxycodone.", "ongoing"),
+        ("With a combination of Lyrica and heat he experiences some relief.", "ongoing"),
+        ("Continue heat; should avoid stooping.", "planned"),
+        ("He tries to avoid lifting, with some relief.", "completed"),
+    ],
+)
+def test_when_a_treatment_is_had(text, status):
+    assert therapies(text)[-1].status == status

@@ -91,6 +91,11 @@ class Links:
             return group if bare else None
         return group if bare or any(w in _LINKS for w in between) else None
 
+    def turns_away(self, start: int, end: int) -> bool:
+        """Whether a further clause with its own subject begins between two places ("was cured and he is in PT")."""
+        between = self.loose(start, end)
+        return "and" in between and any(w in _NOT_LINKED - {"and"} for w in between)
+
     def leads_elsewhere(self, end: int, response: str) -> bool:
         """As in "worse with sitting", "relieved by lying down": about the pain, not about a treatment."""
         following = self.words[end : end + 3]

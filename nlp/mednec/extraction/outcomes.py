@@ -45,6 +45,7 @@ class Outcome:
     direction: str = "both"
     reaches_back: bool = True
     answer: bool = False
+    spreads: bool = False
 
     @property
     def outcome(self) -> str:
@@ -120,7 +121,16 @@ def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Out
         if before and rule.cue != "failed":
             yield Outcome(before[0].start, hit.end, "none", weight, rule.direction)
         else:
-            yield Outcome(hit.start, hit.end, rule.response, weight, rule.direction, rule.scope == "next_sentence")
+            spreads = rule.scope == "sentence"
+            yield Outcome(
+                hit.start,
+                hit.end,
+                rule.response,
+                weight,
+                rule.direction,
+                rule.scope == "next_sentence",
+                spreads=spreads,
+            )
 
 
 def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
@@ -33,6 +34,7 @@ _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
 )
+_PARTS = word_set("consisting including namely like")
 _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
 _FINAL = word_set("discharge final discharged")
@@ -66,6 +68,8 @@ _SUMMING_SUBJECT = word_set(
     "remains he she they reports having been got only left neck back arm leg",
 )
 _SHORT_SUBJECT = 5
+_CLAUSE_ENDS = word_set(". ; | but while and/or worse aggravated exacerbated aggravating exacerbating")
+_PAST_TENSE = word_set("did didn't was were helped gave provided brought failed had worked relieved made")
 _SEPARATORS = word_set("; , . - – : ) = / and")
 _SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
 _CARRY = 2  # how many sentences later an outcome may still be told
@@ -104,6 +108,7 @@ class _Reader:
         self.past: list[_Sentence] = []
         self.note: _Sentence | None = None  # the course that a therapist's note records
         self.asked = False  # inside a table with a column for the response
+        self.eased: list[tuple[Outcome, Matched]] = []  # "relieved by … medications": said of those named elsewhere
         self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
     def read(self) -> list[Therapy]:
@@ -116,6 +121,7 @@ class _Reader:
         settled: list[Treatment] = []
         for sentence in self.past:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+        settled = resolve_medications(settled, self.eased)
         fulfil(settled, self.pieces, {s.index: s.opening for s in self.past if s.opening})
         settled = [course for t in settled for course in _courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
@@ -155,6 +161,7 @@ class _Reader:
         treatments = _without_generic(treatments_of(self.text, piece, index))
         if not treatments:
             self._remember_header(piece)
+            self._note_eased(piece)
         if not treatments and not self._recent(piece, index):
             return
         direct(piece, treatments)
@@ -176,6 +183,7 @@ class _Reader:
         self._link_outcomes(sentence, outcomes)
         self._distribute(sentence)
         self._link_statuses(sentence, outcomes)
+        _share_status(sentence)
         times.link(links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
         times.tell_of(done)
         for listed in _summed_up(sentence, outcomes).values():
@@ -257,6 +265,8 @@ class _Reader:
 
     def _targets(self, sentence: _Sentence, outcome: Outcome) -> Sequence[Treatment]:
         links = sentence.links
+        if outcome.spreads:
+            return self._spread_over(sentence, outcome)
         if outcome.direction != "backward":
             ahead = links.linked_forward(
                 outcome.end,
@@ -278,8 +288,30 @@ class _Reader:
             single = outcome.answer or "(" in links.loose(behind[-1].end, outcome.start)
             return behind[-1:] if single else behind
         if links.before(outcome.start) is None and outcome.direction == "both" and outcome.weight >= 2:
-            return links.forward(outcome.end, 6) or []
+            ahead = links.forward(outcome.end, 6) or []
+            return ahead if ahead and not links.turns_away(outcome.end, ahead[0].start) else []
         return links.before(outcome.start) or []
+
+    def _note_eased(self, piece: Matched) -> None:
+        """As in "eased by sitting and medications", which names no treatment."""
+        if MEDICATION_WORDS.isdisjoint(piece.words):
+            return
+        cues = cues_of_care(piece)
+        sentence = _Sentence(piece, 0, [], Links(piece, [], frozenset()), cues)
+        for outcome in (o for o in outcomes_of(piece, cues, []) if o.spreads):
+            self._spread_over(sentence, outcome)
+
+    def _spread_over(self, sentence: _Sentence, outcome: Outcome) -> list[Treatment]:
+        """As in "relieving factors: lying down, ice, a brace": all that is named in the clause."""
+        words = sentence.piece.words
+        end = next((i for i in range(outcome.end, len(words)) if words[i] in _CLAUSE_ENDS), len(words))
+        reached = [t for t in sentence.treatments if outcome.end <= t.start < end]
+        if not MEDICATION_WORDS.isdisjoint(words[outcome.end : end]):
+            self.eased.append((outcome, sentence.piece))
+        for treatment in reached:
+            cue = StatusCue("ongoing", 3, 0, True, outcome.start, outcome.start)
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
+        return reached
 
     @staticmethod
     def _never_had(sentence: _Sentence, group: Group, outcome: Outcome) -> bool:
@@ -513,6 +545,17 @@ class _Reader:
             sentence.statuses.setdefault(id(treatment), []).append(cue)
 
 
+def _share_status(sentence: _Sentence) -> None:
+    """As in "maintained on opioids consisting of morphine and oxycodone": the parts are what the whole is."""
+    words = sentence.piece.words
+    for head, part in pairwise(sentence.treatments):
+        between = words[head.end : part.start]
+        if head.agent is None and len(between) < 5 and not _PARTS.isdisjoint(between) and id(head) in sentence.statuses:
+            group = next(g for g in sentence.groups if part in g)
+            for treatment in (t for t in group if t.start >= part.start):
+                sentence.statuses.setdefault(id(treatment), []).extend(sentence.statuses[id(head)])
+
+
 def _is_fragment(piece: Matched) -> bool:
     """Whether a sentence is a bare item, without a subject."""
     return len(piece.words) <= 14 and _PERSONS.isdisjoint(piece.words)
@@ -636,9 +679,38 @@ def _without_generic(treatments: list[Treatment]) -> list[Treatment]:
     ]
 
 
+MEDICATION_WORDS = word_set("medication medications meds medicine medicines pills")
+
+
+def resolve_medications(treatments: Sequence[Treatment], eased: Sequence[tuple[Outcome, Matched]]) -> list[Treatment]:
+    """As in "ice and pain medication help": the drugs for pain that the note names elsewhere are meant."""
+    named = [t for t in treatments if t.status == "ongoing" and t.rule.agents and not t.untried]
+    generic = [
+        t
+        for t in treatments
+        if t.name == "unspecified"
+        and t.status == "ongoing"
+        and not MEDICATION_WORDS.isdisjoint(t.wording.lower().split())
+        and any(n.index != t.index for n in named)
+        and not any(n.index == t.index for n in named)
+    ]
+    for treatment in named:
+        for source in generic:
+            if treatment.outcome == "unknown":
+                treatment.outcome, treatment.response, treatment.weight = source.outcome, source.response, 1
+                treatment.evidence += source.evidence
+        for outcome, piece in eased:
+            if treatment.outcome == "unknown":
+                give(treatment, outcome, piece)
+    return [t for t in treatments if t not in generic]
+
+
 def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
     """Record an outcome; two that disagree are folded: some good and some bad is partial, worse is worse."""
     said, now = treatment.outcome, outcome.outcome
+    treatment.told_past = treatment.told_past or not _PAST_TENSE.isdisjoint(
+        piece.words[max(0, outcome.start - 1) : outcome.end]
+    )
     treatment.told.append((outcome.start, now, outcome.response))
     if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
         treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight

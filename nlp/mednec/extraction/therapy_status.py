@@ -30,6 +30,10 @@ DOSING = word_set(
     "prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two",
     "three four q6h q4h q8h q12h weekly several q most",
 )
+_HABIT = word_set("tries trying tried has had have able continues continued learned managed i he she they")
+_GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
+_TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
+_OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
@@ -118,7 +122,7 @@ def _settle(
         return False
     if "continue" in kinds:
         return _set(treatment, "ongoing", 3)
-    if treatment.start == 0 and piece.words[0] == "avoid" and not worked:
+    if piece.words[treatment.start] == "avoid" and not worked and not _habit(piece, treatment):
         return _set(treatment, "planned", 2)
     return _by_nearest(piece, treatment, kinds, worked)
 
@@ -133,6 +137,11 @@ def _was_never_had(piece: Matched, treatment: Treatment, kinds: Mapping[str, Sta
     if continued and "not_done" not in kinds:
         return False
     return _set(treatment, "not_done", 3)
+
+
+def _habit(piece: Matched, treatment: Treatment) -> bool:
+    """As in "tries to avoid lifting": done already, unlike "should avoid lifting"."""
+    return not _HABIT.isdisjoint(piece.words[max(0, treatment.start - 3) : treatment.start])
 
 
 def _strongest(cues: Sequence[StatusCue]) -> dict[str, StatusCue]:
@@ -163,7 +172,10 @@ def _ended(treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -
         if not worked:
             treatment.outcome, treatment.response, treatment.weight = "failed", "none", 2
         return _set(treatment, "completed", 3, "intolerance")
-    return "stopped" in kinds and _set(treatment, "completed", 3, kinds["stopped"].reason)
+    if "stopped" in kinds:
+        treatment.stopped = True
+        return _set(treatment, "completed", 3, kinds["stopped"].reason)
+    return False
 
 
 def _sure(kinds: Mapping[str, StatusCue], doubt: StatusCue) -> bool:
@@ -209,6 +221,9 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores.pop("ongoing", None)  # "naproxen 500 mg BID prescribed"
     if treatment.summed and ongoing and not running and not ongoing.ahead and _said(piece, ongoing) in DOSING:
         scores.pop("ongoing", None)  # "ibuprofen 600 tid; PT 6 wks; failed": how often, not when
+    if ongoing and treatment.told_past and "ongoing" in scores and _is_gerund(piece, ongoing):
+        scores.pop("ongoing")  # "reports taking Aleve, which did not help"
+        scores.setdefault("completed", 0.0)
     if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:
@@ -216,6 +231,13 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             return _set(treatment, best, 2)
     return _by_default(piece, treatment, worked or counted)
+
+
+def _is_gerund(piece: Matched, cue: StatusCue) -> bool:
+    """A bare "taking", "using": it says nothing of the time, unlike "has been taking", "is using"."""
+    at = cue.start
+    bare = at < len(piece.words) and cue.end - at == 1 and piece.words[at] in _GERUNDS
+    return bare and _TIMED.isdisjoint(piece.words[max(0, at - 2) : at])
 
 
 def _said(piece: Matched, cue: StatusCue) -> str:
@@ -266,6 +288,8 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
         return in_pain or companions
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):
+        return False
+    if treatment.name == "unspecified" and not in_pain and not _OTHER_CARE.isdisjoint(piece.words):
         return False
     if treatment.agent == "aspirin":
         return worked or in_pain

@@ -33,6 +33,7 @@ _EITHER = word_set("or nor and / & either")
 _DOSES = word_set("mg mcg g ml % / tablet tablets")
 _PERIOPERATIVE = word_set("bracing oral_steroid opioid traction heat_ice activity_modification tens")
 EXCEPT = word_set("but except other beyond besides apart outside aside save than")
+_COMMANDS = word_set("avoid refrain stop limit")
 _CHOOSERS = word_set("he she they that which")
 _CHOSEN = word_set("found picked chose saw learned got downloaded bought he she they")
 _GOES_ON = word_set("or nor and")
@@ -67,6 +68,8 @@ class Treatment:
     past: bool = False
     summed: bool = False
     untried: bool = False
+    told_past: bool = False
+    stopped: bool = False
     directed_by: str | None = None
     taken_at: int = -1
     later: list[tuple[DayRange, int]] = field(default_factory=list)
@@ -196,6 +199,8 @@ def _listed(
 ) -> bool:
     if second.start <= first.end:
         return True
+    if piece.words[second.start] in _COMMANDS and piece.words[first.start] not in _COMMANDS:
+        return False  # "continue heat and avoid heavy lifting"
     between = range(first.end, second.start)
     words = piece.words
     if any(i in stops for i in between) or len(between) > 24:
