@@ -79,6 +79,7 @@ _STRONGLY_DONE = word_set(
     "confirmed confirms completed had has impression",
 )
 _APART = word_set(". : ; - – + & and , / plus then ) ] |")
+_SUPPOSED = word_set("if whether unless should")
 _KINDS = word_set(
     "urgent emergent emergency stat contrast noncontrast open repeat new advanced dedicated plain the an a"
 )
@@ -588,11 +589,17 @@ def _run_of_days(days: Sequence[DateMention], nearest: DateMention) -> list[str]
 def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
     told = piece.hits("imaging_result")
     hits = [h for h in told if low <= h.start and h.end <= study.start and _describes(piece, h.end, study.start)]
-    hits = hits or [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
+    after = [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
+    hits = hits or [h for h in after if not _supposed(piece.words, study.end, h.start)]
     study.result = _result_of(piece, hits)
     if study.result:
         told = [h for h in hits if h.ref.cue == study.result] or hits
         study.evidence.append(piece.span(told[0].start, told[0].end))
+
+
+def _supposed(words: Sequence[str], start: int, at: int) -> bool:
+    """As in "MRI cervical; treatment will change if positive": a result that is only thought of."""
+    return not _SUPPOSED.isdisjoint(words[max(start, at - 6) : at])
 
 
 def _describes(piece: Matched, end: int, start: int) -> bool:

@@ -57,6 +57,8 @@ def outcomes_of(
     piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment], answers: bool = False
 ) -> list[Outcome]:
     """The outcomes a segment states, in order, none inside another; ``answers``: a bare degree in a cell is one."""
+    if piece.words[-1] == "?":
+        return []  # asked, not told
     taken = {i for t in treatments for i in range(t.start, t.end)}
     found = (
         list(_fixed(piece, cues, taken))

@@ -452,6 +452,10 @@ class _Reader:
                 and sentence.piece.words[hit.start] in ("still", "now")
             ):
                 continue  # "still symptomatic"
+            if kind == "completed" and sentence.piece.words[hit.start : hit.end + 1] in (["2", ")"], ["3", ")"]):
+                continue  # the number of an item
+            if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
+                continue  # "on her own"
             if kind == "planned" and _is_noun(sentence.piece.words, hit):
                 continue  # "with the use of"
             if kind == "ongoing" and inside and _is_help(sentence, hit):
@@ -503,7 +507,10 @@ class _Reader:
         found = self._reached_ahead(sentence, hit, outcomes, opens)
         if found:
             loose = links.loose(hit.end, found[0].start)
-            if rule.cue == "not_done" and ("and" in loose or _troubled(loose) or not EXCEPT.isdisjoint(loose)):
+            studied = any(hit.end <= h.start < found[0].start for h in sentence.piece.hits("modality"))
+            if rule.cue == "not_done" and (
+                (studied and "or" not in loose) or "and" in loose or _troubled(loose) or not EXCEPT.isdisjoint(loose)
+            ):
                 return
             distance = -1 if opens else len(loose)  # nothing outweighs "if"
             reached = [t for t in sentence.treatments if t.start >= hit.end] if opens else found

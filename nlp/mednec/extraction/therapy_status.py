@@ -31,6 +31,7 @@ DOSING = word_set(
     "three four q6h q4h q8h q12h weekly several q most",
 )
 _HABIT = word_set("tries trying tried has had have able continues continued learned managed i he she they")
+_TO_COME = word_set("is are to will shall")
 _GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
 _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
@@ -194,7 +195,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))  # "was given Darvocet"
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
-        scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
+        firm = kinds["planned"].weight == 3 or _is_told_to_come(piece, kinds["planned"])
+        scores["planned"] -= 40 if worked else 12 if counted and not firm else 0
     running = treatment.running and not treatment.end_date
     if running and not (kinds.get("completed") and _said(piece, kinds["completed"]) in _FINISHED):
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
@@ -231,6 +233,11 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             return _set(treatment, best, 2)
     return _by_default(piece, treatment, worked or counted)
+
+
+def _is_told_to_come(piece: Matched, cue: StatusCue) -> bool:
+    """As in "a trial of PT x 6 weeks is planned": the length is that of the plan."""
+    return not cue.ahead and _said(piece, cue) in _TO_COME
 
 
 def _is_gerund(piece: Matched, cue: StatusCue) -> bool:

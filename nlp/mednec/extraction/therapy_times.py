@@ -20,6 +20,7 @@ _FORWARD = word_set(
     "outpatient in regimen program w/ with additional more",
 )
 _RELIEF = word_set("relief benefit improvement")
+_POSSESSIVE = word_set("' ’ s 's")
 _RELIEF_BRIDGE = word_set("for lasted lasting only about at maybe just approximately the of last first to")
 _SPREAD = word_set("for over during x past last")
 _EXTENSION = word_set("additional another further extended more extra added")
@@ -115,6 +116,9 @@ class TimeLinks:
 
     def _of_relief(self, links: Links, start: int, end: int, relieved: Sequence[tuple[int, int]]) -> bool:
         """As in "helped for two weeks", "relief lasted a day": how long the relief lasted."""
+        following = [w for w in self.piece.words[end : end + 3] if w not in _POSSESSIVE]
+        if following[:1] and following[0] in _RELIEF:
+            return True  # "2 days' relief"
         if self.piece.words[end : end + 1] == ["of"]:
             named = any(end < t.start < end + 4 for g in links.groups for t in g)
             return not named and not _RELIEF.isdisjoint(self.piece.words[end + 1 : end + 4])
@@ -283,7 +287,7 @@ class TimeLinks:
         """As in "week 3 of 8": so far three weeks."""
         words = self.piece.words
         for i, word in enumerate(words[:-1]):
-            behind = links.before(i)
+            behind = links.before(i) or (links.forward(i + 2, 3) if words[i + 2 : i + 3] == ["of"] else None)
             number = number_of(words[i + 1])
             if word == "week" and number and behind and behind[-1].days is None and words[i + 2 : i + 3] != ["post"]:
                 behind[-1].days = (7.0 * number, 7.0 * number)
