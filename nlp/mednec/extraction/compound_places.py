@@ -9,8 +9,8 @@ from collections.abc import Sequence
 _PARTS = {
     "cranio": "brain", "cerebro": "brain", "cervico": "cervical", "dorso": "thoracic", "thoraco": "thoracic",
     "lumbo": "lumbar", "abdomino": "abdomen_pelvis", "cervical": "cervical", "dorsal": "thoracic",
-    "thoracic": "thoracic", "lumbar": "lumbar", "lombar": "lumbar", "abdominal": "abdomen_pelvis", "pelvic": "abdomen_pelvis",
-    "sacral": "lumbar",
+    "thoracic": "thoracic", "lumbar": "lumbar", "lombar": "lumbar", "abdominal": "abdomen_pelvis",
+    "pelvic": "abdomen_pelvis", "sacral": "lumbar",
 }  # fmt: skip
 _PREFIXES = tuple(p for p in _PARTS if p.endswith("o"))
 _ORGANS = {

@@ -53,6 +53,7 @@ _DENIAL_ENDS = word_set(
 )
 _INTRAOPERATIVE = word_set("xray emg_ncs ultrasound")
 _FAR = 30
+_CLOSE = 4  # tokens from a date to the study that it names
 _VESSELS = word_set("mra mrv cta angiogram angiography venogram")
 _HEAD_VESSELS = word_set("cerebral head brain intracranial")
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
@@ -80,6 +81,7 @@ _STRONGLY_DONE = word_set(
 )
 _APART = word_set(". : ; - – + & and , / plus then ) ] |")
 _SUPPOSED = word_set("if whether unless should")
+_SINCE = word_set("since after beyond besides except")
 _KINDS = word_set(
     "urgent emergent emergency stat contrast noncontrast open repeat new advanced dedicated plain the an a"
 )
@@ -106,6 +108,7 @@ class _Study:
     contrast: str | None = None
     heading: bool = False
     aim: range = range(0)
+    named_by_date: bool = False  # "the 2019 cervical MRI"
     evidence: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -120,7 +123,7 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
         named = _studies_of(piece, index)
         found = [s for s in named if not _repeats(piece, s, [*studies, *(n for n in named if n.start < s.start)])]
         if found:
-            open_studies = _read_sentence(piece, found, studies, context)
+            open_studies = _read_sentence(piece, found, studies, context, 0 < index == len(pieces) - 1)
             studies += open_studies
         elif open_studies:
             open_studies = _tell_more(piece, index, pieces, open_studies)
@@ -195,7 +198,7 @@ def _repeats(piece: Matched, study: _Study, earlier: Sequence[_Study]) -> bool:
 
 # -------------------- one sentence
 def _read_sentence(
-    piece: Matched, found: Sequence[_Study], earlier: Sequence[_Study], context: Context
+    piece: Matched, found: Sequence[_Study], earlier: Sequence[_Study], context: Context, closing: bool
 ) -> list[_Study]:
     judge = Judge(piece, [])
     placed: list[_Study] = []
@@ -212,11 +215,11 @@ def _read_sentence(
         placed += _by_region(study, _regions(piece, study, found, low, high))
     _share(piece, placed)
     for study in placed:
+        _default_status(piece, study, closing)
         if study.region is None:
             study.region = (
                 _known_region(study, earlier) or _region_of_note(piece, study, context) or _only_region(study, earlier)
             )
-        _default_status(piece, study)
     return placed
 
 
@@ -226,9 +229,11 @@ def _aim(piece: Matched, study: _Study, high: int) -> range:
     named = {i for p in places_in(piece) for i in range(p.start, p.end)}
     named.update(i for h in piece.hits("contrast") for i in range(h.start, h.end))
     at = study.end
-    while at < high and (at in named or words[at][0].isdigit() or words[at] in _LINK_AFTER - _PURPOSES):
+    modifiers = _LINK_AFTER - _PURPOSES
+    while at < high and (at in named or words[at][0].isdigit() or words[at] in modifiers) and not _excludes(words, at):
         at += 1
-    if at >= high or words[at] not in _PURPOSES or not _states_purpose(words[at : at + 2]):
+    excludes = _excludes(words, at)
+    if at >= high or not (excludes or (words[at] in _PURPOSES and _states_purpose(words[at : at + 2]))):
         return range(0)
     told = (
         h.start
@@ -236,6 +241,10 @@ def _aim(piece: Matched, study: _Study, high: int) -> range:
         if h.ref.cue == "done" and h.start > at + 1 and words[h.start] in _STRONGLY_DONE
     )
     return range(at, min(told, default=high))
+
+
+def _excludes(words: Sequence[str], at: int) -> bool:
+    return words[at : at + 3] == ["r", "/", "o"] or words[at : at + 2] == ["rule", "out"]
 
 
 def _states_purpose(said: Sequence[str]) -> bool:
@@ -262,7 +271,7 @@ def _by_region(study: _Study, regions: Sequence[str]) -> list[_Study]:
             study.contrast,
             study.heading,
         )
-        copy.aim, copy.evidence = study.aim, list(study.evidence)
+        copy.aim, copy.evidence, copy.named_by_date = study.aim, list(study.evidence), study.named_by_date
         copies.append(copy)
     return copies
 
@@ -479,6 +488,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         return None
     if ahead and cue.cue == "not_done" and not _TELLING.isdisjoint(words[max(0, hit.start - 1) : hit.start]):
         return None  # "showed no collection"
+    if ahead and (cue.cue == "not_done" or cue.weight == 1) and not _SINCE.isdisjoint(between):
+        return None  # "no new imaging since the MRI"
     if ahead and words[hit.start : hit.end] == ["no"] and len(between) > 4 and not crossed:
         return None
     apposed = hit.end - hit.start > 1 and between[-1:] == [","] and between.count(",") == 1
@@ -491,15 +502,16 @@ def _same_run(words: Sequence[str], between: Sequence[str]) -> bool:
     return any(w in ("and", "or", ",", "/", "nor", "&") for w in between) and len(between) <= 14
 
 
-def _default_status(piece: Matched, study: _Study) -> None:
+def _default_status(piece: Matched, study: _Study, closing: bool) -> None:
     section = piece.segment.section
     if study.status == "conditional" or (study.heading and not study.dates and piece.words[0] in _REVIEWS):
         study.status = None
-    elif study.status == "ordered" and section not in _PLANS and _reported(piece, study):
+    elif study.status == "ordered" and section not in _PLANS and (study.named_by_date or _reported(piece, study)):
         study.status = "done"
     elif study.status is None and not study.heading:
         planned = section in _PLANS or (section == "assessment_plan" and not study.result)
         planned = planned or (section == "assessment" and _stands_alone(piece, study)) or _is_wanted(piece, study)
+        planned = planned or (closing and section is None and _is_all(piece, study))
         study.status = "ordered" if planned and not study.result and not study.dates else "done"
         study.firm = bool(study.result or study.dates) or section in _RESULTS
     if study.status == "not_done":
@@ -519,9 +531,17 @@ def _stands_alone(piece: Matched, study: _Study) -> bool:
     return at == 0 or piece.words[at - 1] in _APART
 
 
+def _is_all(piece: Matched, study: _Study) -> bool:
+    """As in a note that ends "… no relief. MRI C-spine wo.": a study, its place and protocol, and no more."""
+    named = {i for p in places_in(piece) for i in range(p.start, p.end)} | set(range(study.start, study.end))
+    named.update(i for h in piece.hits("contrast") for i in range(h.start, h.end))
+    return all(i in named or not w[0].isalpha() or w in _KINDS for i, w in enumerate(piece.words))
+
+
 def _is_wanted(piece: Matched, study: _Study) -> bool:
     """As in "MRI C spine to plan treatment": a purpose, and nothing says that it was done."""
-    return bool(study.aim) and piece.words[study.aim.start] == "to" and piece.segment.section not in _RESULTS
+    stated = bool(study.aim) and piece.words[study.aim.start] in ("to", "r", "rule")
+    return stated and piece.segment.section not in _RESULTS
 
 
 def _reported(piece: Matched, study: _Study) -> bool:
@@ -569,7 +589,9 @@ def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Con
         ):
             nearest.append((distance, day))
     if nearest:
-        study.dates = _run_of_days([day for _, day in nearest], min(nearest, key=lambda n: n[0])[1])
+        distance, day = min(nearest, key=lambda n: n[0])
+        study.dates = _run_of_days([day for _, day in nearest], day)
+        study.named_by_date = day.end <= study.chars[0] and distance < _CLOSE
     elif context.note_date and "today" in piece.words[low:high]:
         study.dates = [context.note_date[:10]]
 
@@ -662,7 +684,7 @@ def _heads_report(piece: Matched, last: Matched) -> bool:
 def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[_Study]) -> list[_Study]:
     """The sentences after a study may tell its result."""
     last = pieces[open_studies[-1].index]
-    titled_report = last.segment.kind == "heading" or last.segment.section == "radiology_findings"
+    titled_report = last.segment.kind == "heading" or last.segment.section in ("radiology_findings", "procedure")
     if piece.segment.kind == "heading":
         if titled_report and piece.segment.section == "radiology_findings":
             for study in open_studies:
