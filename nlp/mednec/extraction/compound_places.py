@@ -33,9 +33,14 @@ def regions_near(words: Sequence[str], start: int, end: int) -> list[str]:
         at -= 1
     for at in range(end, min(len(words), end + _WINDOW)):
         found = _starting_at(words, at)
-        if found or words[at] not in _BRIDGE:
+        if found or words[at] not in _BRIDGE - {"and", "both", "/"}:
             return found
     return []
+
+
+def regions_told(words: Sequence[str]) -> list[str]:
+    """The regions of the first compound among the words ("metastases in the thoracolumbar spine")."""
+    return next((found for at in range(len(words)) if (found := _starting_at(words, at)) and len(found) > 1), [])
 
 
 def _ending_at(words: Sequence[str], at: int) -> list[str]:

@@ -87,6 +87,9 @@ def courses_of(
             known.append(home)
             courses.append(home)
         home.add(i, treatment)
+        if treatment.stopped:
+            for course in (c for c in known if c is not home and c.ends_with(treatment)):
+                course.first.status = "completed"
     kept = [c for c in courses if not _shadowed(c, by_class[c.first.name])]
     return [
         _therapy(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mednec.evidence import ImagingStudy, Mention
 from mednec.extraction.assertion import Judge
-from mednec.extraction.compound_places import regions_near
+from mednec.extraction.compound_places import regions_near, regions_told
 from mednec.extraction.context import Context
 from mednec.extraction.dates import DateMention
 from mednec.extraction.labels import with_labels
@@ -328,7 +328,7 @@ def _shown(piece: Matched, study: _Study, places: Sequence[Place], high: int) ->
     if not _BRAIN_WORDS.isdisjoint(told):
         return ["brain"]
     levels = [p.spine for p in places if study.end <= p.start < high and any(c.isdigit() for c in piece.words[p.start])]
-    return levels[:1]
+    return regions_told(told) or levels[:1]
 
 
 def _lettered(piece: Matched, study: _Study, low: int, high: int) -> list[str]:

@@ -115,8 +115,8 @@ def _settle(
     ):
         return False
     doubt = kinds.get("conditional")
-    if doubt and doubt.distance < 0:
-        return False
+    if doubt and (doubt.distance < 0 or ("stopped" in kinds and doubt.start < kinds["stopped"].start)):
+        return False  # "will probably suggest switching from OxyContin"
     if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
         return True
     if doubt and not worked and not _sure(kinds, doubt):
