@@ -1,5 +1,5 @@
 # Everything runs in .venv, which the first target that needs it creates:
-#   make demo     evidence from a bundled synthetic note
+#   make demo     evidence and decisions from a bundled synthetic note
 #   make test     the whole test suite
 #   make lint     formatting, lint and types
 #   make bench    speed beside stock medSpaCy
@@ -37,6 +37,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP)
 	$(BIN)/mednec extract examples/neck_pain_case.txt --table
+	$(BIN)/mednec assess examples/neck_pain_case.txt --cpt 72141 --icd10 M54.12 --brief
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from mednec.errors import MednecError, NoteError, RuleError
+    from mednec.criteria.assess import assess
+    from mednec.criteria.assessment import Assessment
+    from mednec.criteria.loader import load_criteria
+    from mednec.criteria.request import ImagingRequest
+    from mednec.criteria.routing import who_reviews
+    from mednec.errors import CriteriaError, MednecError, NoteError, RequestError, RuleError
     from mednec.evidence import (
         Assertion,
         Evidence,
@@ -23,7 +28,12 @@ if TYPE_CHECKING:
     from mednec.extraction.pipeline import Extractor, assertion_of, extract, extract_many
 
 _HOME = {
-    "mednec.errors": ("MednecError", "NoteError", "RuleError"),
+    "mednec.criteria.assess": ("assess",),
+    "mednec.criteria.assessment": ("Assessment",),
+    "mednec.criteria.loader": ("load_criteria",),
+    "mednec.criteria.request": ("ImagingRequest",),
+    "mednec.criteria.routing": ("who_reviews",),
+    "mednec.errors": ("CriteriaError", "MednecError", "NoteError", "RequestError", "RuleError"),
     "mednec.evidence": (
         "Assertion",
         "Evidence",
@@ -41,8 +51,9 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [  # noqa: RUF022 - grouped by use
     "extract", "extract_many", "assertion_of", "Extractor",
+    "assess", "load_criteria", "who_reviews", "ImagingRequest", "Assessment",
     "Note", "Packet", "Evidence", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
-    "MednecError", "NoteError", "RuleError",
+    "MednecError", "NoteError", "RuleError", "CriteriaError", "RequestError",
 ]  # fmt: skip
 
 

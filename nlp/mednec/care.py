@@ -47,13 +47,16 @@ def conservative_days(
         until: ISO date; days after it do not count.
         therapies: The classes that count; None counts all but injections, which have no length.
     """
-    last = _day(until)
-    spans = [
-        span
-        for t in evidence.therapies
-        if _counts(t, region, therapies)
-        if (span := _span(t, evidence.note_date, last))
-    ]
+    courses = [t for t in evidence.therapies if _counts(t, region, therapies)]
+    return united_days(courses, evidence.note_date, until)
+
+
+def united_days(
+    courses: Collection[Therapy], note_date: str | None, until: str | None = None, since: str | None = None
+) -> DayRange:
+    """Days covered by courses of known length, between two ISO days where these are given."""
+    last, first = _day(until), _day(since)
+    spans = [span for t in courses if t.duration_days and (span := _span(t, note_date, last, first))]
     if not spans:
         return 0.0, 0.0
     fixed = _united([s for s in spans if s.fixed])
@@ -88,8 +91,8 @@ def _counts(therapy: Therapy, region: str | None, classes: Collection[str] | Non
     return not therapy.therapy.endswith(_INJECTIONS) if classes is None else therapy.therapy in classes
 
 
-def _span(therapy: Therapy, note_date: str | None, until: date | None) -> _Span | None:
-    """The course cut at ``until``; None when nothing of it lies before."""
+def _span(therapy: Therapy, note_date: str | None, until: date | None, since: date | None) -> _Span | None:
+    """The course cut at ``since`` and ``until``; None when nothing of it lies between."""
     low, high = therapy.duration_days or (None, None)
     start, end = _day(therapy.start_date), _day(therapy.end_date)
     if therapy.status == "ongoing" and end is None:
@@ -99,8 +102,12 @@ def _span(therapy: Therapy, note_date: str | None, until: date | None) -> _Span 
     if end is None and start and low is not None and low == high:
         end = start + timedelta(days=low)
     start, end = start or _planned(therapy), end or _day(_first_told_done(therapy))
-    if until and start and start >= until:
+    if (until and start and start >= until) or (since and end and end <= since):
         return None
+    if since and start and start < since:
+        before = (since - start).days
+        low, start = max((low or 0.0) - before, 0.0), since
+        high = None if high is None else max(min(high, (end - since).days) if end else high, low)
     if until and end and end > until:
         over = (end - until).days
         low, high, end = max((low or 0.0) - over, 0.0), high, until

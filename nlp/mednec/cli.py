@@ -17,7 +17,7 @@ import typer
 from mednec.errors import MednecError
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
     from mednec.evidence import Evidence
 
@@ -33,6 +33,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+CriteriaFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--criteria", metavar="DIR", help="A directory of your own criteria sets; repeat for several."),
+]
 RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A directory of your own rules over ours; repeat for several."),
@@ -102,7 +106,10 @@ def extract(
     ] = False,
     as_table: Annotated[bool, typer.Option("--table", help="Tables (the default in a terminal).")] = False,
     note_date: Annotated[
-        str | None, typer.Option(metavar="DATE", help='ISO date of the note, for "since March" and the like.')
+        str | None,
+        typer.Option(
+            metavar="DATE", help='ISO date of the note, for "since March" and the like; else as the note says.'
+        ),
     ] = None,
     rules: RuleFolders = None,
     as_packet: Annotated[
@@ -179,16 +186,74 @@ def _extractor(rules: list[Path] | None) -> Any:
 _EXTRACTORS: dict[tuple[str, ...], Any] = {}
 
 
-def _console() -> Console:
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    # A pipe or a file has no width of its own: wide enough for the tables, whatever the environment says.
-    return console if console.is_terminal else Console(highlight=False, markup=False, width=160)
-
-
 def _show(view: RenderableType) -> None:
-    _console().print(view)
+    from mednec.report.console import output
+
+    output().print(view)
+
+
+# --------------------------------------------------------------------------------------------------------------- assess
+@app.command()
+def assess(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="The documents of one case; - is standard input.")
+    ],
+    cpt: Annotated[str, typer.Option(help="The study that is asked for, such as 72141.")],
+    icd10: Annotated[list[str] | None, typer.Option(help="A diagnosis code; repeat for several.")] = None,
+    payer: Annotated[
+        list[str] | None, typer.Option(help="A payer or plan; repeat for several. All that cover the study otherwise.")
+    ] = None,
+    note_date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="ISO date of the note, of one document.")
+    ] = None,
+    date_of_service: Annotated[str | None, typer.Option(metavar="DATE", help="ISO date of the study.")] = None,
+    age: Annotated[float | None, typer.Option(help="Age in years.")] = None,
+    plan: Annotated[str | None, typer.Option(help="The plan as on the card.")] = None,
+    line_of_business: Annotated[str | None, typer.Option(help="commercial, medicaid, medicare_advantage …")] = None,
+    state: Annotated[str | None, typer.Option(help="Two letters.")] = None,
+    site: Annotated[str | None, typer.Option(help="hospital_outpatient, freestanding, emergency …")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON: a list of answers.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Only the table of payers.")] = False,
+    rules: RuleFolders = None,
+    criteria: CriteriaFolders = None,
+) -> None:
+    """Hold the notes of a case against payers' criteria: what is met, what contradicts, what is missing."""
+    with plain_errors():
+        from mednec.criteria.assess import assess as assessed
+        from mednec.criteria.loader import load_criteria
+        from mednec.criteria.request import ImagingRequest
+
+        request = ImagingRequest(
+            cpt=cpt, icd10=icd10 or (), date_of_service=date_of_service, age=age, plan=plan,
+            line_of_business=line_of_business, state=state, site_of_service=site,
+        )  # fmt: skip
+        library = load_criteria(*(criteria or ()))
+        evidence = _case_evidence(files, note_date, rules)
+        answers = assessed(evidence, request, payer, criteria=library)
+        if as_json:
+            import json
+
+            typer.echo(json.dumps([a.to_dict() for a in answers], indent=2))
+            return
+        from mednec.report.decisions import decisions_view
+
+        _show(decisions_view(answers, details=not brief))
+
+
+def _case_evidence(names: list[str], note_date: str | None, rules: list[Path] | None) -> Any:
+    """The evidence of one document, or of the packet that several make."""
+    from mednec.evidence import Note, Packet
+    from mednec.interop.textfiles import read_text
+
+    if names.count("-") > 1:
+        _refuse("standard input (-) can be read only once")
+    if len(names) > 1 and note_date is not None:
+        _refuse("several documents have their own dates: leave --note-date out, or give --date-of-service")
+    extractor = _extractor(rules)
+    if len(names) == 1:
+        return extractor.extract(Note(text=read_text(names[0]), note_date=note_date))
+    notes = [Note(text=read_text(name), id="standard input" if name == "-" else name) for name in names]
+    return extractor.extract(Packet(notes))
 
 
 # ------------------------------------------------------------------------------------------------------------- evaluate
@@ -225,12 +290,13 @@ def _print_report(report: Any, errors: bool, as_json: bool, out: Path | None) ->
     if as_json:
         text = json.dumps(report.to_dict(errors=errors), indent=2)
     else:
+        from mednec.report.console import output
         from mednec.report.scores import scores_view
 
         if out is None:
             _show(scores_view(report, errors=errors))
             return
-        console = _console()
+        console = output()
         with console.capture() as captured:
             console.print(scores_view(report, errors=errors))
         text = captured.get()
@@ -268,12 +334,19 @@ def schema(
 )
 def rules(context: typer.Context) -> None:
     """Check, explain and cover rules: mednec rules --help."""
-    try:
-        from mednec.rules.commands import app as rules_app
-    except ModuleNotFoundError as error:
-        if error.name != "mednec.rules.commands":
-            raise
-        complain("the rules commands are not part of this installation")
-        raise typer.Exit(USER_ERROR) from None
+    from mednec.rules.commands import app as rules_app
+
     with plain_errors():
         rules_app(args=context.args, prog_name="mednec rules", standalone_mode=True)
+
+
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def criteria(context: typer.Context) -> None:
+    """Check, list, show and compare criteria sets: mednec criteria --help."""
+    from mednec.criteria.commands import app as criteria_app
+
+    with plain_errors():
+        criteria_app(args=context.args, prog_name="mednec criteria", standalone_mode=True)

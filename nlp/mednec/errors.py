@@ -3,8 +3,10 @@
 MednecError
     NoteError          a note that cannot be read (code says why)
     RuleError          a rule file that cannot be used (path and line)
+    CriteriaError      a criteria file that cannot be used (path and line), or a set that does not exist
     ResourceError      patterns/, criteria/ or models/ cannot be found
     CorpusError        an evaluation file that cannot be read
+    RequestError       a request that cannot be judged as written (code says why)
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ class NoteError(MednecError):
         self.code = code
 
 
-class RuleError(MednecError):
-    """A rule file cannot be used; names file and, where known, line (``reason`` is the message without them)."""
+class FileError(MednecError):
+    """A file cannot be used; names file and, where known, line (``reason`` is the message without them)."""
 
     def __init__(self, message: str, path: Path | str | None = None, line: int | None = None) -> None:
         place = "" if path is None else f"{path}:{line}: " if line else f"{path}: "
@@ -35,9 +37,25 @@ class RuleError(MednecError):
         self.line = line
 
 
+class RuleError(FileError):
+    """A rule file cannot be used."""
+
+
+class CriteriaError(FileError):
+    """A criteria file cannot be used, or a set that is asked for does not exist."""
+
+
 class ResourceError(MednecError):
     """A data folder that mednec ships (rules, criteria, models) cannot be found."""
 
 
 class CorpusError(MednecError):
     """An evaluation or batch file cannot be read."""
+
+
+class RequestError(MednecError):
+    """A request cannot be judged as written. ``code`` is stable: ``unknown_cpt``, ``bad_date``, ``unknown_payer`` …"""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

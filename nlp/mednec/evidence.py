@@ -187,7 +187,11 @@ class Finding(Value):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Therapy(Value):
-    """One course of one class of conservative care."""
+    """One course of one class of conservative care.
+
+    Of home exercise: whether a plan was given (None: the note is silent), when, and the last day it was checked.
+    ``same_episode`` is what the note says of it; dates may tell more.
+    """
 
     therapy: str
     agent: str | None = None
@@ -202,12 +206,23 @@ class Therapy(Value):
     directed_by: str = "unknown"
     active: bool = False
     reason: str | None = None
+    plan_given: bool | None = None
+    plan_date: str | None = None
+    followed_up: str | None = None
+    over_the_counter: bool = False
+    as_needed: bool = False
+    same_episode: bool | None = None
     mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ImagingStudy(Value):
-    """One imaging or electrodiagnostic study, done, ordered or explicitly not done."""
+    """One imaging or electrodiagnostic study, done, ordered or explicitly not done.
+
+    levels: disc levels or roots with a finding ("C5-C6"); roots and diagnoses are those of an EMG ("C7",
+    "radiculopathy"); technique: upright | flexion_extension | open | sedated | …; change against an earlier study:
+    new | worse | stable | improved; reason: why it was not done.
+    """
 
     modality: str
     region: str | None = None
@@ -216,6 +231,13 @@ class ImagingStudy(Value):
     result: str | None = None
     contrast: str | None = None
     is_requested_study: bool = False
+    side: str | None = None
+    technique: str | None = None
+    levels: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    diagnoses: tuple[str, ...] = ()
+    change: str | None = None
+    reason: str | None = None
     mentions: tuple[Mention, ...] = ()
 
 
@@ -354,6 +376,64 @@ class PlannedIntervention(Value):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Procedure(Value):
+    """An operation on the spine that was done: acdf, discectomy, fusion, …; "surgery" where the note does not name it.
+
+    ``days_ago`` counts back from the note's date, and is as wide as the note is vague.
+    """
+
+    procedure: str
+    region: str | None = None
+    level: str | None = None
+    side: str | None = None
+    status: str = "done"
+    date: str | None = None
+    days_ago: DayRange | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Consult(Value):
+    """A specialist for this problem: seen | referred (an order or referral exists) | planned (a visit lies ahead)."""
+
+    specialty: str
+    status: str = "seen"
+    date: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contraindication(Value):
+    """What must not be done (``against``: mri, gadolinium, iodinated_contrast, a class of therapy) and why.
+
+    status: present | possible (to be cleared); conditional: a device that is labelled safe under conditions.
+    """
+
+    against: str
+    reason: str
+    agent: str | None = None
+    status: str = "present"
+    conditional: bool = False
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Lab(Value):
+    """A laboratory test: esr, crp, wbc, hla_b27, …; flag: high | low | normal | positive | negative.
+
+    status: done | ordered | not_done; the flag is the note's own, else by the reference range of the rules.
+    """
+
+    test: str
+    value: float | None = None
+    unit: str | None = None
+    flag: str | None = None
+    status: str = "done"
+    date: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class EvidenceWarning(Value):
     """Something a reviewer should look at; ``mentions`` show where."""
 
@@ -407,6 +487,10 @@ class Evidence(Value):
     order: ImagingOrder = field(default_factory=ImagingOrder)
     codes: tuple[Code, ...] = ()
     planned_interventions: tuple[PlannedIntervention, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    consults: tuple[Consult, ...] = ()
+    contraindications: tuple[Contraindication, ...] = ()
+    labs: tuple[Lab, ...] = ()
     documents: tuple[Document, ...] = ()
     warnings: tuple[EvidenceWarning, ...] = ()
     _text: str = field(default="", repr=False, compare=False)
@@ -425,6 +509,10 @@ class Evidence(Value):
             ("order", (self.order,)),
             ("code", self.codes),
             ("planned_intervention", self.planned_interventions),
+            ("procedure", self.procedures),
+            ("consult", self.consults),
+            ("contraindication", self.contraindications),
+            ("lab", self.labs),
         )
         for kind, items in owners:
             for item in items:

@@ -1,19 +1,24 @@
 """Write the ledgers of failing blind cases anew: ``python tests/blind/ledger.py`` (``--show`` prints what is wrong).
 
-``python tests/blind/ledger.py packets`` writes only the one of the packets; ``findings`` only that of the single notes.
+``python tests/blind/ledger.py packets`` writes only the one of the packets; ``findings`` only that of the single notes;
+``scenarios`` that of the payers' answers.
 Read the difference before you commit it: a line that is new is something that worked before.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import checker
 import packet_checker
 import yaml
 
-SUITES = {"findings": checker, "packets": packet_checker}
+sys.path.append(str(Path(__file__).parents[1] / "criteria"))
+import scenario_checker
+
+SUITES = {"findings": checker, "packets": packet_checker, "scenarios": scenario_checker}
 HEAD = """\
 # Blind cases that fail today, by file. Written by `python tests/blind/ledger.py`; a case that is not here must pass,
 # and one that is here must fail: remove it when it is mended.

@@ -410,3 +410,38 @@ def test_time_grows_linearly(piece):
 
     seconds(1000)  # compiles the patterns
     assert seconds(40_000) < 10 * seconds(10_000) + 0.02
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "take two tablets every other day and then 1 tablet every week for 1 month and then 1 tablet monthly",
+        "take 60 mg for 3 days then 40 mg for 3 days then 20 mg for 3 days",
+        "Start 300 mg at night for 3 nights, then 300 mg twice daily",
+        "apply ice 20 minutes every 2 hours",
+        "3 times within an hour",
+        "Follow-up visit 6 weeks",
+        "MRI in 2-3 weeks",
+        "Wound check in 10 days",
+    ],
+)
+def test_doses_and_checks_to_come_are_no_durations(text):
+    assert days(text) == []
+
+
+def test_a_taper_that_was_taken_is_one():
+    assert (5, 5) in days("Took prednisone 40 mg for 5 days then 20 mg for 5 days.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10/12 hx of LBP", (300, 300)),
+        ("for two-and-a-half years", (912.5, 912.5)),
+        ("half a dozen weeks", (42, 42)),
+        ("dating back to 2022", (532, 896)),
+        ("8 visits in 4 weeks", (28, 28)),
+    ],
+)
+def test_rarer_wordings(text, expected):
+    assert days(text) == [expected]

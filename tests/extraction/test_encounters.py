@@ -87,3 +87,91 @@ def test_offsets():
     found = visit(text)
     assert found.mentions
     assert all(text[m.start : m.end] == m.text for m in found.mentions)
+
+
+def visits(text, note_date="2024-05-02"):
+    return [(e.date, e.mode, e.purpose) for e in mednec.extract(text, note_date=note_date).encounters]
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier"),
+    [
+        ("Neck pain. Seen here 3/1/2024 with the same complaint.", [("2024-03-01", "in_person", None)]),
+        ("Arm numbness. Phone visit 4/10: no better.", [("2024-04-10", "phone", "re-evaluation")]),
+        ("I first saw her on 3/1/2024 for neck pain.", [("2024-03-01", "in_person", "initial")]),
+        ("Neck pain. Video visit 4/10/2024: pain unchanged.", [("2024-04-10", "telehealth", "re-evaluation")]),
+        ("Neck pain. Portal message of 4/10/2024: still hurts.", [("2024-04-10", "portal", "re-evaluation")]),
+        ("Neck pain. On 4/15/2024 we went over it by phone.", [("2024-04-15", "phone", None)]),
+        ("Neck pain, home exercises. 04/06 technique checked here.", [("2024-04-06", "in_person", None)]),
+        (
+            "Seen here 3/1/2024, phone visit 4/10/2024: no better. Neck pain.",
+            [("2024-03-01", "in_person", None), ("2024-04-10", "phone", "re-evaluation")],
+        ),
+        ("Neck pain. Follow-up visit 6/10/2024.", []),
+        ("Neck pain. Seen by neurology on 3/1/2024.", []),
+        ("Neck pain. PT visit 3/1/2024.", []),
+        ("Neck pain. MRI 3/1/2024 seen on the screen.", []),
+    ],
+)
+def test_earlier_visits(text, earlier):
+    assert [v for v in visits(text) if v[0] != "2024-05-02"] == earlier
+
+
+def test_an_earlier_phone_visit_is_not_the_mode_of_today():
+    text = "Seen here 3/1/2024, phone visit 4/10/2024: no better. Today strength 5/5 and reflexes 2+. Neck pain."
+    assert visits(text)[0] == ("2024-05-02", "in_person", None)
+
+
+def test_the_day_in_the_title_is_that_of_the_visit():
+    assert visits("VIDEO VISIT 4/30/2024. Neck pain.") == [("2024-05-02", "telehealth", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("Neck pain.\nEXAM: Spurling positive on the left.", "in_person"),
+        ("Neck pain.\nEXAM: BP 128/80. Gait normal.", "in_person"),
+        ("ED PHYSICIAN NOTE\nNeck pain after a fall.", "in_person"),
+        ("Exam deferred due to video format. Neck pain persists.", "telehealth"),
+        ("VIDEO VISIT\nNeck pain.\nEXAM: Spurling positive on the left.", "telehealth"),
+    ],
+)
+def test_mode_by_what_was_done(text, mode):
+    assert visit(text).mode == mode
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose"),
+    [
+        ("f/u after PT. Low back pain for 4 months.", "re-evaluation"),
+        ("Follow-up of low back pain after 6 weeks of PT.", "re-evaluation"),
+        ("Patient returns after 6 weeks of PT for neck pain.", "re-evaluation"),
+        ("Neck pain. He returns to work on Monday.", None),
+        ("Neck pain. Recommend follow up after PT.", None),
+    ],
+)
+def test_purpose_in_prose(text, purpose):
+    found = visit(text)
+    assert (found.purpose if found else None) == purpose
+
+
+def test_no_exam_at_all():
+    exam = visit("Telephone visit: neck pain, no better. No exam.").exam
+    assert {exam.motor, exam.reflex, exam.gait} == {"not_done"}
+    assert visit("Neck pain. No exam findings of myelopathy.") is None
+
+
+def test_a_summed_up_neuro_exam_is_generic():
+    exam = visit("Neuro: grossly intact. Gait: normal. A: cervicalgia.").exam
+    assert (exam.motor, exam.sensory, exam.reflex) == ("generic", "generic", None)
+    assert visit("Neck pain. He says he is neurologically fine.") is None
+
+
+def test_an_exam_in_the_middle_of_a_history():
+    exam = visit("HPI: Neck pain. Exam: sensation intact, Spurling neg, gait normal.").exam
+    assert (exam.sensory, exam.provocation, exam.gait) == ("described", "described", "described")
+    assert visit("HPI: Neck pain, no numbness, gait normal.") is None
+
+
+def test_here_today_in_person_after_a_telehealth_visit_without_its_date():
+    assert visit("HPI: neck pain. Telehealth with me in March. Here today in person.").mode == "in_person"

@@ -147,3 +147,44 @@ def test_what_became_of_a_study_and_where_it_was(text, expected):
 def test_a_result_that_is_only_thought_of_is_none():
     (only,) = studies("A/P: suspect a tumor. MRI thoracic w/wo; radiation if positive.")
     assert (only.status, only.result, only.contrast) == ("ordered", None, "both")
+
+
+@pytest.mark.parametrize(
+    ("text", "study"),
+    [
+        # what it showed
+        ("CT showed acute appendicitis.", ("ct", "abdomen_pelvis", "done")),
+        ("The MRI showed a torn medial meniscus.", ("mri", "knee", "done")),
+        ("X-rays demonstrated a distal radius fracture.", ("xray", "wrist_hand", "done")),
+        ("MRI was reviewed. It demonstrates enlarged lateral ventricles.", ("mri", "brain", "done")),
+        ("MRI showed an osteolytic lesion of the cervical vertebral body.", ("mri", "cervical", "done")),
+        # its kind
+        ("A transvaginal ultrasound was performed.", ("ultrasound", "abdomen_pelvis", "done")),
+        ("MR angiography of the legs was normal.", ("mri", "other", "done")),
+        # the sentence before, the complaint, the question, the diagnosis
+        ("He hit his head on the windshield. CT was negative.", ("ct", "brain", "done")),
+        ("CHIEF COMPLAINT: Hip pain.\nPLAN: MRI is ordered.", ("mri", "hip", "ordered")),
+        ("CC: Cough and fever.\nHPI: She had an x-ray, which was clear.", ("xray", "chest", "done")),
+        ("Indication: elbow pain.\nMRI was performed.\nFindings: Normal tendons.", ("mri", "elbow", "done")),
+        ("IMPRESSION: Seizures.\nPLAN: MRI.", ("mri", "brain", "ordered")),
+        ("MRI LEFT SHOULDER\nCLINICAL HISTORY: Fall.\nFINDINGS: Partial tear.", ("mri", "shoulder", "done")),
+        # near misses: no place is told, or one that such a study does not look into
+        ("The patient had a CT.", ("ct", None, "done")),
+        ("CC: Headache.\nHPI: X-rays were taken.", ("xray", None, "done")),
+        ("She has breast cancer. CT was negative.", ("ct", None, "done")),
+        ("Right temporal glioma, now neck pain. MRI of the spine was normal.", ("mri", "cervical", "done")),
+    ],
+)
+def test_region_told_elsewhere(text, study):
+    assert read(text) == {study}
+
+
+def test_every_level_a_spine_study_showed():
+    assert read("MRI of the spine demonstrated deformities at T8 and L1.") == {
+        ("mri", "thoracic", "done"),
+        ("mri", "lumbar", "done"),
+    }
+    assert read("MRI brain and spine showed a cerebellar lesion and one at T6.") == {
+        ("mri", "brain", "done"),
+        ("mri", "thoracic", "done"),
+    }

@@ -80,3 +80,27 @@ def test_offsets():
     found = order(text)
     assert found.mentions
     assert all(text[m.start : m.end] == m.text for m in found.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "impact"),
+    [
+        (
+            "MRI C-spine requested to decide between C6-7 ACDF and a transforaminal injection.",
+            ("surgery_or_injection",),
+        ),
+        ("MRI lumbar ordered. Results would decide surgery vs ESI.", ("surgery_or_injection",)),
+        ("MRI C-spine ordered to guide whether to operate.", ("surgical_planning",)),
+        ("MRI C-spine ordered to select the level for an epidural.", ("injection_planning",)),
+        ("MRI C-spine ordered. Surgery and an epidural were discussed.", ()),
+    ],
+)
+def test_what_the_study_decides(text, impact):
+    assert mednec.extract(text).order.management_impact == impact
+
+
+def test_a_request_under_its_own_heading_is_an_order():
+    order = mednec.extract("Requested study: MRI cervical spine without contrast\nNeck pain.").order
+    assert (order.modality, order.region, order.contrast) == ("mri", "cervical", "without")
+    order = mednec.extract("Assessment: suspected discitis. STAT MRI L-spine w/ and w/o. Back pain.").order
+    assert (order.modality, order.contrast, order.urgency) == ("mri", "both", "stat")

@@ -60,3 +60,27 @@ def test_offsets():
     found = scores(text)
     assert [m.text for s in found for m in s.mentions] == ["7/10", "65/100"]
     assert all(text[m.start : m.end] == m.text for s in found for m in s.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Neck pain. Began 2/20/2024. Pain 7/10 today, 9/10 at worst.",
+            [(7, "current", "2024-05-02"), (9, "worst", "2024-05-02")],
+        ),
+        ("Neck pain 6/10 (was 8/10 on 3/4).", [(6, None, "2024-05-02"), (8, None, "2024-03-04")]),
+        ("Neck pain: now 8/10, was 5/10 at the first visit.", [(8, "current", "2024-05-02"), (5, None, None)]),
+        ("3/4/2024 pain 8/10, 4/1/2024 pain 6/10.", [(8, None, "2024-03-04"), (6, None, "2024-04-01")]),
+        ("L5 injection on 3/15/2024 helped. 9/10 leg pain.", [(9, None, "2024-05-02")]),
+    ],
+)
+def test_each_score_has_its_own_day(text, told):
+    found = mednec.extract(text, note_date="2024-05-02").pain_scores
+    assert [(s.value, s.moment, s.date) for s in found] == told
+
+
+def test_moments_with_bare_numbers_stand_in_pairs():
+    found = mednec.extract("Neck pain. Average 6, worst 9, best 4.", note_date="2024-05-02").pain_scores
+    assert [(s.value, s.moment) for s in found] == [(6, "average"), (9, "worst"), (4, "best")]
+    assert mednec.extract("The best 3 exercises for neck pain.").pain_scores == ()

@@ -35,3 +35,115 @@ def test_mention_quotes_the_note():
     found = extract(text).symptom_duration_mentions
     assert found
     assert all(text[m.start : m.end] == m.text for m in found)
+
+
+# -------------------- told by the day it began (the note is of Wednesday 10 July 2024)
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Back pain that began today.", (0, 1)),
+        ("Neck pain started this morning.", (0, 1)),
+        ("Triage: low back pain since this AM after moving a couch.", (0, 1)),
+        ("Triage: back pain since 0600 today.", (0, 1)),
+        ("Neck pain started around 3 am.", (0, 1)),
+        ("Neck pain came on overnight.", (0, 1)),
+        ("She woke with neck pain this morning.", (0, 1)),
+        ("Severe back pain since last night.", (0, 1)),
+        ("He developed low back pain yesterday while shoveling.", (1, 1)),
+        ("Patient hurt her neck yesterday in a rear-end collision.", (1, 1)),
+        ("Onset of low back pain was the day before yesterday.", (2, 2)),
+        ("Low back pain since Monday.", (2, 2)),
+        ("On Sunday he twisted his back and has had pain since.", (3, 3)),
+        ("Pt called: back pain started Saturday, worse today.", (4, 4)),
+        ("Telephone note: caller reports neck pain since Friday.", (5, 5)),
+        ("Her back gave out last Thursday.", (6, 13)),
+        ("His back went out 5 days ago.", (5, 5)),
+        ("Woke up with a stiff, painful neck 3 days ago.", (3, 3)),
+        ("No neck pain until two weeks ago.", (14, 14)),
+        ("He was in his usual state of health until 5/29/2024 when back pain began.", (42, 42)),
+        ("In January 2024, she developed back pain.", (161, 191)),
+        ("It all started back in March with stiffness of the neck.", (101, 131)),
+        ("He first noticed numbness in the left hand in April 2024.", (71, 100)),
+        ("Low back pain since last spring.", (40, 131)),
+        ("Back pain, onset 3/15.", (117, 117)),
+        ("Back pain since a fall on 6/20/2024.", (20, 20)),
+        ("Involved in MVC 06/12/2024; neck pain since.", (28, 28)),
+        ("Mechanism: slipped on ice 2/2/2024. Low back pain.", (159, 159)),
+        ("On 4/2/2024 he felt a sharp pain in his low back while lifting.", (99, 99)),
+        ("Her current episode of low back pain dates back to February 2024.", (132, 160)),
+        ("She began having neck pain in 2022.", (557, 921)),
+        ("Symptoms started after lifting a box about a month ago. Back pain is constant.", (30, 30)),
+        ("Neck pain. Began about 6 wks ago without trauma.", (42, 42)),
+    ],
+)
+def test_day_of_onset(text, days):
+    assert duration(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Date of onset: 05/01/2024. Neck pain.", (70, 70)),
+        ("DOI: 5/10/2024\nCC: low back pain", (61, 61)),
+        ("PT EVAL\nOnset date: 6/3/2024\nMechanism: bending\nDx: low back pain", (37, 37)),
+        ("Onset 2-3 wks ago, gradual. Neck pain.", (14, 21)),
+        ("Timing: started last week. Neck pain.", (3, 9)),
+        ("Duration: 6 weeks. Location: neck. Pain 6/10.", (42, 42)),
+        ("How long: 4 weeks. Low back pain.", (28, 28)),
+    ],
+)
+def test_fields_for_the_onset(text, days):
+    assert duration(text) == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neck pain. MRI done on 3/15/2024.",
+        "Back pain. Seen in the ED yesterday.",
+        "Low back pain is worse today.",
+        "Neck pain. Here today for evaluation.",
+        "Pain is 7/10 today, neck.",
+        "Neck pain; PT started 5/1/2024.",
+        "Back pain. Gabapentin was started last month.",
+        "Neck pain. Started lisinopril in May.",
+        "Neck pain. Will start PT on Monday.",
+        "Low back pain. Call if new symptoms develop by Monday.",
+        "Back pain woke her last night.",
+        "Neck pain. Took ibuprofen this morning.",
+        "Low back pain. Pain began to improve in June.",
+        "Neck pain. Returned to work on 6/1/2024.",
+        "Neck pain. Fell in 2012 and broke a wrist.",
+        "Neck pain. History of knee injury in 2023.",
+        "Back pain. His father developed back pain in 2015.",
+        "Low back pain. Her mother fell last week.",
+        "Neck pain. DOB 3/15/1970.",
+        "Neck pain. Last seen on 5/1/2024.",
+    ],
+)
+def test_days_on_which_something_else_happened(text):
+    assert duration(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Chronic back pain, worse since yesterday.", (1, None)),
+        ("She had a lumbar epidural injection two months ago and had worsening of her low back pain.", (60, None)),
+        ("Neck pain, worsened over the past 3 months.", (90, None)),
+    ],
+)
+def test_what_grew_worse_had_begun_before(text, days):
+    assert duration(text) == days
+
+
+def test_day_words_count_back_without_the_notes_date():
+    assert extract("Back pain. Started mid morning.").symptom_duration_days == (0, 1)
+    assert extract("Neck pain since yesterday.").symptom_duration_days == (1, 1)
+    assert extract("Neck pain since Monday.").symptom_duration_days is None
+
+
+def test_another_complaint_does_not_lend_its_length_to_the_chief_one():
+    note = "CC: Loss of vision on the right.\n\nHPI: Vision has been failing since 2019. Also headaches for 3 months."
+    assert extract(note).symptom_duration_days is None
+    assert extract(note.replace("since 2019", "for 5 weeks")).symptom_duration_days == (35, 35)

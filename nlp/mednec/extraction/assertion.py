@@ -5,6 +5,7 @@ it stands in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mednec.evidence import Assertion
 from mednec.extraction.matching import Hit, Matched
@@ -28,6 +29,7 @@ _FRESH_START = frozenset(
         "normal strength sensation reflexes gait"
     ).split()
 )
+_POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
 _SEVERITY = frozenset(
     (
@@ -119,6 +121,8 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
     """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
     if getattr(target.ref, "polarity", "absent") == "absent":
         return False  # "no trauma" as one phrase still denies the trauma in it
+    if cue.ref.category == "hypothetical" and target.layer == "finding" and target.ref.rule.type == "plan":
+        return False  # "risks of the surgery including bleeding …": discussed, and still no findings
     inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)
     return inside and not any(a <= cue.start < b for a, b in target.free)
 
@@ -130,6 +134,27 @@ def _gives_grounds(between: Sequence[str]) -> bool:
     """'concern for myelopathy given hyperreflexia'; "infection such as an abscess" only names the thing."""
     named = {i for i, word in enumerate(between) if word == "as" and between[i - 1 : i] == ["such"]}
     return any(word in _GROUNDS and i not in named for i, word in enumerate(between))
+
+
+_PAST_TELLS = frozenset(
+    (
+        "ago last past yesterday recently when which became began fell had was were got came went felt woke hurt "
+        "broke january february march april may june july august september october november december this"
+    ).split()
+)
+_PERFECT = frozenset("until is are be been being has have fully completely".split())
+
+
+def _tells_the_past(piece: Matched, cue: Hit) -> bool:
+    """'well until last May, when he developed …': the story goes on, while "rest until it is gone" is advice."""
+    words = piece.words
+    if words[cue.start] != "until" or cue.ref.category != "hypothetical":
+        return False
+    after = words[cue.end - 1 : cue.end + 10]
+    return any(
+        b in _PAST_TELLS or (b.endswith("ed") and a not in _PERFECT and len(b) > len("used"))
+        for a, b in pairwise(after)
+    )
 
 
 def _answers(piece: Matched, cue: Hit) -> bool:
@@ -149,8 +174,25 @@ class Judge:
         self.piece = piece
         self.words = piece.words
         self.targets = list(targets)
-        self.cues = [c for c in cues_of(piece) if not any(_belongs_to(c, t) for t in targets)]
+        self.cues = [
+            c for c in cues_of(piece) if not any(_belongs_to(c, t) for t in targets) and not _tells_the_past(piece, c)
+        ]
         self.lead = lead
+        self.signs_first = self._puts_signs_first()
+
+    def _puts_signs_first(self) -> bool:
+        """'(+) numbness (-) weakness': signs in brackets stand before what they answer, not behind it."""
+        if "(" not in self.words and "[" not in self.words:
+            return False
+        first = next((c for c in self.cues if self._is_bracketed(c)), None)
+        return (
+            first is not None
+            and any(t.start == first.end for t in self.targets)
+            and not any(t.end <= first.start for t in self.targets)
+        )
+
+    def _is_bracketed(self, cue: Hit) -> bool:
+        return self.words[cue.start] in ("(", "[") and self.words[cue.start + 1] in ("+", "-", "−")
 
     def assertion(self, start: int, end: int, kind: str = "symptom", free: Sequence[tuple[int, int]] = ()) -> Assertion:
         """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches
@@ -247,6 +289,8 @@ class Judge:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
         if self.words[cue.start] in ("but", "also", "now"):
             return True
+        if cue.start and self.words[cue.start - 1] == "that" and self._hedged_clause(cue.start - 1):
+            return False  # "suggests either a plexopathy or that there is …": what is suggested goes on
         if cue.start and self.words[cue.start] in _NOMINAL and self.words[cue.start - 1] in (",", "or", "/"):
             return False  # "denies fever, history of cancer, or …": an item of the list
         for other in self.cues:
@@ -258,6 +302,11 @@ class Judge:
                 if {",", "and"}.isdisjoint(between) and not any(other.end <= t.start < cue.start for t in self.targets):
                     return False
         return not (cue.start and self.words[cue.start - 1] in _NEGATION_HEADS)
+
+    def _hedged_clause(self, that: int) -> bool:
+        """Whether a "that" continues what an earlier hedge of the same sentence governs."""
+        before = [c for c in self.cues if c.end <= that and c.ref.direction == "forward"]
+        return bool(before) and before[-1].ref.category == "possible" and self.words[that - 1] in ("or", "and")
 
     def _is_used_up(self, cue: Hit) -> bool:
         """'Fever (-) …': a minus in brackets that follows a mention answers it and denies nothing after it."""
@@ -274,20 +323,31 @@ class Judge:
             return False
         if commas and rule.category == "historical":
             return False
+        if rule.category == "absent" and self._is_reason(between):
+            return False
         if commas and rule.category == "absent" and self._placed_item(between[commas[-1] + 1 :], start):
             return False
         joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
         for joint in joints:
             following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
             if following in (_FRESH_START if between[joint] == "," else _SEVERITY):
-                if following in _EXAM_ITEMS and self._trouble_follows(cue.end + joint + 2):
+                if following in _EXAM_ITEMS and self._names_a_trouble(cue.end + joint + 2):
                     continue
                 return False
         return rule.category != "possible" or not _gives_grounds(between)
 
-    def _trouble_follows(self, at: int) -> bool:
-        """', gait issues': an item of a denial, while ', gait normal' is a finding of its own."""
-        return bool(_TROUBLES.intersection(self.words[at : at + 2]))
+    @staticmethod
+    def _is_reason(between: Sequence[str]) -> bool:
+        """'no medication for her neck pain': what something is not done for exists all the same."""
+        return any(a == "for" and b in _POSSESSIVES for a, b in pairwise(between))
+
+    def _names_a_trouble(self, at: int) -> bool:
+        """', gait issues', ', gait, bladder …': an item of a denial, while ', gait normal' is a finding of its own."""
+        return bool(_TROUBLES.intersection(self.words[at : at + 2])) or self.words[at : at + 1] in (
+            [","],
+            ["or"],
+            ["/"],
+        )
 
     def _placed_item(self, item: Sequence[str], start: int) -> bool:
         """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no
@@ -310,7 +370,7 @@ class Judge:
                 if self.words[cue.start] in _RELATIVE:
                     continue
                 break
-            if rule.category == "present":
+            if rule.category == "present" or (self.signs_first and self._is_bracketed(cue)):
                 continue
             if rule.scope is not None and cue.start - end > max(rule.scope, 3 * self._chain_length(end, cue.start)):
                 continue
@@ -343,6 +403,8 @@ class Judge:
         following = self.words[cue.end] if cue.end < len(self.words) else ""
         if self.words[cue.start : cue.end] == ["likely"] and following.endswith("ing"):
             return False  # "stenosis likely compressing the root": so does this one
+        if cue.ref.category == "possible" and "," in between and self._is_ground(end):
+            return False
         if not crossed:
             if "," in between and cue.ref.category != "historical":
                 return all(w in _CONNECT for w in between)
@@ -350,6 +412,12 @@ class Judge:
         covered = {i for t in crossed for i in range(t.start, t.end)}
         loose = [self.words[i] for i in range(end, cue.start) if i not in covered]
         return all(w in _CONNECT for w in loose) and self._closes_list(cue, crossed)
+
+    def _is_ground(self, end: int) -> bool:
+        """'Given the fever and the back pain, an abscess must be excluded': the grounds themselves are certain."""
+        before = self.words[:end]
+        start = max((i for i, word in enumerate(before) if word in _GROUNDS), default=-1)
+        return start >= 0 and "," not in before[start:]
 
     @staticmethod
     def _aside(target: Hit, cue: Hit) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place
 
@@ -15,14 +16,14 @@ _SKIPPED_AFTER_MENTION = frozenset(
         "sensations today now again occasionally symptom pain feeling feelings seen especially "
         "intermittently confined limited greatest worst evident diffusely pinprick light touch vibration "
         "vibratory temperature proprioception sense pin prick soft sharp lt pp testing jerk reflex "
-        "reflexes muscle muscles bulk dermatome strength power when while"
+        "reflexes muscle muscles bulk dermatome strength power when while off"
     ).split()
 )
 
 INSIDE, ADJACENT, LISTED, CLAUSE, SEGMENT = range(5)
 _MODIFIERS = frozenset(
     (
-        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior "
+        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior post "
         "proximal distal mild moderate severe chronic acute some slight subtle focal significant "
         "persistent constant intermittent occasional progressive worsening new the a an his her their my "
         "sided side more any residual diffuse subjective marked profound minimal vague increasing "
@@ -35,7 +36,7 @@ _PREPOSITIONS = frozenset(
     (
         "in of at to over on along down into throughout involving affecting around across from within "
         "about through near under up below above with for involve involves affects affecting onto toward "
-        "towards at: : ( - –"
+        "towards at: : ( - – relation behind opposite opposing overlying adjacent"
     ).split()
 )
 _ARTICLES = frozenset(
@@ -44,6 +45,7 @@ _ARTICLES = frozenset(
         "lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar "
         "radial ulnar plantar and or & / , distribution middle first second third fourth fifth 1st 2nd "
         "3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all "
+        "sixth seventh eighth ninth tenth eleventh twelfth 6th 7th 8th 9th 10th 11th 12th "
         "digits some parts part more greater than worse either all four one 4 5 single one entire 1 2 3 "
         "lesser whole ( ) - > < mostly mainly primarily especially including also as well base web space "
         "surface half portion sided st nd rd th 1/2 median index ring long little small pinky two three "
@@ -52,6 +54,7 @@ _ARTICLES = frozenset(
 )
 _ORDINAL_ENDS = frozenset("st nd rd th , ring index middle".split())
 _ITEM_ENDS = frozenset(", . ; ) x for since and on".split())
+_AFFIRMATIONS = frozenset({"yes", "y", "positive", "present", "endorsed", "endorses", "reports"})
 _ADJECTIVES = frozenset("numb weak tingling tingly burning painful clumsy".split())
 _CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
 
@@ -80,14 +83,18 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
         return ADJACENT, wider
     subject = _subject(scene, start, end, places)
     if subject:
-        return CLAUSE, [subject]
+        more = _left_chain(scene, subject.start, places, through_targets=False, needs_joint=True)
+        return CLAUSE, [*more, subject]
     return SEGMENT, []
+
+
+_LEADS = (["at"], ["in"], ["of"], ["over"], ["opposite"], ["behind"], ["from"])
 
 
 def _is_joined(scene: Scene, left: list[Place], start: int, end: int) -> bool:
     """'stenosis at C4-5 and herniation at C6-7': what stands behind "and" has its own place if one follows."""
     between = scene.words[left[-1].end : start]
-    return bool({"and", ","}.intersection(between)) and scene.words[end : end + 1] in (["at"], ["in"], ["of"], ["over"])
+    return bool({"and", ","}.intersection(between)) and scene.words[end : end + 1] in _LEADS
 
 
 def _in_wider_mention(scene: Scene, start: int, end: int, places: list[Place]) -> list[Place]:
@@ -161,9 +168,12 @@ def _left_chain(
             if not crossed and not found and words[i - 1] == ",":
                 return []
         word = words[i - 1]
-        if word not in _MODIFIERS:
+        if word == "to" and found and not needs_joint and any(p.end == i - 1 and p.spine for p in places):
+            i -= 1  # "neck to forearm pain"
+            continue
+        if word not in _MODIFIERS and not (word == "+" and found):
             break
-        if word in ("and", "or", "&", "/", ","):
+        if word in ("and", "or", "&", "/", ",", "+"):
             joint = True
             comma_seen = comma_seen or word == ","
             if not found and not through_targets and not needs_joint:
@@ -180,6 +190,8 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
     found: list[Place] = []
     skipped_target = False
     steps = 0
+    if words[i : i + 1] == [":"] and words[i + 1 : i + 2] and words[i + 1] in _AFFIRMATIONS:
+        end = i = i + 2  # "Numbness: yes, left hand"
     while i < len(words):
         place = next((p for p in places if p.start <= i < p.end), None)
         if place is not None:
@@ -198,6 +210,8 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
                 return inner  # "numbness and incoordination of the left hand"
             if inner and inner[-1].end == target.end and words[end - 1] in _ADJECTIVES:
                 return inner  # "numb, clumsy hands"
+            if "," in words[end:i] and _of_another_kind(target):
+                return []  # "numbness, unsteadiness, weakness of the arms": the place is that of the last item
             i, skipped_target = target.end, True
             continue
         word = words[i]
@@ -219,6 +233,12 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
         if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
             return []
     return _unclaimed(scene, found)
+
+
+def _of_another_kind(target: Hit) -> bool:
+    """A mention that has no limb of its own, so that a list which it belongs to does not end in a shared limb."""
+    rule = getattr(target.ref, "rule", None)
+    return rule is not None and rule.region != "limb" and rule.type in ("symptom", "sign", "function")
 
 
 def _ends_in(words: list[str], start: int, place: int) -> bool:
@@ -245,6 +265,8 @@ def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place |
         between = scene.words[place.end : start]
         if _CLAUSE_BREAK.intersection(between) or "otherwise" in (*between, scene.words[start]) or len(between) > 12:
             break
+        if any(word.endswith("/5") for word in between) or ("," in between and "intact" in between):
+            break  # "arms 5/5, pin intact, reflexes 2+": the place has its own value
         if between.count(",") <= 1 or between[-1] in ("is", "are", "was", "were", "feel", "feels", "go", "goes"):
             return place
     for place in places:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mednec.extraction.context import Context, beginning_in
-from mednec.extraction.dates import LazyPattern
+from mednec.extraction.dates import DateMention, LazyPattern
 from mednec.extraction.facts import facts_in
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention
@@ -52,6 +52,10 @@ _CHAIN = frozenset(
 )
 _BREAKS = frozenset("; | but however although while whereas".split())
 _DENIALS = frozenset("no not denies denied without never nor".split())
+_AGING = _ROOTED | frozenset(
+    "hyperreflexia hoffmann_sign babinski_sign clonus spasticity gait_disturbance hand_clumsiness foot_drop "
+    "bowel_bladder_dysfunction saddle_anesthesia".split()
+)
 _AMOUNT = LazyPattern(
     r"(?<![\w./])(?P<low>\d{1,3}(?:\.\d)?)(?:\s?(?:-|–"
     r"|to)\s?(?P<high>\d{1,3}))?[\s-]?(?P<unit>lbs?|pounds?|#|kgs?|kilo\w*|stones?|%)(?!\w)",
@@ -72,6 +76,22 @@ def describe(text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention
         piece = by_number.get(number)
         if piece is not None and piece.starts:
             _describe_segment(text, _Segment(piece, group), context)
+    _share_cause(mentions)
+    _follow_cancer(by_number, mentions, context)
+
+
+def _share_cause(mentions: Sequence[RawMention]) -> None:
+    """'The numbness is due to carpal tunnel syndrome' explains the sensory loss that the exam found there, too."""
+    explained = [m for m in mentions if m.concept == "limb_paresthesia" and m.status == "present" and m.attributed_to]
+    for mention in mentions if explained else ():
+        if mention.concept == "sensory_deficit" and mention.status == "present" and mention.attributed_to is None:
+            cause = next((e for e in explained if _same_limb(e, mention)), None)
+            mention.attributed_to = cause.attributed_to if cause else None
+
+
+def _same_limb(first: RawMention, second: RawMention) -> bool:
+    pairs = ((first.region, second.region), (first.side, second.side))
+    return all(a is None or b is None or a == b for a, b in pairs)
 
 
 class _Segment:
@@ -105,11 +125,16 @@ class _Segment:
 def _describe_segment(text: str, segment: _Segment, context: Context) -> None:
     concepts = {m.concept for m in segment.mentions}
     names = {h.ref.fact for h in segment.piece.hits("fact") if not concepts.isdisjoint(h.ref.of)}
+    areas: list[Hit] = []
     for hit in facts_in(segment.piece, names) if names else ():
         if hit.ref.fact in _COURSE:
             _give_course(segment, hit)
         elif hit.ref.fact in _NEARBY:
             _give_nearby(segment, hit)
+        elif hit.ref.fact == "dermatome":
+            areas.append(hit)
+    _give_areas(segment, areas)
+    _give_age(segment, context)
     for mention, start, end in segment.members():
         if mention.concept in _ROOTED:
             _give_root(segment, mention, start, end)
@@ -172,6 +197,40 @@ def _predicated(segment: _Segment, hit: Hit) -> list[RawMention]:
     return owners
 
 
+def _give_age(segment: _Segment, context: Context) -> None:
+    """What has been so for years is chronic ("leaks since 2009", "same as in her 2012 physical"); one old value of a
+    sign makes the other words for it in the sentence old.
+    """
+    old = [t.start for t in context.times_in(segment.piece) if t.kind == "since" and (t.days[0] or 0) >= _YEARS]
+    old += [d.start for d in beginning_in(context.time.dates, segment.piece.segment) if _long_past(segment, d, context)]
+    members = [m for m, _, _ in segment.members() if m.status == "present" and m.concept in _AGING]
+    for at in old:
+        before = [m for m in members if m.start < at]
+        if before and before[-1].acuity is None and before[-1].trend != "worsening":
+            before[-1].acuity = "chronic"
+    for mention in members:
+        if mention.acuity is None and any(m.acuity == "chronic" and _alike(m, mention) for m in members):
+            mention.acuity = "chronic"
+
+
+def _long_past(segment: _Segment, day: DateMention, context: Context) -> bool:
+    """A year or date of long ago that today is like."""
+    if context.note_date is None or int(context.note_date[:4]) - int(day.iso[:4]) < _OLD_YEARS:
+        return False
+    at = bisect_right(segment.piece.ends, day.start)
+    return not _LIKE.isdisjoint(segment.piece.words[max(0, at - 5) : at])
+
+
+def _alike(first: RawMention, second: RawMention) -> bool:
+    sides = {first.side, second.side} - {None}
+    return (first.concept, first.region) == (second.concept, second.region) and len(sides) < 2
+
+
+_YEARS = 730
+_OLD_YEARS = 2
+_LIKE = frozenset("as same like unchanged identical since documented known".split())
+
+
 # -------------------- facts in the neighbourhood
 def _give_nearby(segment: _Segment, hit: Hit) -> None:
     reach = hit.ref.reach if hit.ref.reach is not None else _DEFAULT_REACH
@@ -192,11 +251,35 @@ def _set(mention: RawMention, fact: str, value: str) -> None:
         mention.effort_limited = mention.effort_limited or mention.status == "present"
     elif fact == "attributed_to":
         mention.attributed_to = mention.attributed_to or value
+    elif (fact, value) == ("activity", "active"):
+        mention.extra[fact] = value  # "after mastectomy, takes letrozole": treatment goes on
     else:
         mention.extra.setdefault(fact, {"true": True, "false": False}.get(value, value))
 
 
 # -------------------- roots, dermatomes, muscles
+def _give_areas(segment: _Segment, areas: Sequence[Hit]) -> None:
+    """The dermatomes of the areas that a mention names, and those that go on behind it ("thumb, radial forearm").
+
+    More than two are no root's pattern, so that the mention keeps none.
+    """
+    for mention, start, end in segment.members() if areas else ():
+        if mention.concept not in _SENSORY or mention.level is not None:
+            continue
+        found: list[str] = []
+        at = end
+        for area in areas:
+            between = segment.piece.words[at : area.start]
+            if (start <= area.start < at) or (area.start >= at and len(between) <= 4 and _CHAIN.issuperset(between)):
+                found.append(area.ref.value)
+                at = max(at, area.end)
+        told = list(dict.fromkeys(found))
+        if 0 < len(told) <= 2:
+            mention.dermatome = mention.root = told[0]
+        if len(told) > 1:
+            mention.extra.setdefault("dermatomes", tuple(told))
+
+
 def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> None:
     """The dermatome, muscle and root that a mention's words name."""
     inside = [p for p in segment.places if p.start < end and start < p.end]
@@ -205,7 +288,11 @@ def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> 
         for p in segment.places
         if p.level and end <= p.start <= end + 6 and not _BREAKS.intersection(segment.piece.words[end : p.start])
     ]
-    before = [p for p in segment.places if p.level and start - 3 <= p.end - 1 < start]
+    before = [
+        p
+        for p in segment.places
+        if p.level and start - 3 <= p.end - 1 < start and not _BREAKS.intersection(segment.piece.words[p.end : start])
+    ]
     levels = list(dict.fromkeys(p.level for p in (*(p for p in inside if p.level), *(after or before)) if p.level))
     if mention.concept in _SENSORY and mention.level is None and len(levels) == 1:
         mention.level = levels[0]
@@ -216,8 +303,7 @@ def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> 
         mention.root = mention.root or level
     elif len(levels) > 1 and mention.concept in _SENSORY:
         mention.extra.setdefault("dermatomes", tuple(levels))
-    if mention.status != "absent" or not mention.rule.endswith("/grade"):  # "triceps 4/5, otherwise 5/5"
-        _give_muscle(mention, inside)
+    _give_muscle(mention, inside)
 
 
 def _give_muscle(mention: RawMention, inside: Sequence[Place]) -> None:
@@ -229,8 +315,10 @@ def _give_muscle(mention: RawMention, inside: Sequence[Place]) -> None:
         elif muscles and mention.muscle is None:
             mention.extra.setdefault("muscles", tuple(muscles))
     elif mention.concept == "reflex_diminished" and mention.root is None:
-        tendons = {p.part for p in inside if p.part in _REFLEX_ROOTS}
-        mention.root = _REFLEX_ROOTS[tendons.pop()] if len(tendons) == 1 else None
+        roots = tuple(dict.fromkeys(_REFLEX_ROOTS[p.part] for p in inside if p.part in _REFLEX_ROOTS))
+        mention.root = roots[0] if len(roots) == 1 else None
+        if len(roots) > 1:
+            mention.extra.setdefault("roots", roots)
 
 
 # -------------------- detail of injuries, cancer, weight loss
@@ -262,6 +350,26 @@ def _give_cancer(mention: RawMention) -> None:
         detail.setdefault("year", int(mention.date[:4]))
     if "primary" in detail:
         detail.setdefault("metastatic_capable", detail["primary"] not in _NOT_METASTATIC)
+
+
+def _follow_cancer(pieces: Mapping[int, Matched], mentions: Sequence[RawMention], context: Context) -> None:
+    """Whether a cancer is active, from its own sentence or what goes on after it ("She takes letrozole still").
+
+    ``active`` is None where the note does not say: a tumor taken out within five years may not be over.
+    """
+    cancers = [m for m in mentions if m.concept == "cancer_history" and m.status == "present"]
+    for mention in cancers:
+        here = pieces.get(mention.scene)
+        after = (pieces.get(mention.scene + n) for n in (1, 2))
+        following = [p for p in after if here and p and p.segment.block == here.segment.block]
+        if any(h.ref.value == "active" for p in following for h in facts_in(p, ("activity",)) if "fact" in p.layers):
+            mention.extra["activity"] = "active"
+        state, year = mention.extra.get("activity"), mention.extra.get("year")
+        recent = year is not None and context.note_date is not None and int(context.note_date[:4]) - year < _CURED_YEARS
+        mention.extra["active"] = True if state == "active" else None if state is None or recent else False
+
+
+_CURED_YEARS = 5
 
 
 def _give_weight_loss(text: str, piece: Matched, mention: RawMention, context: Context) -> None:

@@ -12,9 +12,24 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from mednec.evidence import Complaint, DayRange, Encounter, PainScore, PlannedIntervention, Value
+from mednec.evidence import (
+    Complaint,
+    Consult,
+    Contraindication,
+    DayRange,
+    Encounter,
+    Lab,
+    PainScore,
+    PlannedIntervention,
+    Procedure,
+    Value,
+)
+from mednec.extraction.consults import merged_consult, same_consult
+from mednec.extraction.contraindications import merged_contraindication, same_contraindication
 from mednec.extraction.documents import Source
+from mednec.extraction.labs import merged_lab, same_lab
 from mednec.extraction.mentions import distinct
+from mednec.extraction.procedures import merged_procedure, same_procedure
 
 Told = tuple[Source, Mapping[str, Any]]
 
@@ -56,10 +71,12 @@ def _listed(items: Sequence[tuple[Source, Any]], latest: str | None) -> tuple[An
 
 def _in_time(source: Source, item: Any, latest: str | None) -> Any:
     """An encounter or score without a date is of its document; a complaint has grown older since."""
-    if isinstance(item, Encounter | PainScore) and item.date is None:
+    if isinstance(item, Encounter | PainScore | Lab) and item.date is None:
         return replace(item, date=source.date)
     if isinstance(item, Complaint) and item.duration_days:
         return replace(item, duration_days=_aged(item.duration_days, days_between(source.date, latest)))
+    if isinstance(item, Procedure) and item.days_ago:
+        return replace(item, days_ago=_aged(item.days_ago, days_between(source.date, latest)))
     return item
 
 
@@ -72,6 +89,9 @@ def _updated(known: Any, item: Any) -> Any:
     """What is told later in place of what was told before; mentions of both."""
     if not isinstance(item, Value) or not hasattr(item, "mentions"):
         return known
+    fold = _FOLD.get(type(item))
+    if fold is not None:
+        return fold(known, item)
     names = (f.name for f in dataclasses.fields(item) if f.name != "mentions")  # type: ignore[arg-type]
     fields = {name: new for name in names if (new := getattr(item, name)) is not None}
     if isinstance(known, Complaint) and known.pattern == "radicular":
@@ -92,7 +112,20 @@ def _agree(first: object, second: object) -> bool:
     return first is None or second is None or first == second
 
 
-_ONE: Mapping[type, Callable[[Any, Any], bool]] = {Complaint: _one_complaint, PlannedIntervention: _one_intervention}
+_ONE: Mapping[type, Callable[[Any, Any], bool]] = {
+    Complaint: _one_complaint,
+    PlannedIntervention: _one_intervention,
+    Procedure: same_procedure,
+    Consult: same_consult,
+    Lab: same_lab,
+    Contraindication: same_contraindication,
+}
+_FOLD: Mapping[type, Callable[[Any, Any], Any]] = {
+    Procedure: merged_procedure,
+    Consult: merged_consult,
+    Lab: merged_lab,
+    Contraindication: merged_contraindication,
+}
 
 
 def _latest_known(values: Sequence[Any]) -> Any:

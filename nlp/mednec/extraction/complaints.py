@@ -139,10 +139,11 @@ def _add_facts(told: dict[str, _Told], pieces: Sequence[Matched]) -> None:
     current = list(told.values())
     for piece in pieces:
         current = [one for one in told.values() if piece.number in one.pieces] or current
-        if "fact" not in piece.layers or piece.segment.section not in _HISTORY or not _about_complaint(piece, told):
+        if "fact" not in piece.layers or piece.segment.section not in _HISTORY:
             continue
+        about = _about_complaint(piece, told)
         for hit in facts_in(piece, _ABOUT):
-            if not _stands(piece, hit) or not _of_symptoms(piece, hit):
+            if not _stands(piece, hit) or not (_opens_history(piece, hit) or (about and _of_symptoms(piece, hit))):
                 continue
             for one in _owners(piece, hit, told, current):
                 name = hit.ref.fact
@@ -165,6 +166,15 @@ def _of_symptoms(piece: Matched, hit: Hit) -> bool:
     low, high = hit.start - _WINDOW, hit.end + _WINDOW
     named = any(low <= h.start < high for h in (*piece.hits("pain"), *piece.hits("finding")))
     return named or not _SYMPTOM_WORDS.isdisjoint(piece.words[max(0, low) : high])
+
+
+def _opens_history(piece: Matched, hit: Hit) -> bool:
+    """'Interval: about the same, 5/10', 'Now: worse': a course without a subject is that of the complaint."""
+    opening = [w for w in piece.words[: hit.start] if w not in _OPENING]
+    return hit.ref.fact == "trend" and not opening and piece.segment.section == "history_of_present_illness"
+
+
+_OPENING = frozenset("now interval interim currently today overall still since then : - – , .".split())
 
 
 def _stands(piece: Matched, hit: Hit) -> bool:

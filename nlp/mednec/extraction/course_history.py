@@ -16,6 +16,7 @@ from typing import Any
 from mednec.evidence import DayRange, Mention, Therapy
 from mednec.extraction.documents import Source
 from mednec.extraction.mentions import distinct
+from mednec.extraction.occasions import sessions_over
 from mednec.extraction.outcomes import OUTCOME_OF
 
 DRUGS = frozenset(
@@ -290,6 +291,12 @@ def _settled(course: Course) -> Therapy:
         active=any(t.therapy.active for t in course.tellings),
         mentions=distinct(m for t in course.tellings for m in t.therapy.mentions),
         reason=_reason(course),
+        plan_given=_plan_given(course),
+        plan_date=min((d for t in course.tellings if (d := t.therapy.plan_date)), default=None),
+        followed_up=max((d for t in course.tellings if (d := t.therapy.followed_up)), default=None),
+        over_the_counter=any(t.therapy.over_the_counter for t in course.tellings),
+        as_needed=any(t.therapy.as_needed for t in course.tellings),
+        same_episode=next((e for t in course.tellings if (e := t.therapy.same_episode) is not None), None),
     )  # fmt: skip
     if status in _UNDONE:
         return replace(
@@ -314,7 +321,14 @@ def _settled(course: Course) -> Therapy:
 
 
 def _director(course: Course) -> str:
-    return next((d for t in course.tellings if (d := t.therapy.directed_by) != "unknown"), "unknown")
+    told = [d for t in course.tellings if (d := t.therapy.directed_by) != "unknown"]
+    return "clinician" if "clinician" in told else next(iter(told), "unknown")
+
+
+def _plan_given(course: Course) -> bool | None:
+    """Given once is given; else what is said of it."""
+    told = [p for t in course.tellings if (p := t.therapy.plan_given) is not None]
+    return any(told) if told else None
 
 
 def _reason(course: Course) -> str | None:
@@ -352,7 +366,7 @@ def _sessions(course: Course) -> int | None:
     listed = [len(days)] if any(len(t.days) > 1 for t in course.tellings) else []
     if any(t.numbered or t.days for t in course.tellings):
         return max(counted + listed, default=None)
-    return counted[-1] if counted else None
+    return sessions_over([t.therapy for t in reversed(course.tellings)])
 
 
 def _length(course: Course, start: str | None, end: str | None) -> DayRange | None:

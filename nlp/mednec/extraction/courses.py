@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mednec.evidence import DayRange, Mention, Therapy
+from mednec.extraction.occasions import sessions_over
 from mednec.extraction.treatments import Treatment
 
 _FIRM = 2
@@ -90,6 +91,9 @@ def courses_of(
         if treatment.stopped:
             for course in (c for c in known if c is not home and c.ends_with(treatment)):
                 course.first.status = "completed"
+    for course in [c for c in courses if c.first.ordered_then]:
+        if _carried_out(course, by_class[course.first.name]):
+            courses.remove(course)
     kept = [c for c in courses if not _shadowed(c, by_class[c.first.name])]
     return [
         _therapy(
@@ -97,6 +101,17 @@ def courses_of(
         )
         for c in kept
     ]
+
+
+def _carried_out(order: _Course, rivals: Sequence[_Course]) -> bool:
+    """As in "I ordered PT. She attended 12 visits": the order is told with the course that came of it."""
+    for course in rivals:
+        same = not order.agents or not course.agents or not order.agents.isdisjoint(course.agents)
+        if course.first.status in ("completed", "ongoing") and same and course.members[0] > order.members[-1]:
+            course.members += order.members
+            course.first.directed_by = course.first.directed_by or "clinician"
+            return True
+    return False
 
 
 def _shadowed(course: _Course, rivals: Sequence[_Course]) -> bool:
@@ -126,6 +141,10 @@ def _mentions(text: str, course: Sequence[Treatment], sections: Sequence[str | N
             rule = f"therapy:{treatment.name}"
             mention = Mention(start, end, text[start:end], treatment.status, section=section, rule=rule)
             found.setdefault((start, end), mention)
+        for start, end, fact, value in treatment.supervised:
+            plain = Mention(start, end, text[start:end], treatment.status, section=section, rule=f"{fact}/{value}")
+            known = found.get((start, end), plain)
+            found[(start, end)] = replace(known, detail={**known.detail, fact: value})
     return tuple(found.values())
 
 
@@ -143,11 +162,24 @@ def _therapy(
         outcome=best.outcome,
         response=best.response,
         duration_days=next((t.days for t in course if t.days), None),
-        sessions=next((t.sessions for t in course if t.sessions), None),
+        sessions=sessions_over(course),
         start_date=next((t.start_date for t in course if t.start_date), None),
         end_date=next((t.end_date for t in course if t.end_date), None),
-        directed_by=next((t.directed_by for t in course if t.directed_by), first.rule.directed_by) or "unknown",
+        directed_by=_director(course),
         active=first.rule.active,
         reason=next((t.reason for t in course if t.reason), None),
+        plan_given=next((t.plan_given for t in course if t.plan_given is not None), None),
+        plan_date=min((t.plan_date for t in course if t.plan_date), default=None),
+        followed_up=max((t.followed_up for t in course if t.followed_up), default=None),
+        over_the_counter=any(t.over_the_counter for t in course),
+        as_needed=any(t.as_needed for t in course),
+        same_episode=next((t.same_episode for t in course if t.same_episode is not None), None),
         mentions=_mentions(text, course, sections),
     )
+
+
+def _director(course: Sequence[Treatment]) -> str:
+    """What the note says; a clinician's word counts before a friend's; else what is usual for the class."""
+    told = {t.directed_by for t in course if t.directed_by}
+    usual = course[0].rule.directed_by or "unknown"
+    return "clinician" if "clinician" in told else next(iter(told), usual)

@@ -176,10 +176,10 @@ UNITS |= {
 _UNIT = WordScan(UNITS)
 _SPELLED = (
     rf"(?:(?:{_alternatives(_TENS)})(?:[ -](?:and\ )?(?:{_alternatives(_ONES)}))?|{_alternatives(_TEENS)}"
-    rf"|{_alternatives(_ONES)}|(?:an?\s+)?dozen|(?:an?|one)\s+hundred)"
+    rf"|{_alternatives(_ONES)}|(?:half\s+a\s+|an?\s+)?dozen|(?:an?|one)\s+hundred)"
 )
 _FRACTION = r"(?:1/2|1/3|2/3|1/4|3/4|[½⅓⅔¼¾])"
-_AND_PART = rf"\s+(?:and|&)\s+(?:(?:an?\s+|one[ -])?half|{_FRACTION})"
+_AND_PART = rf"(?:\s+(?:and|&)\s+(?:(?:an?\s+|one[ -])?half|{_FRACTION})|-and-a-half)"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d{1,6})?|\.\d{1,6})"
 _NUMBER = rf"(?:{_DIGITS}(?:[\s-]{{1,2}}{_FRACTION}|[½⅓⅔¼¾]|{_AND_PART})?|{_FRACTION}|{_SPELLED}(?:{_AND_PART})?)"
 _TO = r"(?:\s*(?:-{1,2}|~)\s*(?:to\s*-?\s*)?|\s*-?\s*\b(?:to|or|through|thru|and)\b\s*-?\s*|\s+to\s*|\s*,\s*)"
@@ -230,7 +230,7 @@ def number_value(words: str) -> float:
         elif part == "half":
             total += 0.5
         elif part in ("dozen", "hundred"):
-            total = max(total, 1) * (12 if part == "dozen" else 100)
+            total = (total or 1) * (12 if part == "dozen" else 100)
         elif part[0].isdigit() or part[0] == ".":
             total += float(part.replace(",", ""))
     return total
@@ -305,6 +305,8 @@ def _implied(low: str, start: int, size: float, hit: re.Match[str]) -> Amount | 
     before = low[max(0, start - 12) : start].split()
     if word in ("last", "next", "prev", "prec") and (not before or before[-1] not in _WINDOW_OPENERS):
         return None  # "last month" is a date
+    if word == "last" and hit.group() == "night":
+        return None
     plural = hit.group().endswith("s")
     if plural and word not in ("past", "last"):
         return None
@@ -345,7 +347,10 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
     return True
 
 
-_SHORTHAND = LazyPattern(r"(?:x|(?<=fo)r)(?<![a-z0-9]x)\s?(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?![\d/.])")
+_SHORTHAND = LazyPattern(
+    r"(?:x|(?<=fo)r)(?<![a-z0-9]x)\s?(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?![\d/.])"
+    r"|(?<![\w/.-])(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?=\s+(?:hx|history|h/o)\b)"
+)
 _SHORTHAND_UNITS = {"52": "week", "12": "month", "7": "day"}
 
 
@@ -354,10 +359,12 @@ def _shorthand(low: str) -> Iterator[Amount]:
     if "/52" not in low and "/12" not in low and "/7" not in low:
         return
     for hit in _SHORTHAND.finditer(low):
-        unit = _SHORTHAND_UNITS[hit[3]]
-        first, last = int(hit[1]), int(hit[2] or hit[1])
-        if first <= last and (unit == "week" or low[hit.start()] == "x"):  # "for 3/12" may be a date
-            yield Amount(hit.start(1), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit)
+        unit = _SHORTHAND_UNITS[hit[3] or hit[6]]
+        first, last = int(hit[1] or hit[4]), int(hit[2] or hit[5] or hit[1] or hit[4])
+        if first <= last and (unit == "week" or low[hit.start()] != "r"):  # "for 3/12" may be a date
+            yield Amount(
+                hit.start(1 if hit[1] else 4), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit
+            )
 
 
 _AND_A_HALF = LazyPattern(
@@ -540,6 +547,7 @@ class Point:
     latest: date | None = None
     iso: str | None = None
     amount: Amount | None = None  # "two weeks ago"
+    back: tuple[int, int] | None = None  # days before the note, where that is known without its date: "yesterday"
 
 
 def _month_end(year: int, month: int) -> date:
@@ -550,7 +558,7 @@ def bounds(point: Point, year: int | None) -> tuple[date, date] | None:
     """First and last day the point can mean in that year; None for a day that does not exist."""
     if point.earliest and point.latest:
         return point.earliest, point.latest
-    if year is None or not 1 < year < 9999:
+    if year is None or not 1 < year < 9999 or point.back:
         return None
     if point.part in _SEASONS:
         first = _SEASONS[point.part]
@@ -690,6 +698,8 @@ def _is_day_of_year(low: str, point: Point, token: str, in_list: bool) -> bool:
     first, second = token.split("/")
     if "0" in (first[0], second[0]) or _ONLY_DATE.search(head):  # nobody pads a grade with a zero
         return True
+    if day not in _SCORE_TOPS and _STRONG.search(head):
+        return True
     if _SCORED.search(head):
         return False
     if month <= day and day in _SCORE_TOPS:
@@ -770,7 +780,13 @@ def _is_date_range(low: str, first: Point, last: Point, first_token: str, last_t
 
 
 _MONTH = rf"(?:{_alternatives(MONTHS)})"
-_DATE_WORD = WordScan([*MONTHS, *_SEASONS, "today", "tonight", "yesterday", "tomorrow", "last", "this", "next"])
+_WEEKDAY_NAMES = "monday,tuesday,wednesday,thursday,friday,saturday,sunday"
+_WEEKDAYS = {name: n for n, name in enumerate(_WEEKDAY_NAMES.split(","))}
+_WEEKDAYS |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
+_DAY_WORDS = ("today", "tonight", "yesterday", "tomorrow", "overnight")
+_HOURS = ("am", "pm", "a.m", "p.m")
+_PARTS_OF_DAY = ("morning", "afternoon", "evening", "noon", "midday", "midnight", "night")
+_DATE_WORD = WordScan([*MONTHS, *_SEASONS, *_DAY_WORDS, *_WEEKDAYS, *_PARTS_OF_DAY, "last", "this", "next", *_HOURS])
 _AFTER_MONTH = LazyPattern(
     r"\.?(?:"
     r"[\s-]{1,2}(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d/%]|[a-z]|\.\d|:\d)"
@@ -870,24 +886,87 @@ def _season_point(low: str, hit: re.Match[str], anchor: date | None) -> Point | 
     return Point(max(0, start), hit.end(), None, part=hit.group())
 
 
-_CALENDAR = LazyPattern(r"\s+(?:past\s+)?(?P<unit>week|month|year|night|morning|afternoon|evening|weekend)(?![a-z'])")
+_CALENDAR = LazyPattern(
+    r"\s+(?:past\s+)?(?P<unit>week|month|year|night|morning|afternoon|evening|weekend|am|pm)(?![a-z'])"
+)
 
 
-def _relative_point(low: str, hit: re.Match[str], anchor: date) -> Point | None:
-    """Such as "today", "yesterday", "last month", "this year", "next week"; "the last month" is a duration."""
+def _relative_point(low: str, hit: re.Match[str], anchor: date | None) -> Point | None:
+    """Such as "last month", "this year", "next week", "last night"; "the last month" is a duration."""
     word = hit.group()
+    unit = _CALENDAR.match(low, hit.end())
+    before = low[max(0, hit.start() - 10) : hit.start()].split()
+    if unit is None:
+        return None
+    step = {"last": -1, "this": 0, "next": 1}[word]
+    if unit["unit"] in _DAYPARTS:
+        return _day_point(hit.start(), unit.end(), step, anchor, night=unit["unit"] == "night")
+    if anchor is None or (word != "this" and before and before[-1] in _WINDOW_OPENERS):
+        return None
     try:
-        if word in ("today", "tonight", "yesterday", "tomorrow"):
-            step = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
-            return _calendar_point(hit.start(), hit.end(), step, "day", anchor)
-        unit = _CALENDAR.match(low, hit.end())
-        before = low[max(0, hit.start() - 10) : hit.start()].split()
-        if unit is None or (word != "this" and before and before[-1] in _WINDOW_OPENERS):
-            return None
-        step = {"last": -1, "this": 0, "next": 1}[word]
         return _calendar_point(hit.start(), unit.end(), step, unit["unit"], anchor)
     except (ValueError, OverflowError):  # at the ends of the calendar
         return None
+
+
+_DAYPARTS = frozenset(("night", "morning", "afternoon", "evening", "am", "pm"))
+_DAY_BEFORE = LazyPattern(r"\bthe\s+day\s+before\s+$")
+_DAYPART_AFTER = LazyPattern(r"\s+(?:morning|afternoon|evening|night|at\s+noon)\b")
+_EARLIER_TODAY = LazyPattern(r"\b(?:earlier|later)\s+$")
+
+
+def _day_word_point(low: str, hit: re.Match[str], anchor: date | None) -> Point | None:
+    """Such as "today", "yesterday evening", "the day before yesterday", "overnight"."""
+    word, start, end = hit.group(), hit.start(), hit.end()
+    if word == "overnight":
+        return Point(start, end, back=(0, 1))
+    part = _DAYPART_AFTER.match(low, end) if word != "tonight" else None
+    before = _DAY_BEFORE.search(low, max(0, start - 20), start) if word == "yesterday" else None
+    earlier = _EARLIER_TODAY.search(low, max(0, start - 10), start) if word == "today" else None
+    lead = before or earlier
+    step = {"yesterday": -2 if before else -1, "tomorrow": 1}.get(word, 0)
+    return _day_point(lead.start() if lead else start, part.end() if part else end, step, anchor)
+
+
+def _day_point(start: int, end: int, step: int, anchor: date | None, night: bool = False) -> Point | None:
+    """A day counted from the note's; a night began on the day before it ended. Without an anchor only the count."""
+    back = None if step > 0 else (0 if night else -step, max(1, -step))
+    try:
+        point = _calendar_point(start, end, step, "day", anchor) if anchor else Point(start, end)
+    except OverflowError:  # at the ends of the calendar
+        return None
+    return replace(point, back=back) if anchor or back else None
+
+
+_HOUR = LazyPattern(r"(?<![\w.:/])(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s*$")
+_PART_OF_DAY = LazyPattern(r"(?:\b(?:mid|early|late)[\s-]*(?:in\s+the\s+)?|\b(?:at|around|about|since)\s+)$")
+
+
+def _hour_point(low: str, hit: re.Match[str]) -> Point | None:
+    """Such as "3 am", "mid morning", "at noon": of the note's day or the night before, else the day is named."""
+    word = hit.group()
+    pattern = _HOUR if word in _HOURS else _PART_OF_DAY
+    lead = pattern.search(low, max(0, hit.start() - 18), hit.start())
+    return Point(lead.start(), hit.end(), back=(0, 1)) if lead else None
+
+
+_TO_COME = LazyPattern(r"\b(?:next|coming|this\s+coming|tomorrow|by|every|each|until|till)\s+$")
+_PAST_WEEK = LazyPattern(r"\b(?:this\s+past|past|this|last)\s+$")
+_OF_THE_DAY = LazyPattern(r"\s+(?:morning|afternoon|evening|night)\b")
+
+
+def _weekday_point(low: str, text: str, hit: re.Match[str], anchor: date) -> Point | None:
+    """The last such day before the note; "last Monday" may be one week further off. Short forms are capitalised."""
+    written, start, end = text[hit.start() : hit.end()], hit.start(), hit.end()
+    head = low[max(0, start - 16) : start]
+    if (len(written) < 6 and (written.islower() or low[end : end + 1] == "/")) or _TO_COME.search(head):
+        return None
+    back = (anchor.weekday() - _WEEKDAYS[hit.group()]) % 7
+    lead = _PAST_WEEK.search(head)
+    last = lead is not None and lead.group().startswith("last")
+    part = _OF_THE_DAY.match(low, end)
+    first = start - (len(head) - lead.start()) if lead else start
+    return Point(first, part.end() if part else end, back=(back, back + 7 if last or back == 0 else back))
 
 
 def _fixed(start: int, end: int, earliest: date, latest: date, iso: str) -> Point:
@@ -971,7 +1050,11 @@ def _word_point(low: str, text: str, hit: re.Match[str], anchor: date | None) ->
         return _month_point(low, text, hit, anchor)
     if word in _SEASONS:
         return _season_point(low, hit, anchor)
-    return _relative_point(low, hit, anchor) if anchor else None
+    if word in _WEEKDAYS:
+        return _weekday_point(low, text, hit, anchor) if anchor else None
+    if word in _DAY_WORDS:
+        return _day_word_point(low, hit, anchor)
+    return _relative_point(low, hit, anchor) if word in ("last", "this", "next") else _hour_point(low, hit)
 
 
 def _without_overlap(points: list[Point]) -> list[Point]:

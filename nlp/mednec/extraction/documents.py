@@ -8,21 +8,9 @@ from dataclasses import dataclass
 
 from mednec.errors import NoteError
 from mednec.evidence import Document, Note, Packet
-from mednec.extraction.dates import find_dates
 from mednec.extraction.intake import accept
+from mednec.extraction.note_dates import written_date
 
-_FULL_DATE = 10
-_HEAD_LINES = 4
-_TITLE_WORDS = 7
-_SERVICE = re.compile(
-    r"\b(?:dos|d\.o\.s\.|(?:date|day) of (?:service|visit|exam|examination|consultation|encounter|evaluation|study)"
-    r"|(?:visit|encounter|service|exam|study|note) date|seen(?: on)?|date)\W*$"
-)
-_SIGNED = re.compile(r"\b(?:signed|dictated|dated|authenticated)(?: by [^\n]*| on)?\W*$")
-_NOT_THE_VISIT = re.compile(
-    r"\b(?:dob|d\.o\.b\.|birth|born|injury|doi|onset|accident|surgery|printed|faxed|received|last|next|since|from)\b[^\n]*$"
-)
-_FIELD_END = re.compile(r"\d\s|[;|.]\s|\s{2,}")
 _TITLED = r"\A(?:[^\n]*\n){0,3}\W*(?:\w+ ){0,2}"  # near the head of the document, at the head of its line
 _THERAPY_TITLES = r"note|visit|eval\w*|record|daily|discharge|re-?eval\w*|progress|flow|summary"
 _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -147,36 +135,7 @@ def _date_of(note: Note) -> tuple[str | None, str]:
     if note.note_date:
         return note.note_date, "given"
     written = written_date(note.text)
-    return (written, "text") if written else (None, "none")
-
-
-def written_date(text: str) -> str | None:
-    """The date of service as the document itself gives it: by its label, in its title, or beside the signature."""
-    ranked: list[tuple[int, int, str]] = []
-    for day in find_dates(text):
-        rank = _rank(text, day.start, day.end) if len(day.iso) == _FULL_DATE else 0
-        if rank:
-            ranked.append((-rank, day.start, day.iso))
-    return min(ranked)[2] if ranked else None
-
-
-def _rank(text: str, start: int, end: int) -> int:
-    line_start = text.rfind("\n", 0, start) + 1
-    before = text[line_start:start].lower()
-    label = _FIELD_END.split(before.rstrip())[-1]
-    if _SERVICE.search(label) and not _NOT_THE_VISIT.search(label):
-        return 3
-    if _SIGNED.search(before):
-        return 1
-    if text.count("\n", 0, line_start) >= _HEAD_LINES or _NOT_THE_VISIT.search(before):
-        return 0
-    line_end = text.find("\n", end)
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
-    title = not before.strip(" .,-–—:") or (
-        before.rstrip().endswith((",", "-", "–", "—", ":")) or before.endswith("  ")
-    )
-    short = len(line.split()) <= _TITLE_WORDS and not line.rstrip().endswith(".")
-    return 2 if short or (title and len(before.split()) <= _TITLE_WORDS) else 0
+    return (written.iso, "text") if written else (None, "none")
 
 
 def type_of(text: str) -> str | None:

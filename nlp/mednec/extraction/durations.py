@@ -61,7 +61,8 @@ class TimeExpression(Value):
     """A length of time of any kind.
 
     kind: duration, since, interval (from … to …), onset (began … ago), until (its end is known, not its length), ago,
-    offset ("3 weeks later", "at 6 months"), frequency, age, gestation, follow_up, off_work.
+    offset ("3 weeks later", "at 6 months"), frequency, step (of a dosing schedule), age, gestation, follow_up,
+    off_work.
     """
 
     start: int
@@ -80,6 +81,8 @@ class TimeReading:
 
     expressions: tuple[TimeExpression, ...] = ()
     dates: tuple[DateMention, ...] = ()
+    moments: tuple[TimeExpression, ...] = ()
+    """Past days that no expression covers, of kind ``ago`` and counted back from the note: "on 3/15", "yesterday"."""
 
     @property
     def durations(self) -> list[Duration]:
@@ -117,8 +120,30 @@ def read_time(text: str, anchor: str | date | None = None) -> TimeReading:
     amounts = read_amounts(low)
     points = read_points(low, text, day, amounts)
     spans = _calendar_spans(text, low, points, day)
-    expressions = spans + _outside(spans, [_classified(text, low, amount) for amount in amounts])
-    return TimeReading(tuple(sorted(expressions, key=lambda e: e.start)), tuple(mentions(text, points, day)))
+    expressions = sorted(
+        spans + _outside(spans, [_classified(text, low, amount) for amount in amounts]), key=lambda e: e.start
+    )
+    moments = _outside(expressions, [moment for point in points if (moment := _moment(text, point, day))])
+    return TimeReading(tuple(expressions), tuple(mentions(text, points, day)), tuple(moments))
+
+
+def _moment(text: str, point: Point, anchor: date | None) -> TimeExpression | None:
+    """A past point in time as the number of days back to it; "two weeks ago" is an expression of its own."""
+    days = None if point.amount else _days_back(point, anchor)
+    if days is None:
+        return None
+    iso = iso_of(point, settled_year(point, anchor))
+    return TimeExpression(point.start, point.end, text[point.start : point.end], days, "ago", start_date=iso)
+
+
+def _days_back(point: Point, anchor: date | None) -> tuple[int, int | None] | None:
+    """How many days lie between a past point and the note, at the least and at the most."""
+    if point.back:
+        return point.back
+    span = bounds(point, settled_year(point, anchor))
+    if anchor is None or span is None or span[0] > anchor:
+        return None
+    return max(0, (anchor - span[1]).days), _days_from(span[0], anchor)
 
 
 def _outside(spans: list[TimeExpression], others: list[TimeExpression]) -> list[TimeExpression]:
@@ -140,7 +165,9 @@ _TO_NOW = LazyPattern(
     r"\s*(?:-+>?|to|through|thru|until|till?|up\s+to)\s*(?:the\s+)?(?:present|date|now|current(?:ly)?)\b"
 )
 _FROM = LazyPattern(rf"\b(?:from|between|since|starting|beginning)\s+{_ROUNDLY}$")
-_SINCE = LazyPattern(r"\bsince\b(?:[\s:]+[\w'/#&-]+){0,6}[\s:(]*$")
+_SINCE_WORD = r"\b(?:since|dat(?:es|ing|ed)\s+(?:back\s+)?(?:to|from)|go(?:es|ing)\s+back\s+to)\b"
+_SINCE = LazyPattern(rf"{_SINCE_WORD}(?:[\s:]+[\w'/#&-]+){{0,6}}[\s:(]*$")
+_WHEN = LazyPattern(r"[\s,]+(?:at\s+which\s+(?:time|point)|when)\b")  # well until then
 _UNTIL = LazyPattern(rf"\b(?:until|till|through|thru|up\s+to)\s+{_ROUNDLY}$")
 _ONSET_WORD = (
     r"\b(?:began|begun|started|starting|beginning|onset|commenced|initiated|developed|noticed|first\s+noted|arose"
@@ -148,9 +175,11 @@ _ONSET_WORD = (
 )
 _TO_START = LazyPattern(r"\b(?:will|shall|plan\w*|schedul\w*|to\s+be|order\w*|refer\w*|recommend\w*)\b")
 _ONSET = LazyPattern(
-    rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|had|was|underwent|seen|mri|ct|until)\b)[\w'/-]+\.?){{0,10}}[\s:(~]*$"
+    rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|had|was|underwent|seen|mri|ct|until|improv\w+|resolv\w+|better)\b)[\w'/-]+\.?){{0,10}}[\s:(~]*$"
 )
-_ONSET_DATE = LazyPattern(rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|mri|ct)\b)[\w'/-]+\.?){{0,3}}[\s:(~]*$")
+_ONSET_DATE = LazyPattern(
+    rf"{_ONSET_WORD}(?:[\s:]+(?!(?:and|then|but|mri|ct|improv\w+|resolv\w+|better)\b)[\w'/-]+\.?){{0,3}}[\s:(~]*$"
+)
 
 
 def _calendar_spans(text: str, low: str, points: list[Point], anchor: date | None) -> list[TimeExpression]:
@@ -217,12 +246,11 @@ def _days_from(earliest: date, day: date) -> int | None:
 def _open_span(text: str, low: str, point: Point, anchor: date | None) -> TimeExpression | None:
     """Such as "since March", "began in March", "5/1/24 to present", "until last month"."""
     year = settled_year(point, anchor)
-    span = bounds(point, year)
-    if anchor is None or span is None:
+    if not point.back and (anchor is None or bounds(point, year) is None):
         return None
     iso = iso_of(point, year)
     until = _UNTIL.search(low, max(0, point.start - 40), point.start)
-    if until:
+    if until and not _WHEN.match(low, point.end):
         return TimeExpression(
             until.start(), point.end, text[until.start() : point.end], (None, None), "until", end_date=iso
         )
@@ -235,10 +263,10 @@ def _open_span(text: str, low: str, point: Point, anchor: date | None) -> TimeEx
     lead = since or onset
     # "PT starting 7/1" in a plan is the next such day, which its date does not say.
     coming = onset and point.year is None and not point.earliest and _TO_START.search(low, floor, point.start)
-    if not (lead or now) or coming or span[0] > anchor:
+    days = _days_back(point, anchor)
+    if not (lead or now) or coming or days is None:
         return None
     start, end = lead.start() if lead else point.start, now.end() if now else point.end
-    days = max(0, (anchor - span[1]).days), _days_from(span[0], anchor)
     measures = _measures_of_onset(low, start, lead)
     return TimeExpression(start, end, text[start:end], days, "onset" if onset else "since", measures, start_date=iso)
 
@@ -267,7 +295,7 @@ _NUMBER_WORD = "|".join(NUMBER_WORDS)
 _UNIT_WORD = rf"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})(?![a-z])"
 
 _EVERY = LazyPattern(
-    rf"(?:\bper|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+in"
+    rf"(?:\bper|\beach|\bevery(?:\s+other)?|(?:^|[^a-z])q\.?|\balternate|\b(?:once|twice|times)\s+(?:with)?in"
     rf"|\b(?:tab(?:let)?s?|pills?|caps(?:ules)?|doses?|puffs?|m?g)\s+in|\b\d\s+of)\s*{_ROUND}$"
 )
 _COUNT_NOUN = any_of(
@@ -285,7 +313,7 @@ _PER = LazyPattern(
 )
 _APART = LazyPattern(r"[\s-]*(?:apart|intervals?)\b|\s+on[\s,/]+(?:and\s+)?\w+[\s-]+\w+\s+off\b")
 _EACH_TIME = LazyPattern(
-    r"\s*(?:,\s*)?(?:daily|nightly|twice|thrice|once|bid|tid|qid|qd|at\s+a\s+time|\w+\s+times|\d\s?x|x\s?\d|each)\b"
+    r"\s*(?:,\s*)?(?:every|daily|nightly|twice|thrice|once|bid|tid|qid|qd|at\s+a\s+time|\w+\s+times|\d\s?x|x\s?\d|each)\b"
 )
 
 _AGE_BEFORE = LazyPattern(r"\bage[sd]?\b(?:\s+(?:of|at|is|was|range)|\s*[:=])?[\s\d,]*$|\b(?:older|younger)\s+than\s+$")
@@ -330,11 +358,17 @@ _FOLLOW = any_of(
     "see patient,see the patient,see back,seen back,see again,seen again,come back,comes back,back to clinic,"
     "back to office,back to see,appointment,appt,call,contact,repeat,next visit,be seen,back here,refill,refills"
 )
+_CHECKED = any_of(
+    "exam,exams,examination,check,checks,check-up,mri,ct,x-ray,x-rays,scan,imaging,films,labs,study,emg,evaluation"
+)
 _WILL = any_of(
     "will,shall,plan,plans,planned,schedule*,should,to be,arrange,anticipate,expect,if no,would,consider,order,"
     "obtain,refer"
 )
-_FOLLOW_DIRECT = LazyPattern(rf"(?<![a-z]){_FOLLOW}\s*[:,-]?\s*(?:(?:in|at|x|within|after|for)\s*)?{_ROUND}$")
+_FOLLOW_DIRECT = LazyPattern(
+    rf"(?<![a-z]){_FOLLOW}(?:\s+(?:visit|appointment|appt))?\s*[:,-]?\s*(?:(?:in|at|x|within|after|for)\s*)?{_ROUND}$"
+    rf"|(?<![a-z]){_CHECKED}\s+in\s+{_ROUND}$"
+)
 _FOLLOW_LATER = LazyPattern(rf"(?<![a-z])(?:{_FOLLOW}|{_WILL})\b.{{0,70}}\b(?:in|within|after|at)\s+{_ROUND}$")
 _FOLLOW_AFTER = LazyPattern(
     r"[\s-]*(?:follow[\s-]?up|f/u|re-?check|return\b|(?:post-?op\w*\s+)?(?:visit|check|appointment|appt)\b|re-?eval\w*"
@@ -361,6 +395,11 @@ _DISPENSED = LazyPattern(
     r"(?:\b(?:disp(?:ense[ds]?)?|rx|sig|refills?|prescription|prescribed|supply|dose\s?pack|dosepak)\b|#\s?\d)[^.;]{0,50}$"
 )
 _SUPPLY_AFTER = LazyPattern(r"'?[\s-]*(?:supply|refills?|script)\b")
+_DOSE = rf"(?:\d[\d/.]*|{_NUMBER_WORD}|half|an?)\s*(?:mg|mcg|tab\w*|tal?b\w*|pills?|caps?\w*|puffs?|drops?)"
+_STEP_AFTER = LazyPattern(
+    rf"[\s,;.]*(?:and\s+)?(?:th[ea]n|followed\s+by|reduc\w+\s+to|increas\w+\s+to)\s+(?:\w+\s+){{0,3}}?{_DOSE}"
+)
+_STEP_BEFORE = LazyPattern(rf"\b(?:th[ea]n|followed\s+by)\s+(?:\w+\s+){{0,3}}?{_DOSE}[^.;]{{0,40}}$")
 _TAKEN_WORDS = any_of(
     "took,taken,taking,tried,trialed,used,using,completed,finished,failed,was on,been,had,received,underwent,"
     "attended,did,given,treated,has,have,s/p,without,went,participated,managed,after,despite,since,now,already,"
@@ -368,8 +407,8 @@ _TAKEN_WORDS = any_of(
 )
 _TAKEN = LazyPattern(rf"\b{_TAKEN_WORDS}\b")
 _PLAN_WORDS = any_of(
-    "will,plan,plans,planned,planning,recommend*,refer,referred to,referred for,referral,order,orders,ordered,"
-    "start,begin,initiate,continue,schedule*,prescribe,advise*,should,goal,need to,needs to,request*,authoriz*,"
+    "will,plan,plans,planned,planning,recommend*,refer,referred to,referred for,referring,sending,referral,order,"
+    "orders,ordered,prescribing,start,begin,initiate,continue,schedule*,prescribe,advise*,should,goal,need to,needs to,request*,authoriz*,"
     "approved,anticipate*,eval and treat,evaluate and treat"
 )
 _PLANNED = LazyPattern(rf"\b{_PLAN_WORDS}\b|\bnext\s*$")
@@ -432,7 +471,14 @@ def _judged(low: str, amount: Amount, before: str, after: str) -> tuple[str, str
         return "follow_up", "follow_up"
     if _POST_OP_AFTER.match(after) or _POST_OP_BEFORE.search(before):
         return "duration", "post_op"
-    return ("offset", "unknown") if _is_offset(before, after) else ("duration", _measures(before, after))
+    if _is_offset(before, after):
+        return "offset", "unknown"
+    measures = _measures(before, after)
+    # "40 mg for 5 days, then 20 mg for 5 days": the length of one step is not that of the course
+    step = measures in ("supply", "unknown", "plan") and not _TAKEN.search(before)
+    if step and (_STEP_AFTER.match(after) or _STEP_BEFORE.search(before)):
+        return "step", "supply"
+    return "duration", measures
 
 
 def _tidy(days: DayRange) -> DayRange:
@@ -535,15 +581,17 @@ _SESSION_KIND = any_of(
 )
 _INJECTION_KIND = any_of(
     "prior,previous,lumbar,cervical,epidural,steroid,transforaminal,interlaminar,facet,trigger-point,spinal,joint,"
-    "si,nerve,medial branch,caudal"
+    "si,nerve,medial branch,caudal,left,right,bilateral,repeat,fluoroscopic,selective"
 )
 _SESSION_NOUNS = ("visit", "session", "treatment", "appointment", "appt", "adjustment", "tx")
 _INJECTION_NOUNS = ("injection", "esi", "tfesi", "tpi", "epidural", "block", "rfa", "mbb")
-_NOUN = WordScan([noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended"])
+_NOUN = WordScan(
+    [noun + ending for noun in _SESSION_NOUNS + _INJECTION_NOUNS for ending in ("", "s")] + ["attended", "massages"]
+)
 _OUT_OF = rf"\s*(?:of|out\s+of|/)\s*(?:(?:the|his|her)\s+)?(?P<total>{_COUNT})"
 _COUNT_BEFORE = LazyPattern(
     rf"(?<![\w/.#-])(?:x\s?)?(?P<first>{_COUNT})(?:(?:\s*-\s*|\s+(?:to|or)\s+){_COUNT})?(?:{_OUT_OF})?"
-    rf"(?:\s+(?:{_SESSION_KIND}|{_INJECTION_KIND}|[cl]\d-[ls]?\d)){{0,4}}[\s-]+$"
+    rf"(?:\s+(?:{_SESSION_KIND}|{_INJECTION_KIND}|(?:rounds|sets)\s+of|[cl]\d-[ls]?\d)){{0,5}}[\s-]+$"
 )
 _COUNT_AFTER = LazyPattern(
     rf"\s*[:#]?\s*(?P<first>{_COUNT}){_OUT_OF}(?![\w/]|\s*\+)"

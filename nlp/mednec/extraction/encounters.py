@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from mednec.evidence import Encounter, ExamCoverage, Mention
 from mednec.extraction.context import Context
-from mednec.extraction.dates import LazyPattern
+from mednec.extraction.earlier_visits import read_earlier_visits, told_of_another_day
 from mednec.extraction.facts import FORWARD_SECTIONS, SILENT_SECTIONS, facts_in, mention_of, spot, surely_read
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention
+from mednec.extraction.note_dates import written_date
 
 _PARTS = {
     "motor": ("motor_weakness", "muscle_atrophy", "foot_drop"),
@@ -53,17 +54,13 @@ _ALSO_REPORTED = frozenset(
     }
 )
 _EXAM_WORDS = frozenset("exam examination strength motor power tested testing neuro neurologic neurological".split())
-_HANDS_ON = frozenset({"motor", "reflex", "upper_motor_neuron"})
+_TOLD_SECTIONS = frozenset({"review_of_systems", "history_of_present_illness", "chief_complaint"})
+_SUMMED_UP = frozenset({"intact", "nonfocal", "grossly"})
+_OPENS_EXAM = frozenset({"exam", "examination", "pe"})
+_TOUCHED = ("reflex", "upper_motor_neuron", "provocation")
 _AHEAD = frozenset("will next schedule scheduled return rtc arrange offered offer if should future".split())
 _EARLIER = frozenset("prior previous last since until earlier initially".split())
-_DATED = LazyPattern(
-    r"(?:^|\n)[ \t*]*(?:date\s+of\s+(?:service|visit|exam(?:ination)?|encounter|evaluation"
-    r"|consultation)|(?:visit|encounter|service|exam)\s+date|dos|date\s+seen|seen\s+on"
-    r"|date)\s*[:#]\s*",
-    re.IGNORECASE,
-)
 _PURPOSE_OF_KIND = {"therapy_note": "therapy_visit", "procedure": "procedure"}
-_HEAD = 1_500
 _TITLE_SEGMENTS = 12
 
 
@@ -73,35 +70,53 @@ def read_encounters(
     """The visit a note documents; none where it says nothing of a visit."""
     told: list[Mention] = []
     exam = _coverage(text, pieces, mentions, told)
-    mode = _mode(text, pieces, told)
+    mode = _mode(text, pieces, context, told)
     purpose = _purpose(text, pieces, context, told)
-    if mode is None and _HANDS_ON.intersection(part for part in _PARTS if getattr(exam, part) == "graded"):
-        mode = "in_person"  # nobody grades reflexes from afar
-    date = context.note_date or _written_date(text, pieces, context, told)
+    if mode is None and _by_hand(exam, pieces):
+        mode = "in_person"
+    date = context.note_date
+    written = written_date(text)
+    if written is not None and written.iso == date:
+        told.append(spot(text, written.start, written.end, "encounter_date/stated", pieces, date=date))
+    earlier = read_earlier_visits(text, pieces, context)
     if mode is None and purpose is None and exam == ExamCoverage():
-        return []
-    return [Encounter(date, mode, purpose, exam, tuple(sorted(told, key=lambda m: m.start)))]
+        return earlier
+    return [Encounter(date, mode, purpose, exam, tuple(sorted(told, key=lambda m: m.start))), *earlier]
 
 
-def _written_date(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
-    """The date of service that the note's head gives."""
-    for label in _DATED.finditer(text, 0, _HEAD):
-        found = next((d for d in context.time.dates if d.start == label.end()), None)
-        if found is not None:
-            told.append(spot(text, found.start, found.end, "encounter_date/stated", pieces, date=found.iso))
-            return found.iso
-    return None
+def _by_hand(exam: ExamCoverage, pieces: Sequence[Matched]) -> bool:
+    """Nobody grades strength, taps reflexes, presses on a head or takes a blood pressure from afar."""
+    if "graded" in (exam.motor, exam.reflex, exam.upper_motor_neuron):
+        return True
+    touched = [getattr(exam, part) for part in _TOUCHED]
+    vitals = any(
+        facts_in(p, ("vitals",)) for p in pieces if "fact" in p.layers and p.segment.section == "physical_exam"
+    )
+    return "described" in touched or (vitals and exam != ExamCoverage())
 
 
 # -------------------- mode and purpose
-def _mode(text: str, pieces: Sequence[Matched], told: list[Mention]) -> str | None:
-    """The first way of meeting that the note tells of today; telehealth outweighs a template's "office visit"."""
-    found = [(p, h) for p in _with_facts(pieces) for h in facts_in(p, ("encounter_mode",)) if _of_today(p, h)]
+def _mode(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
+    """The first way of meeting that the note tells of today; telehealth outweighs a template's "office visit",
+    and "here today in person" what is told before it.
+    """
+    found = [
+        (p, h)
+        for p in _with_facts(pieces)
+        for h in facts_in(p, ("encounter_mode",))
+        if _of_today(p, h) and not told_of_another_day(p, h, context)
+    ]
     if not found:
         return None
-    piece, hit = next(((p, h) for p, h in found if h.ref.value != "in_person"), found[0])
+    away = next(((p, h) for p, h in found if h.ref.value != "in_person"), found[0])
+    here = next(((p, h) for p, h in found if h.ref.value == "in_person" and "today" in _around(p, h)), None)
+    piece, hit = here if here is not None and here[0].number > away[0].number else away
     told.append(mention_of(text, piece, hit))
     return str(hit.ref.value)
+
+
+def _around(piece: Matched, hit: Hit) -> Sequence[str]:
+    return piece.words[max(0, hit.start - 2) : hit.end + 2]
 
 
 def _with_facts(pieces: Sequence[Matched]) -> list[Matched]:
@@ -119,7 +134,8 @@ def _of_today(piece: Matched, hit: Hit) -> bool:
         "in" in after and any(w in ("week", "weeks", "month", "months", "days") for w in after)
     )
     follows = before[-3:-1] == ["follow", "up"] and before[-1:] in (["by"], ["via"], ["with"])
-    return not ahead and not follows and _EARLIER.isdisjoint(before[-2:])
+    past = "ago" in after or after[:1] == ["last"] or after[:2] == ["on", "last"]
+    return not ahead and not follows and not past and _EARLIER.isdisjoint(before[-2:])
 
 
 def _purpose(text: str, pieces: Sequence[Matched], context: Context, told: list[Mention]) -> str | None:
@@ -177,11 +193,19 @@ def _coverage(
 
 def _examined(mention: RawMention, pieces: Mapping[int, Matched]) -> bool:
     """Found by examining: what a patient may report as well needs the exam section, a grade, or a word of examining."""
-    if mention.basis != "examined":
-        return False
-    if mention.concept not in _ALSO_REPORTED or mention.section == "physical_exam" or mention.rule in _GRADED_RULES:
-        return True
     piece = pieces.get(mention.scene)
+    if mention.basis != "examined" and piece is not None and not _OPENS_EXAM.isdisjoint(piece.words[:3]):
+        return True  # "Exam 5/5, Spurling neg" in the middle of a history
+    if mention.basis != "examined":
+        summed_up = mention.generic and mention.section not in _TOLD_SECTIONS and piece is not None
+        return summed_up and piece is not None and not _SUMMED_UP.isdisjoint(piece.words)
+    if (
+        mention.generic
+        or mention.concept not in _ALSO_REPORTED
+        or mention.section == "physical_exam"
+        or mention.rule in _GRADED_RULES
+    ):
+        return True
     return piece is not None and not _EXAM_WORDS.isdisjoint(piece.words)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import RawMention, Scene
-from mednec.extraction.places import Place, merge_sides
+from mednec.extraction.places import Place, limb_of_root, merge_sides
 
 _BETWEEN_GRADE_AND_PLACE = frozenset(
     (
@@ -46,6 +46,8 @@ _NOT_REFLEX = frozenset(
 _SENSORY_WORDS = frozenset("sensory sensation".split())
 _PLUSES = re.compile(r"[0-4]\+")
 _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
+_BARE = re.compile(r"[0-4][+-]$")
+_FULL = frozenset({"5"})
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
 _EXCEPTION = frozenset({"except", "excepting", "exception"})
@@ -84,7 +86,15 @@ _EFFORT = (
     "secondary to pain",
     "due to pain",
     "because of pain",
-    "effort",
+    "poor effort",
+    "submaximal effort",
+    "incomplete effort",
+    "inconsistent effort",
+    "variable effort",
+    "limited effort",
+    "limited by effort",
+    "effort limited",
+    "effort poor",
     "effort dependent",
     "breakaway",
     "cogwheel",
@@ -113,9 +123,19 @@ def is_strength_context(scene: Scene) -> bool:
     words = set(scene.words)
     if any(p.muscle and scene.words[p.end : p.end + 1] and scene.words[p.end].endswith("/5") for p in scene.places):
         return True
+    if any(p.level and _beside_grade(scene.words, p) for p in scene.places):
+        return True
+    if scene.basis == "examined" and any(p.muscle for p in scene.places):
+        return True  # "gives way from pain, with coaching 5/5"
     if words & _NOT_STRENGTH and not words & _STRENGTH_WORDS:
         return False
     return bool(words & _STRENGTH_WORDS or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places))
+
+
+def _beside_grade(words: list[str], place: Place) -> bool:
+    """'5/5 C5-T1', 'L2-S1 5/5': roots that are graded stand for their muscles."""
+    around = words[max(0, place.start - 1) : place.start] + words[place.end : place.end + 1]
+    return any(word.endswith("/5") for word in around)
 
 
 def mode_of(scene: Scene, inherited: str | None) -> str | None:
@@ -127,14 +147,25 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
         return "strength"
     if not any(w[0].isdigit() for w in words):
         return inherited if inherited in ("reflexes", "strength") else None
+    if any(p.muscle and p.part not in _TENDONS and _graded_beside(words, p) for p in scene.places):
+        return "strength"
     tendons = any(p.part in _TENDONS for p in scene.places)
     if (
         tendons
         and _NOT_REFLEX.isdisjoint(words)
-        and any(_PLUSES.match(w) and not w.endswith("/5") for w in scene.words)
+        and any(
+            _PLUSES.match(w) and not w.endswith("/5") and not _is_bare_grade(scene, i)
+            for i, w in enumerate(scene.words)
+        )
     ):
         return "reflexes"
     return inherited if inherited in ("reflexes", "strength") else None
+
+
+def _graded_beside(words: list[str], place: Place) -> bool:
+    """'Deltoid 4+': a muscle without a tendon reflex, so that the number is its strength."""
+    near = words[place.end : place.end + 1] + words[max(0, place.start - 1) : place.start]
+    return any(_BARE.match(word) or word in _FULL for word in near)
 
 
 _COMPLETE = frozenset(
@@ -220,7 +251,7 @@ def strength_mentions(
     if not values or not (assumed or is_strength_context(scene)):
         return []
     mentions: list[RawMention] = []
-    for graded in _in_columns(_associate(scene, values), columns):
+    for graded in _in_columns(_associate(scene, values, _reflex_values(scene), roots=True), columns):
         if _is_aim(scene, graded):
             continue
         status = "present" if graded.low < 5 else "absent"
@@ -240,14 +271,21 @@ def _is_aim(scene: Scene, graded: Graded) -> bool:
 def effort_limited(scene: Scene) -> bool:
     """Give-way or pain-limited weakness: it counts as weakness, with this reservation."""
     text = " ".join(scene.words)
-    return any(phrase in text for phrase in _EFFORT)
+    return any(phrase in text and not _denied(text[: text.index(phrase)]) for phrase in _EFFORT)
+
+
+def _denied(before: str) -> bool:
+    """'The weakness is not limited by pain', 'no give-way'."""
+    return not _DENIALS.isdisjoint(before.split()[-2:])
+
+
+_DENIALS = frozenset("no not without never nor full good".split())
 
 
 def reflex_mentions(scene: Scene, carried: str | None, columns: tuple[str, ...] = ()) -> list[RawMention]:
     """Diminished or brisk reflexes from reflex grades (0 to 4+)."""
-    values = _reflex_values(scene)
     mentions: list[RawMention] = []
-    for graded in _in_columns(_associate(scene, values), columns):
+    for graded in _in_columns(_associate(scene, _reflex_values(scene), _strength_values(scene)), columns):
         for region, side, _muscle, root in _regions(graded, carried):
             if graded.high >= 3:
                 mentions.append(_mention(scene, "hyperreflexia", None, "present", graded, side, None, root, "grade"))
@@ -303,6 +341,7 @@ def _mention(
         muscle=muscle,
         root=root,
         section=scene.piece.segment.section,
+        value=scene.offsets(graded.start, graded.end),
     )
 
 
@@ -346,7 +385,7 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
             left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
             values.append((i, i + 1, min(left, right), max(left, right), word))
             continue
-        if word[0].isdigit() and _is_bare_grade(scene, i):
+        if word[0].isdigit() and _is_bare_grade(scene, i, assumed):
             low = _grade_value(word[0], word[1:])
             values.append((i, i + 1, low, low, f"{word}/5"))
             continue
@@ -366,19 +405,20 @@ def _strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int
     return values
 
 
-_BARE = re.compile(r"[0-4][+-]$")
 _GRADING = frozenset("graded rated grade at a as was is".split())
 _AFTER_GRADE = frozenset(". , ; ) and in on for with at throughout bilaterally".split())
 
 
-def _is_bare_grade(scene: Scene, i: int) -> bool:
+def _is_bare_grade(scene: Scene, i: int, assumed: bool = False) -> bool:
     """'5/5 except for 4+ right wrist extension', 'strength was rated at a 4': a grade without its "/5"."""
     words, word = scene.words, scene.words[i]
     if _REFLEX_WORDS.intersection(words) or not (
-        _STRENGTH_WORDS.intersection(words) or any(w.endswith("/5") for w in words)
+        assumed or _STRENGTH_WORDS.intersection(words) or any(w.endswith("/5") for w in words)
     ):
         return False
     if _BARE.match(word):
+        if _grades_tendons(scene, i):
+            return False
         return any((p.muscle and 0 <= p.start - i - 1 <= 3) or (p.muscle and 0 <= i - p.end <= 1) for p in scene.places)
     if word not in ("1", "2", "3", "4") or (words[i + 1 : i + 2] and words[i + 1] not in _AFTER_GRADE):
         return False
@@ -390,6 +430,18 @@ def _is_bare_grade(scene: Scene, i: int) -> bool:
         and all(w in _GRADING for w in before[-1:])
         and bool({"graded", "rated", "grade"}.intersection(before))
     )
+
+
+def _grades_tendons(scene: Scene, i: int) -> bool:
+    """'Biceps/BR 2+' beside graded muscles: a plus without "/5" at a tendon is its jerk, unless it is an exception
+    ("5/5 except biceps 4+") or too high for one.
+    """
+    words = scene.words
+    clause = words[max((k + 1 for k in range(i) if words[k] in (",", ";")), default=0) : i]
+    if words[i].endswith("-") or words[i] == "4+" or _EXCEPTION.intersection(clause) or "but" in clause:
+        return False
+    near = [p for p in scene.places if p.limb and (0 <= p.start - i - 1 <= 3 or 0 <= i - p.end <= 1)]
+    return bool(near) and all(p.part in _TENDONS for p in near)
 
 
 def _is_date_or_ratio(words: list[str], i: int) -> bool:
@@ -436,7 +488,7 @@ def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
     i = 0
     while i < len(words):
         word = words[i]
-        match = _REFLEX.match(word) if word[0].isdigit() else None
+        match = _REFLEX.match(word) if word[0].isdigit() and not _is_bare_grade(scene, i) else None
         if _CRANIAL.intersection(words[i + 1 : i + 3]):
             i += 1
             continue
@@ -482,8 +534,10 @@ def _reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
 
 
 def _is_a_grade(scene: Scene, i: int) -> bool:
-    """'Reflexes 2+ at the knees and absent at the ankles': the word takes the place of a number."""
+    """'Reflexes 2+ at the knees and absent at the ankles', 'jerk was 1+, today absent': the word is a number's."""
     words = scene.words
+    if words[i - 1] in ("today", "now", "currently") and any(_REFLEX.match(w) for w in words[:i]):
+        return bool(_REFLEX_WORDS.intersection(words[:i]))
     if words[i - 1] not in (",", "and", "but") or words[i + 1 : i + 2] not in (["at"], ["in"]):
         return False
     return bool(_REFLEX_WORDS.intersection(words[:i])) and any(p.limb and 0 < p.start - i <= 4 for p in scene.places)
@@ -496,53 +550,98 @@ def _is_graded(scene: Scene, i: int) -> bool:
     )
 
 
-def _associate(scene: Scene, values: list[tuple[int, int, float, float, str]]) -> list[Graded]:
-    """Give every value the places written with it: before it back to the previous value, or right after it."""
-    places = [p for p in scene.places if p.limb]
+def _associate(
+    scene: Scene,
+    values: list[tuple[int, int, float, float, str]],
+    others: Sequence[tuple[int, int, float, float, str]] = (),
+    roots: bool = False,
+) -> list[Graded]:
+    """Give every value the places written with it: before it back to the previous value, or right after it.
+
+    ``others`` are values of another kind in the segment: no place is graded across one of them. ``roots`` may be
+    graded too.
+    """
+    places = [_of_root(p) if p.level and not p.limb else p for p in scene.places if p.limb or (roots and p.level)]
+    ends = sorted(v[1] for v in (*values, *others))
+    starts = sorted(v[0] for v in (*values, *others))
     consumed: set[int] = set()
     out: list[Graded] = []
     for number, (start, end, low, high, text) in enumerate(values):
-        previous = values[number - 1][1] if number else 0
-        following = values[number + 1][0] if number + 1 < len(values) else len(scene.words)
+        last = values[number - 1][1] if number else 0
+        previous = max((e for e in ends if e <= start), default=0)
+        following = min((s for s in starts if s >= end), default=len(scene.words))
         own = [p for p in places if previous <= p.start and p.end <= start and id(p) not in consumed]
         own = _after_break(scene, own, start)
         right = _right_places(scene, places, end, following)
         if right and (not own or (_prepositional(scene, end, right[0]) and _far(scene, own, start))):
             own = right
-        if not own and number and previous == start - _glue(scene, previous, start):
-            own = list(out[-1].places)
-        elif not own and number and _other_side(scene, previous, start, end, following, out[-1].places):
+        if not own and number and previous == last == start - _glue(scene, last, start):
+            own = _of_written_side(scene, out[-1].places, last, start, end)
+        elif (
+            not own and number and last == previous and _other_side(scene, last, start, end, following, out[-1].places)
+        ):
             own = [replace(p, side=None) for p in out[-1].places]
         consumed.update(id(p) for p in own)
         context = scene.words[previous:following]
         everywhere = bool(_EVERYWHERE.intersection(context)) or (
             "all" in context and bool({"groups", "group", "muscles", "myotomes"}.intersection(context))
         )
-        if (
-            not own
-            and out
-            and {"otherwise", "other", "remaining", "rest", "else", "remainder"}.intersection(
-                scene.words[previous:start] + scene.words[end:following]
-            )
-        ):
-            own, everywhere = list(out[-1].places), False
-            out.append(Graded(start, end, low, high, text, tuple(own), False, None))
+        rest = not _REMAINDER.isdisjoint(scene.words[previous:start] + scene.words[end:following])
+        if not own and out and rest:
+            others_there = _anywhere_in_limb(out[-1].places, start, end)
+            out.append(Graded(start, end, low, high, text, others_there, False, None))
             continue
         side = _value_side(scene, own, previous, start, end, following)
         out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))
     return out
 
 
+_REMAINDER = frozenset({"otherwise", "other", "others", "remaining", "rest", "else", "remainder"})
+
+
+def _of_root(place: Place) -> Place:
+    """A root or dermatome as the limb that it serves; "C5-T1" is that of its first root."""
+    first = (place.level or "").split("-")[0]
+    return replace(place, limb=limb_of_root(first), root=place.level if place.level == first else None)
+
+
+def _anywhere_in_limb(places: Sequence[Place], start: int, end: int) -> tuple[Place, ...]:
+    """What is graded with "otherwise" are the other muscles of these limbs: neither those named nor their side."""
+    limbs = dict.fromkeys(p.limb for p in places)
+    return tuple(Place(start, end, limb or "none", limb=limb) for limb in limbs)
+
+
+def _of_written_side(scene: Scene, places: Sequence[Place], last: int, start: int, end: int) -> list[Place]:
+    """'Triceps jerk 1+, R 2+', 'plantarflexion 4/5 R, 5/5 L': the same place on the side written with the value."""
+    sides = scene.piece.hits("side")
+    if any(h.start == end for h in sides):
+        return [replace(p, side=None) for p in places]
+    before = [str(h.ref) for h in sides if last <= h.start and start - 2 <= h.end <= start]
+    return [replace(p, side=before[-1]) for p in places] if before else list(places)
+
+
 def _glue(scene: Scene, previous: int, start: int) -> int:
     between = scene.words[previous:start]
-    return len(between) if all(w in _CLOSE or w in (",", "/", "|") for w in between) else -1
+    return len(between) if all(w in _CLOSE or w in _BETWEEN_EXAMS or _DAY.match(w) for w in between) else -1
+
+
+_BETWEEN_EXAMS = frozenset(
+    ", / | ) today now currently presently at last prior previous previously first initial visit exam this then vs "
+    "versus from > → compared than it".split()
+)
+_DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$")
+
+
+_BETWEEN_SIDES = frozenset(
+    "but side about approximately essentially roughly perhaps almost nearly while versus vs".split()
+)
 
 
 def _other_side(scene: Scene, previous: int, start: int, end: int, following: int, places: Sequence[Place]) -> bool:
     """'2+ right patellar reflex and 1+ on the left': the second value is of the same tendon on the other side."""
     covered = {i for p in places for i in range(p.start, p.end)}
     between = [scene.words[i] for i in range(previous, start) if i not in covered]
-    if not all(w in _CLOSE or w in _REFLEX_WORDS or w == "but" for w in between):
+    if not all(w in _CLOSE or w in _REFLEX_WORDS or w in _BETWEEN_SIDES for w in between):
         return False
     return any(
         end <= h.start < following and all(w in ("on", "the", "in") for w in scene.words[end : h.start])
@@ -551,7 +650,23 @@ def _other_side(scene: Scene, previous: int, start: int, end: int, following: in
 
 
 def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
-    return [p for p in own if not _BREAK.intersection(scene.words[p.end : start])]
+    """The places behind the last break; a place that has its value in a word ("ankle jerks absent, knees 2+") is
+    left out when another one follows.
+    """
+    own = [p for p in own if not _ends_between(scene.words[p.end : start])]
+    return [
+        p for n, p in enumerate(own) if n + 1 == len(own) or _WORDED.isdisjoint(scene.words[p.end : own[n + 1].start])
+    ]
+
+
+def _ends_between(between: list[str]) -> bool:
+    """'Legs, pin intact, reflexes 2+': what stands before another part of the exam with its value is not graded."""
+    return bool(_BREAK.intersection(between)) or (
+        "," in between and not {"intact", "nl", "wnl"}.isdisjoint(between[between.index(",") :])
+    )
+
+
+_WORDED = frozenset("absent lost diminished decreased depressed reduced unobtainable hypoactive".split())
 
 
 def _far(scene: Scene, own: list[Place], start: int) -> bool:
@@ -605,7 +720,12 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
     side = merge_sides([p.side for p in own])
     if side:
         return side
+    if scene.words[end : end + 1] == ["b"]:
+        return "bilateral"
     sides = scene.piece.hits("side")
+    beside = _side_beside(scene, previous, start, end)
+    if beside:
+        return beside
     for hit in sides:
         if end <= hit.start < following and all(
             w in ("on", "the", "in", "(", "to", "strength", ",") for w in scene.words[end : hit.start]
@@ -622,6 +742,14 @@ def _value_side(scene: Scene, own: list[Place], previous: int, start: int, end: 
     return None
 
 
+def _side_beside(scene: Scene, previous: int, start: int, end: int) -> str | None:
+    """'Jerk left 1+, right 2+': the side right before a value, unless it stands right after the value before."""
+    sides = scene.piece.hits("side")
+    if any(h.start == end for h in sides):
+        return None
+    return next((str(h.ref) for h in sides if h.end == start and h.start > previous), None)
+
+
 # ---- values beside a sign
 
 _SIGN_BRIDGE = frozenset(
@@ -632,7 +760,7 @@ _SIGN_BRIDGE = frozenset(
         "compression raise raises exam / seated supine sitting crossed examination plantar be found toes "
         "toe either again reported today for symptoms of neck clearly strongly mildly weakly does do did "
         "not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained "
-        "right-sided left-sided foot feet tinel's tinel tinels phalen's phalen phalens"
+        "right-sided left-sided foot feet done performed tinel's tinel tinels phalen's phalen phalens"
     ).split()
 )
 _ITEM_BRIDGE = frozenset(
@@ -686,6 +814,16 @@ def sign_readings(
     return readings
 
 
+def ends_its_item(scene: Scene, hit: Hit, siblings: Sequence[Hit]) -> bool:
+    """'no Lhermitte's sign, Spurling's equivocal': a comma and another sign follow, so that its value is not this one's."""
+    following = min((s.start for s in siblings if s.start >= hit.end), default=None)
+    return (
+        following is not None
+        and scene.words[following - 1] == ","
+        and not any(hit.end <= v.start < following for v in scene.piece.hits("value"))
+    )
+
+
 def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
     """A dash before another word only separates ("Clonus - present"); at the end of its item it is a minus."""
     words = scene.words
@@ -708,7 +846,8 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
     left = _left_value(scene, hit, values, others, exam_item=True)
-    right = _right_values(scene, hit, values, others, exam_item=True)[:1]
+    right = [v for v in _right_values(scene, hit, values, others, exam_item=True) if not _qualifies_other(scene, hit, v)]
+    right = [v for v in right if v.ref == "abnormal"][:1] or right[:1]
     chosen = left if left and (not right or hit.start - left.end <= 1) else (right[0] if right else left)
     if chosen is None:
         return [("absent", None, "normal")] if _list_ends_normal(scene, hit, others) else []
@@ -716,6 +855,24 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     if status == "absent" and chosen.start and scene.words[chosen.start - 1] in _NEGATORS:
         status = "present"
     return [(status, None, " ".join(scene.words[chosen.start : chosen.end]))]
+
+
+_REPORTING = frozenset("shows showed reveals revealed reveal demonstrates demonstrated has had with".split())
+_OWN_NOUNS = frozenset(
+    (
+        "in to throughout bilaterally and with for at on but except of strength power sensation sensory reflexes "
+        "findings function results exam examination light touch pinprick motor gait testing responses"
+    ).split()
+)
+
+
+def _qualifies_other(scene: Scene, hit: Hit, value: Hit) -> bool:
+    """'Motor exam shows normal bulk', 'sensory testing reveals normal facial sensation': normal is another thing."""
+    words = scene.words
+    if _REPORTING.isdisjoint(words[hit.end : value.start]) or words[value.end - 1] not in ("normal", "good", "intact"):
+        return False
+    following = words[value.end : value.end + 1]
+    return bool(following) and following[0].isalpha() and following[0] not in _OWN_NOUNS
 
 
 def _is_left_out(following: list[str]) -> bool:
@@ -812,7 +969,7 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
             continue
         crossed = [s for s in siblings if at <= s.start and s.end <= value.start]
         named = (
-            {i for p in scene.places if p.limb for i in range(p.start, p.end)}
+            {i for p in scene.places if p.limb or p.level for i in range(p.start, p.end)}
             if exam_item and not found
             else frozenset()
         )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, pain
 from mednec.extraction.assertion import in_section, lead_assertion
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
 from mednec.extraction.checkboxes import box_answer
-from mednec.extraction.lexicon import Lexicon, Target, places_of
+from mednec.extraction.lexicon import Lexicon, Target, excluded_name, places_of
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.operations import settle
 from mednec.extraction.places import Place, is_spine, limb_of_root, merge_sides
 from mednec.rules.schema import FindingRule
 
@@ -36,6 +38,7 @@ class NoteState:
     exam_mode: str | None = None
     columns: tuple[str, ...] = ()
     about_spine: bool = True
+    last_deficit: int = -9
 
 
 class FindingReader:
@@ -95,18 +98,16 @@ class FindingReader:
         as targets too.
         """
         excluded = piece.hits("exclude")
-        hits = piece.hits("finding")
+        section = piece.segment.section
+        hits = [h for h in piece.hits("finding") if not h.ref.rule.within or section in h.ref.rule.within]
         kept: list[Hit] = []
         for hit in sorted(hits, key=_most_telling):
             concept = hit.ref.rule.concept
             if hit.free and _reaches_over(piece, hit, hits):
                 continue
-            if any(x.ref == concept and x.overlaps(hit) for x in excluded):
+            if any(x.ref == excluded_name(hit.ref.rule) and x.overlaps(hit) for x in excluded):
                 continue
-            if any(
-                k.ref.rule.concept == concept and k.overlaps(hit) and (concept != "group" or k.ref.rule is hit.ref.rule)
-                for k in kept
-            ):
+            if any(_tells_more(k, hit) for k in kept):
                 continue
             kept.append(hit)
         pains = [h for h in piece.hits("pain") if not any(h.overlaps(k) for k in kept)]
@@ -133,7 +134,8 @@ class FindingReader:
         ]
         for hit in scene.targets:
             if hit.layer == "finding" and not (
-                hit.ref.rule.concept == "radiating_pain" and pain.sensory_source(scene, hit)
+                hit.ref.rule.concept == "radiating_pain"
+                and (pain.sensory_source(scene, hit) or pain.peripheral_source(scene, hit))
             ):
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         here = state.pain_places if state.pain_block == scene.piece.segment.block else []
@@ -146,7 +148,7 @@ class FindingReader:
             mentions += exam.reflex_mentions(scene, carried, columns)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
-        return mentions
+        return settle(scene, mentions)
 
     def _read_hit(
         self,
@@ -186,6 +188,8 @@ class FindingReader:
     ) -> list[tuple[str, str | None, str | None]]:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
+        if rule.needs and "deficit" in rule.needs.split(", ") and not _deficit_before(scene, hit, state):
+            return []
         assertion = in_section(
             judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality
         )
@@ -249,6 +253,9 @@ class FindingReader:
         scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion, columns: tuple[str, ...]
     ) -> list[tuple[str, str | None, str | None]]:
         siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
+        denied = scene.judge.negated_directly(hit.start)
+        if denied is not None and exam.ends_its_item(scene, hit, siblings):
+            return [("absent", None, scene.judge.cue_text(denied))]
         values = exam.sign_readings(scene, hit, siblings, columns)
         if values:
             if assertion.status == "historical":
@@ -268,7 +275,7 @@ class FindingReader:
                 and "to" not in scene.words[cue.end : hit.start]
             ):
                 return [("present", None, scene.judge.cue_text(cue))]
-        return []
+        return [("present", None, None)] if _is_stated(scene, hit) else []
 
     # ---- where
 
@@ -374,7 +381,7 @@ class FindingReader:
 
     @staticmethod
     def _everywhere(scene: Scene, hit: Hit) -> bool:
-        return bool({"throughout", "globally"}.intersection(scene.words[hit.end : hit.end + 6])) and scene.basis in (
+        return bool({"throughout", "globally"}.intersection(scene.words[hit.start : hit.end + 6])) and scene.basis in (
             "examined",
             None,
         )
@@ -454,7 +461,7 @@ class FindingReader:
                 and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia")
             ):
                 continue
-            if scene.judge.assertion(target.start, target.end).status != "present":
+            if scene.judge.assertion(target.start, target.end).status not in ("present", "historical"):
                 continue
             tier, places = attached(scene, target.start, target.end, lambda p: True)
             out += [limb for p in places if tier < SEGMENT and (limb := _complaint_limb(p))]
@@ -504,11 +511,14 @@ class FindingReader:
         """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
         tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place) and p.place != "spine")
         if tier <= ADJACENT and len({p.spine for p in places}) > 1 and any(p.spine is None for p in places):
-            return None, []
+            if any(p.start < hit.end for p in places):
+                return None, []
+            # "surgery on his neck or back": beside the neck, the back is the low back
+            places = [p if p.spine else replace(p, spine="lumbar") for p in places]
         places = [p for p in places if p.spine]
         if places and tier <= CLAUSE:
             return places[0].spine, places
-        in_sentence = [p for p in scene.places if p.spine and is_spine(p.place)]
+        in_sentence = [p for p in scene.places if p.spine and is_spine(p.place) and not _names_finding(scene, p, hit)]
         if in_sentence:
             before = [p for p in in_sentence if p.end <= hit.start]
             return (before[-1] if before else in_sentence[0]).spine, []
@@ -535,16 +545,18 @@ class FindingReader:
     ) -> list[RawMention]:
         rule = target.rule
         concepts = list(rule.implies) + (list(rule.denies) if status == "absent" else [])
+        excepted = _exception_after(scene, hit)
+        concepts = [c for c in concepts if c not in _excepted_concepts(scene, excepted)]
         out: list[RawMention] = []
         for concept in concepts:
             known = self.lexicon.concepts.get(concept)
             limb_rule = known is not None and known[1].region == "limb"
             rows: list[tuple[str | None, str | None]] = [(None, None)]
             if limb_rule:
-                tier, places = attached(scene, hit.start, hit.end, lambda p: p.limb is not None)
+                tier, places = attached(scene, hit.start, hit.end, partial(_tells_limb, hit, excepted))
                 limbs = (
                     [limb for p in places for limb in (("upper_limb", "lower_limb") if p.limb == "both" else (p.limb,))]
-                    if tier <= CLAUSE
+                    if tier < CLAUSE or (tier == CLAUSE and "," not in scene.words[places[0].end : hit.start])
                     else []
                 )
                 side = merge_sides([p.side for p in places]) if limbs else None
@@ -595,7 +607,7 @@ class FindingReader:
             target.id,
             side=side,
             cue=cue,
-            basis=scene.basis or rule.basis or _default_basis(rule),
+            basis=_basis(scene, hit, rule),
             level=level,
             section=scene.piece.segment.section,
         )
@@ -618,6 +630,8 @@ class FindingReader:
         pains = pain.spine_pain_places(scene)
         if pains:
             state.pain_places, state.pain_block = pains[-3:], segment.block
+        if _tells_of_deficit_only(scene, found):
+            state.last_deficit = scene.index
         self._remember_limb(scene, state, found)
         self._remember_label(scene, state)
         state.exam_mode = exam.mode_after(scene, state.exam_mode)
@@ -642,7 +656,7 @@ class FindingReader:
         previous = state.last_limb
         if limb:
             state.last_limb = (scene.piece.segment.block, scene.index, limb)
-        elif previous and found and all(m.status == "absent" for m in found) and previous[1] == scene.index - 1:
+        elif previous and previous[1] == scene.index - 1 and _keeps_topic(scene, found):
             state.last_limb = (previous[0], scene.index, previous[2])
 
     @staticmethod
@@ -664,9 +678,22 @@ _PAST = frozenset(
 )
 
 
-def _most_telling(hit: Hit) -> tuple[bool, int, bool, int]:
-    """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent")."""
-    return hit.ref.rule.type == "exam", hit.start - hit.end, hit.ref.rule.region != "both_limbs", hit.start
+def _tells_more(longer: Hit, hit: Hit) -> bool:
+    """Whether a longer hit says what this one would; of two groups only one that holds the other in its words."""
+    rule, other = longer.ref.rule, hit.ref.rule
+    if rule.concept != other.concept or not longer.overlaps(hit):
+        return False
+    inside = longer.start <= hit.start and hit.end <= longer.end and hit.end - hit.start < longer.end - longer.start
+    return rule.concept != "group" or rule is other or (inside and longer.start == hit.start)
+
+
+def _most_telling(hit: Hit) -> tuple[bool, bool, int, bool, int]:
+    """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent"), and after what needs
+    no place what means something only beside one ("compression fracture" before "fracture or …").
+    """
+    rule = hit.ref.rule
+    placeless = rule.needs == "spine" and hit.ref.polarity == "phrases"
+    return rule.type == "exam", placeless, hit.start - hit.end, rule.region != "both_limbs", hit.start
 
 
 def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -732,6 +759,57 @@ _VERBS = frozenset(
         "pain problem symptom all eventually gradually spontaneously"
     ).split()
 )
+
+
+_STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
+
+
+def _is_stated(scene: Scene, hit: Hit) -> bool:
+    """'brisk reflexes with bilateral Hoffmann's': a long-tract sign told of a side, without a word for its result."""
+    words = scene.words
+    before = words[max(0, hit.start - 2) : hit.start]
+    after = words[hit.end : hit.end + 1]
+    sided = bool(before) and before[-1] in ("bilateral", "left", "right", "unilateral")
+    return (
+        hit.ref.family == "myelopathy"
+        and sided
+        and _STATING.issuperset(before)
+        and len(before) > 1
+        and (not after or after[0] in (".", ",", "and", "with"))
+    )
+
+
+def _keeps_topic(scene: Scene, found: Sequence[RawMention]) -> bool:
+    """Whether a sentence leaves the limb spoken of before in mind: denials only, or a short remark about it
+    ("It comes and goes.", "The left is worse than the right.").
+    """
+    if found:
+        return all(m.status == "absent" for m in found)
+    words = scene.words
+    return len(words) <= MAX_REMARK_WORDS and not scene.places and bool(_OF_THE_SAME.intersection(words[:2]))
+
+
+MAX_REMARK_WORDS = 14
+"""Words of a remark that says nothing new of its own."""
+
+_OF_THE_SAME = frozenset("it this these they symptoms left right".split())
+_DEFICITS = frozenset(
+    "limb_paresthesia sensory_deficit motor_weakness gait_disturbance hand_clumsiness saddle_anesthesia".split()
+)
+
+
+def _tells_of_deficit_only(scene: Scene, found: Sequence[RawMention]) -> bool:
+    """Whether what "it" means in the next sentence is a neurologic symptom: one is reported here, and no pain."""
+    present = {m.concept for m in found if m.status == "present" and m.basis != "examined"}
+    return bool(present & _DEFICITS) and not scene.pains and "radiating_pain" not in present
+
+
+def _deficit_before(scene: Scene, hit: Hit, state: NoteState) -> bool:
+    """Whether "it" can mean a neurologic symptom: the last thing told in this sentence, or in the one before."""
+    here = [t for t in scene.targets if t.end <= hit.start]
+    if not here:
+        return scene.index - state.last_deficit <= 1
+    return here[-1].layer == "finding" and here[-1].ref.rule.concept in _DEFICITS
 
 
 def _resolves_previous(scene: Scene) -> bool:
@@ -801,7 +879,7 @@ def dominant_region(scenes: Sequence[Scene]) -> str | None:
         if scene.experiencer != "patient":
             continue
         for place in scene.places:
-            if place.spine and is_spine(place.place):
+            if place.spine and is_spine(place.place) and not _names_finding(scene, place):
                 counts[place.spine] = counts.get(place.spine, 0) + 1
     if not counts:
         return None
@@ -840,6 +918,46 @@ _SPINE_WORDS = frozenset(
 _SPINE_RULES = frozenset({"spine", "cervical", "thoracic", "lumbar"})
 
 
+def _names_finding(scene: Scene, place: Place, hit: Hit | None = None) -> bool:
+    """'cauda equina syndrome or epidural abscess': a place within the name of another finding is not where this is."""
+    return any(
+        t is not hit
+        and t.layer == "finding"
+        and t.ref.rule.region == "none"
+        and t.ref.rule.type == "diagnosis"
+        and t.start <= place.start
+        and place.end <= t.end
+        for t in scene.targets
+    )
+
+
+_EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
+_EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
+
+
+def _exception_after(scene: Scene, hit: Hit) -> int:
+    """Where "other than some numbness in his left hand" begins after a denial; the end of the segment without one."""
+    words = scene.words
+    for i in range(hit.end, min(hit.end + 3, len(words))):
+        if words[i] in ("except", "besides", "excepting") or words[i : i + 2] in _EXCEPTIONS:
+            return i
+        if words[i : i + 3] == ["with", "the", "exception"]:
+            return i
+    return len(words)
+
+
+def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
+    """A limb that is no part of an exception, nor of the denial's own name ("extremity complaints")."""
+    own = place.limb == "both" and hit.start <= place.start < hit.end
+    return place.limb is not None and place.start < excepted and not own
+
+
+def _excepted_concepts(scene: Scene, start: int) -> set[str]:
+    """What an exception names is not denied: numbness there is no intact sensation."""
+    named = {t.ref.rule.concept for t in scene.targets if t.layer == "finding" and t.start >= start}
+    return named.union(*(_EXCEPTED.get(c, ()) for c in named))
+
+
 def _complaint_limb(place: Place) -> str | None:
     if place.limb in ("upper_limb", "lower_limb"):
         return place.limb
@@ -858,6 +976,21 @@ def _outcome(concept: str, value: str | None) -> tuple[str, str | None]:
     if value in ("cervical", "thoracic", "lumbar", "upper_limb", "lower_limb", "trunk"):
         return concept, value
     return value, None
+
+
+def _basis(scene: Scene, hit: Hit, rule: FindingRule) -> str:
+    """What a mention rests on: its section, unless only an exam can tell it, or no exam can."""
+    own = rule.basis or _default_basis(rule)
+    if hit.ref.rule.type in ("sign", "exam") or hit.ref.rule.basis == "examined":
+        own = "reported" if not _FELT.isdisjoint(scene.words[hit.start : hit.end]) else "examined"
+    if scene.basis in ("reported", "diagnosed") and own == "examined":
+        return own
+    if scene.basis == "examined" and rule.type in ("diagnosis", "history", "event", "plan"):
+        return own
+    return scene.basis or own
+
+
+_FELT = frozenset("feel feels feeling felt".split())
 
 
 def _default_basis(rule: FindingRule) -> str:

@@ -17,6 +17,10 @@ LINK_WINDOW = 2
 SHORT = 9
 ANCHORED_LAYERS = frozenset({"finding", "pain", "therapy", "untried", "modality"})
 _LABEL_WORDS = 6
+COMPLAINT_SECTIONS = frozenset({"chief_complaint", "radiology_indication"})
+HISTORY = "history_of_present_illness"
+ASSESSMENTS = frozenset({"assessment", "assessment_plan"})
+_FIRST_TELLS = ASSESSMENTS | {HISTORY}
 _TIME_WORDS = frozenset(
     (
         "day days week weeks month months year years wk wks mo mos yr yrs since ago began begun started "
@@ -116,9 +120,13 @@ def _weight(word: str) -> int:
 
 
 class Gate:
-    """Knows for each anchor word of a lexicon the words it needs beside it (None: it stands for itself)."""
+    """Knows for each anchor word of a lexicon the words it needs beside it (None: it stands for itself).
 
-    def __init__(self, anchors: Iterable[Anchor]) -> None:
+    ``looks_back`` are the words whose reading may need the sentence before ("She hit her head. The CT was normal.").
+    """
+
+    def __init__(self, anchors: Iterable[Anchor], looks_back: Iterable[str] = ()) -> None:
+        self.looks_back = frozenset(looks_back)
         partners: dict[str, set[str] | None] = dict.fromkeys(_TIME_WORDS)
         for first, second in anchors:
             for word in first:
@@ -141,11 +149,18 @@ class Gate:
         """For each segment with its folded words: whether it is read."""
         last = -LINK_WINDOW - 1
         result: list[bool] = []
+        before: str | None = None
         for index, (segment, tokens) in enumerate(zip(segments, words, strict=True)):
             anchored = self.anchored(tokens) or _has_value(tokens)
             if anchored:
                 last = index
-            result.append(anchored or index - last <= LINK_WINDOW or _frames_others(segment, tokens))
+            if index and not self.looks_back.isdisjoint(tokens):
+                result[-1] = True
+            tells_topic = not index or segment.section in COMPLAINT_SECTIONS
+            tells_topic = tells_topic or (segment.section in _FIRST_TELLS and segment.section != before)
+            before = segment.section if segment.kind != "heading" else None
+            near = index - last <= LINK_WINDOW
+            result.append(anchored or near or tells_topic or _frames_others(segment, tokens))
         return result
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 
 from mednec.evidence import ImagingStudy, Mention
@@ -11,15 +12,28 @@ from mednec.extraction.assertion import Judge
 from mednec.extraction.compound_places import regions_near, regions_told
 from mednec.extraction.context import Context
 from mednec.extraction.dates import DateMention
+from mednec.extraction.gate import LINK_WINDOW
 from mednec.extraction.labels import with_labels
 from mednec.extraction.matching import Hit, Matched
-from mednec.extraction.places import Place, is_spine, places_in
+from mednec.extraction.places import REGION_OF_LETTER, Place, is_spine, places_in
+from mednec.extraction.study_details import StudyDetails, Window, denied, details_of
+from mednec.extraction.study_sites import (
+    BODY_STUDIES,
+    complaint_pieces,
+    complaint_region,
+    concluding_pieces,
+    could_show,
+    named_by_kind,
+    opening_pieces,
+    shown_region,
+)
 from mednec.extraction.wordsets import word_set
 from mednec.rules.schema import ImagingRule
 
 _SKIPPED = frozenset({"family_history", "allergies", "consent", "header", "instructions"})
 _PLANS = frozenset({"plan", "prescriptions", "follow_up"})
 _TO_COME = _PLANS | {"assessment_plan"}
+_REPORT_SECTIONS = frozenset({"radiology_indication", "radiology_findings"})
 _RESULTS = frozenset({"imaging", "radiology_findings", "electrodiagnostics"})
 _WORD_REGIONS = {
     "cxr": "chest",
@@ -43,18 +57,11 @@ _LINK_BEFORE = word_set(
     "without contrast ( ) - the x-ray outside recent sagittal axial coronal midsagittal serial",
 )
 _BREAKS = word_set(". ; |")
-_DENIALS = word_set(
-    "no not without negative neg denies absent absence free never w/o nor ruled rule excluded exclude excludes",
-    "unremarkable",
-)
-_DENIAL_ENDS = word_set(
-    ". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only",
-    "there",
-)
 _INTRAOPERATIVE = word_set("xray emg_ncs ultrasound")
 _FAR = 30
 _CLOSE = 4  # tokens from a date to the study that it names
 _VESSELS = word_set("mra mrv cta angiogram angiography venogram")
+_NO_VESSELS = frozenset({"cervical", "upper_limb", "lower_limb", None})
 _HEAD_VESSELS = word_set("cerebral head brain intracranial")
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
 _TELLING = word_set(
@@ -67,12 +74,14 @@ _TOLD = word_set("reviewed showed shows revealed reveals demonstrated demonstrat
 _AUSCULTATION = word_set("lungs lung chest resp respiratory pulm pulmonary")
 _REPORT_HEADINGS = word_set("impression interpretation findings conclusion result results report reading indication")
 _REVIEWS = word_set("review reviews results result findings summary")
-_BRAIN_WORDS = word_set(
-    "ventriculomegaly hydrocephalus intracranial periventricular callosum cerebral cerebellar cerebellum parietal"
-)
+_SPINE_WORDS = word_set("spine spinal vertebral")
+_SPINE_REGIONS = word_set("cervical thoracic lumbar")
+_NOT_TOLD = _TO_COME | {"physical_exam"}
 _CLOTS = word_set("dvt venous thrombosis thrombus")
-_ARM_NERVES = word_set("carpal median ulnar cubital radial brachial")
-_LEG_NERVES = word_set("peroneal fibular sural tibial tarsal femoral")
+_IS_FOUND = word_set("shows show reveals positive negative abnormal normal confirms confirmed")
+_GOES_ON = word_set("at there also additionally")
+_REPORT_LENGTH = 14
+_OPEN_REACH = 5
 _PURPOSES = word_set("for to prior before pre r/o rule eval evaluate ? because given since so")
 _NO_INFINITIVE = word_set("date the my his her their our a an me us this that be have see go right left")
 _STRONGLY_DONE = word_set(
@@ -123,10 +132,11 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
         named = _studies_of(piece, index)
         found = [s for s in named if not _repeats(piece, s, [*studies, *(n for n in named if n.start < s.start)])]
         if found:
-            open_studies = _read_sentence(piece, found, studies, context, 0 < index == len(pieces) - 1)
+            open_studies = _read_sentence(piece, found, context, 0 < index == len(pieces) - 1)
             studies += open_studies
         elif open_studies:
             open_studies = _tell_more(piece, index, pieces, open_studies)
+    _locate(pieces, studies, context)
     return _merged(text, pieces, [s for s in studies if s.status])
 
 
@@ -197,9 +207,7 @@ def _repeats(piece: Matched, study: _Study, earlier: Sequence[_Study]) -> bool:
 
 
 # -------------------- one sentence
-def _read_sentence(
-    piece: Matched, found: Sequence[_Study], earlier: Sequence[_Study], context: Context, closing: bool
-) -> list[_Study]:
+def _read_sentence(piece: Matched, found: Sequence[_Study], context: Context, closing: bool) -> list[_Study]:
     judge = Judge(piece, [])
     placed: list[_Study] = []
     for i, study in enumerate(found):
@@ -216,10 +224,6 @@ def _read_sentence(
     _share(piece, placed)
     for study in placed:
         _default_status(piece, study, closing)
-        if study.region is None:
-            study.region = (
-                _known_region(study, earlier) or _region_of_note(piece, study, context) or _only_region(study, earlier)
-            )
     return placed
 
 
@@ -300,7 +304,8 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
             w in ("doppler", "dopplers", "duplex", "carotid")
             for w in piece.words[study.start - 1 if study.start else 0 : study.end]
         ) or not _CLOTS.isdisjoint(piece.words[max(low, study.start - 2) : high])
-        return ["other"] if vessels else [n for n in dict.fromkeys(names) if n][:1]
+        seen = names if any(names) else list(_shown(piece, study, places, high))
+        return ["other"] if vessels else [n for n in dict.fromkeys(seen) if n][:1]
     if modality in ("pet", "bone_scan") and not names:
         return (
             ["whole_body"] if modality == "pet" or "whole" in piece.words[max(0, study.start - 3) : study.end] else []
@@ -309,26 +314,37 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
         names = [p.spine for p in places if study.start - 9 <= p.start < study.start and is_spine(p.place)][-1:]
     if not any(names) and modality == "emg_ncs":
         names = [_name(p, modality) for p in places if p.start >= study.end and p.end <= high][:1]
+    if any(_is_whole_spine(p) for p in near):
+        names += _levels_shown(places, study.end, high)
     if not any(names):
         names = list(_shown(piece, study, places, high))
-    if not _VESSELS.isdisjoint(piece.words[study.start : study.end]):
+    if _of_vessels(piece, study):
         head = "brain" in names or not _HEAD_VESSELS.isdisjoint(piece.words[study.end : study.end + 8])
-        names = ["brain"] if head else ["other" if n in ("cervical", None) else n for n in names] or ["other"]
+        names = ["brain"] if head else ["other" if n in _NO_VESSELS else n for n in names if n]
     return [n for n in dict.fromkeys(names) if n]
 
 
 def _shown(piece: Matched, study: _Study, places: Sequence[Place], high: int) -> Sequence[str | None]:
     """As in "MRI showed cord compression at C7", "EMG: moderate carpal tunnel syndrome": told by what was seen."""
-    told = piece.words[study.end : high]
     if study.rule.modality == "emg_ncs":
-        arm, leg = (not nerves.isdisjoint(told) for nerves in (_ARM_NERVES, _LEG_NERVES))
-        return ["upper_limb"] * arm + ["lower_limb"] * leg
-    if study.rule.modality not in ("mri", "ct"):
-        return []
-    if not _BRAIN_WORDS.isdisjoint(told):
-        return ["brain"]
-    levels = [p.spine for p in places if study.end <= p.start < high and any(c.isdigit() for c in piece.words[p.start])]
-    return regions_told(told) or levels[:1]
+        sites = {h.ref.site for h in piece.hits("study_site") if study.end <= h.start < high}
+        return [s for s in ("upper_limb", "lower_limb") if s in sites]
+    region = named_by_kind(piece, study.rule.modality, study.start)
+    return [region or shown_region(piece, study.rule.modality, study.end, high)]
+
+
+def _of_vessels(piece: Matched, study: _Study) -> bool:
+    return not _VESSELS.isdisjoint(piece.words[study.start : study.end + 1])
+
+
+def _is_whole_spine(place: Place) -> bool:
+    return place.study == "spine" and place.spine is None
+
+
+def _levels_shown(places: Sequence[Place], start: int, high: int) -> list[str | None]:
+    """As in "MRI brain/spine showed lesions at C2 and T4", "MRI of the spine: C7-T3 …": the regions of all levels."""
+    levels = [p.level for p in places if p.level and start <= p.start < high]
+    return [REGION_OF_LETTER.get(end[:1].lower()) for level in levels for end in level.split("-")]
 
 
 def _lettered(piece: Matched, study: _Study, low: int, high: int) -> list[str]:
@@ -412,12 +428,100 @@ def _later_after(piece: Matched, study: _Study, places: Sequence[Place], found: 
     return _after(piece, following, places, high) or _later_after(piece, following, places, found)
 
 
-def _known_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
+# -------------------- where, when its own words do not say
+def _locate(pieces: Sequence[Matched], studies: Sequence[_Study], context: Context) -> None:
+    """Give studies without a region that of the report they stand in, of the complaint or of their neighbours."""
+    if all(s.region for s in studies):
+        return
+    complaint, opening, concluded = complaint_pieces(pieces), opening_pieces(pieces), concluding_pieces(pieces)
+    named = _named_at(studies)
+    for i, study in enumerate(studies):
+        modality = study.rule.modality
+        if study.region is None and modality in BODY_STUDIES | {"emg_ncs"}:
+            asked = () if study.status == "not_done" else (complaint, opening, concluded)
+            study.region = next(
+                filter(
+                    partial(_may_be, pieces, study),
+                    (
+                        _known_region(pieces, study, studies[:i]),
+                        _reported_region(pieces, study, named),
+                        _region_elsewhere(study, studies),
+                        _region_before(pieces, study),
+                        *(complaint_region(told, modality) for told in asked[:1]),
+                        _region_of_note(pieces[study.index], study, context),
+                        *(complaint_region(told, modality) for told in asked[1:]),
+                        _region_beside(pieces, study, studies),
+                        _only_region(study, studies[:i]),
+                        "other" if _of_vessels(pieces[study.index], study) else None,
+                    ),
+                ),
+                None,
+            )
+
+
+def _may_be(pieces: Sequence[Matched], study: _Study, region: str | None) -> bool:
+    """Whether a region found elsewhere may be that of a study: one of "her spine" is no study of the head."""
+    words = pieces[study.index].words
+    of_spine = not _SPINE_WORDS.isdisjoint(words[max(0, study.start - 2) : study.end + 4])
+    return region is not None and (region in _SPINE_REGIONS or not of_spine)
+
+
+def _known_region(pieces: Sequence[Matched], study: _Study, earlier: Sequence[_Study]) -> str | None:
     """As in "The MRI showed …": the region of the same kind of study named just before."""
     for other in reversed(earlier):
-        if other.rule.modality == study.rule.modality and other.region and study.index - other.index <= 12:
+        near = pieces[study.index].number - pieces[other.index].number <= 12
+        if other.rule.modality == study.rule.modality and other.region and near:
             return other.region
     return None
+
+
+def _reported_region(
+    pieces: Sequence[Matched], study: _Study, named: Mapping[int, Sequence[tuple[int, int]]]
+) -> str | None:
+    """As in "MRI was reviewed. It shows mild ventriculomegaly.": what the report that goes on speaks of."""
+    last = pieces[study.index].number + LINK_WINDOW
+    windows = [(w.piece, w.low, w.high) for w in _windows(pieces, study, named) if w.piece.number <= last][1:]
+    following = pieces[study.index + 1 : study.index + 2]
+    if not windows and following and study.index + 1 not in named and _speaks_on(pieces[study.index], following[0]):
+        windows = [(following[0], 0, len(following[0].words))]
+    for piece, low, high in windows:
+        region = shown_region(piece, study.rule.modality, low, high)
+        if region:
+            return region
+    return None
+
+
+def _speaks_on(piece: Matched, following: Matched) -> bool:
+    """As in "It demonstrates …", "There is a singleton fetus …": the sentence after a study goes on about it."""
+    here, there = piece.segment, following.segment
+    return there.block == here.block and there.kind == here.kind and following.words[0] in _OPENERS
+
+
+def _region_elsewhere(study: _Study, studies: Sequence[_Study]) -> str | None:
+    """The one region that the note's other studies of this kind have."""
+    regions = {s.region for s in studies if s.rule.modality == study.rule.modality and s.region}
+    return regions.pop() if len(regions) == 1 else None
+
+
+def _region_before(pieces: Sequence[Matched], study: _Study) -> str | None:
+    """As in "She could not feel her foot. A nerve conduction study …": the place that the sentence before tells of."""
+    piece = pieces[study.index]
+    before = pieces[study.index - 1] if study.index else piece
+    same = before.segment.section == piece.segment.section and before.segment.block == piece.segment.block
+    if before.number != piece.number - 1 or not same or piece.segment.section in _NOT_TOLD:
+        return None
+    return complaint_region([before], study.rule.modality)
+
+
+def _region_beside(pieces: Sequence[Matched], study: _Study, studies: Sequence[_Study]) -> str | None:
+    """As in "a CT, which was unremarkable. A brain MRI …": the region of the studies told in the sentences beside."""
+    number = pieces[study.index].number
+    regions = {
+        s.region
+        for s in studies
+        if s.region and abs(pieces[s.index].number - number) <= 1 and could_show(s.region, study.rule.modality)
+    }
+    return regions.pop() if len(regions) == 1 else None
 
 
 def _only_region(study: _Study, earlier: Sequence[_Study]) -> str | None:
@@ -473,6 +577,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         return None
     if cue.cue == "conditional" and words[max(0, hit.start - 1) : hit.start] in (["see"], ["determine"], ["check"]):
         return None  # "ordered to see if there is a fracture"
+    if cue.cue == "conditional" and not ahead and not _IS_FOUND.isdisjoint(words[hit.end - 1 : hit.end + 3]):
+        return None  # "MRI: if it shows compression, surgery"
     opens = cue.cue == "conditional" and "if" in words[hit.start : hit.end]
     limit = 30 if opens else 16 if cue.cue in ("ordered", "done") else 10
     crossed = [
@@ -562,11 +668,21 @@ def _share(piece: Matched, placed: Sequence[_Study]) -> None:
             between = piece.words[first.end : second.start]
             if not any(w in _BREAKS for w in between) and len(between) < 9:
                 first.status, first.firm = second.status, second.firm
+        elif first.status == "conditional" and _considered_too(piece, first, second):
+            second.status, second.firm = first.status, first.firm
     for first, second in reversed(list(pairwise(placed))):  # "CT of the chest, bone scan were unremarkable"
         if first.result is None and second.result and first.start != second.start:
             places = {i for p in places_in(piece) for i in range(p.start, p.end)}
             if all(i in places or piece.words[i] in _RUN for i in range(first.end, second.start)):
                 first.result = second.result
+
+
+def _considered_too(piece: Matched, first: _Study, second: _Study) -> bool:
+    """As in "discussed an MRI to look for a tear and ultrasound to assess the cuff": a purpose is no order there."""
+    only_purpose = second.status is None or (second.status == "ordered" and _is_wanted(piece, second))
+    between = range(first.end, second.start)
+    verbs = [h for h in piece.hits("imaging_status") if h.start in between and h.ref.direction != "backward"]
+    return only_purpose and not verbs and _same_run(piece.words, piece.words[first.end : second.start])
 
 
 # -------------------- date, result, contrast
@@ -631,8 +747,9 @@ def _describes(piece: Matched, end: int, start: int) -> bool:
 
 
 def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
-    """Abnormal when anything abnormal is not denied, else normal when something is normal or denied."""
+    """Abnormal when anything abnormal is not denied, else inconclusive where so called, else normal or denied."""
     abnormal = normal = False
+    unclear = [h for h in hits if h.ref.cue == "inconclusive"]
     for hit in hits:
         if any(
             k is not hit and k.start <= hit.start and hit.end <= k.end and k.end - k.start > hit.end - hit.start
@@ -641,20 +758,18 @@ def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
             continue
         if hit.ref.cue == "normal":
             normal = True
+        elif hit.ref.cue == "abnormal" and any(_leaves_open(piece, u, hit) for u in unclear):
+            continue
         elif hit.ref.cue == "abnormal":
-            denied = _denied(piece, hit)
-            abnormal, normal = abnormal or not denied, normal or denied
-    return "abnormal" if abnormal else "normal" if normal else None
+            is_denied = denied(piece, hit)
+            abnormal, normal = abnormal or not is_denied, normal or is_denied
+    return "abnormal" if abnormal else "inconclusive" if unclear else "normal" if normal else None
 
 
-def _denied(piece: Matched, hit: Hit) -> bool:
-    for i in range(hit.start - 1, max(-1, hit.start - 12), -1):
-        word = piece.words[i]
-        if word in _DENIALS:
-            return True
-        if word in _DENIAL_ENDS:
-            return False
-    return False
+def _leaves_open(piece: Matched, unclear: Hit, hit: Hit) -> bool:
+    """As in "inconclusive for radiculopathy": what the study could not tell."""
+    between = piece.words[unclear.end : hit.start]
+    return unclear.end <= hit.start and between[:1] == ["for"] and len(between) <= _OPEN_REACH
 
 
 def _give_contrast(piece: Matched, study: _Study, high: int) -> None:
@@ -681,6 +796,11 @@ def _heads_report(piece: Matched, last: Matched) -> bool:
     return inside and len(piece.words) < 3 and piece.words[0] in _REPORT_HEADINGS and piece.words[-1] == ":"
 
 
+def _asks(piece: Matched) -> bool:
+    """As in "CLINICAL HISTORY:" under the title of a report."""
+    return piece.segment.kind == "heading" and piece.words[:2] in (["clinical", "history"], ["history", ":"])
+
+
 def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[_Study]) -> list[_Study]:
     """The sentences after a study may tell its result."""
     last = pieces[open_studies[-1].index]
@@ -689,9 +809,9 @@ def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studi
         if titled_report and piece.segment.section == "radiology_findings":
             for study in open_studies:
                 study.status = study.status or "done"  # the title of a report
-        inside = titled_report and piece.segment.section in ("radiology_indication", "radiology_findings")
+        inside = titled_report and (piece.segment.section in _REPORT_SECTIONS or _asks(piece))
         return list(open_studies) if inside or _heads_report(piece, last) else []
-    if piece.segment.section == "radiology_indication":
+    if piece.segment.section == "radiology_indication" or (titled_report and _asks(pieces[index - 1])):
         return list(open_studies)
     if not _LABORATORY.isdisjoint(piece.words):
         return []
@@ -765,7 +885,8 @@ def _merged(text: str, pieces: Sequence[Matched], studies: Sequence[_Study]) -> 
             kept.append(home)
         home.add(study)
     kept = [k for k in kept if not _carried_out(k, kept) and not _awaited(k, kept, pieces)]
-    return [_as_study(text, pieces, k.told) for k in kept]
+    named = _named_at(studies)
+    return [_as_study(text, pieces, k.told, named) for k in kept]
 
 
 def _awaited(record: _Record, kept: Sequence[_Record], pieces: Sequence[Matched]) -> bool:
@@ -805,8 +926,59 @@ def _carried_out(order: _Record, kept: Sequence[_Record]) -> bool:
     return False
 
 
-def _as_study(text: str, pieces: Sequence[Matched], told: Sequence[_Study]) -> ImagingStudy:
+def _named_at(studies: Sequence[_Study]) -> dict[int, list[tuple[int, int]]]:
+    """Where studies are named, by segment: each place ends what is said of the study before."""
+    named: dict[int, set[tuple[int, int]]] = {}
+    for study in studies:
+        named.setdefault(study.index, set()).add((study.start, study.end))
+    return {index: sorted(places) for index, places in named.items()}
+
+
+def _windows(
+    pieces: Sequence[Matched], study: _Study, named: Mapping[int, Sequence[tuple[int, int]]]
+) -> Iterator[Window]:
+    """The words that speak of a study: its own sentence between its neighbours, and the report that goes on."""
+    piece = pieces[study.index]
+    others = [p for p in named[study.index] if p != (study.start, study.end)]
+    low = max((end for _, end in others if end <= study.start), default=0)
+    high = min((start for start, _ in others if start >= study.end), default=len(piece.words))
+    yield Window(piece, low, high, study.start, study.end)
+    if high < len(piece.words):
+        return
+    for index in range(study.index + 1, min(study.index + 1 + _REPORT_LENGTH, len(pieces))):
+        following = pieces[index]
+        if index in named or not _goes_on(piece, following):
+            return
+        yield Window(following, 0, len(following.words), 0, 0)
+
+
+def _goes_on(piece: Matched, following: Matched) -> bool:
+    """Whether a segment is more of the report that a sentence about a study has begun."""
+    reported = following.segment.section in _RESULTS
+    if following.segment.kind == "heading" or following.segment.section != piece.segment.section:
+        return reported
+    levels = following.hits("level")
+    opens = following.words[:1] and (following.words[0] in _GOES_ON or (levels and levels[0].start == 0))
+    return (reported or bool(opens)) and _LABORATORY.isdisjoint(following.words)
+
+
+def _details(
+    pieces: Sequence[Matched],
+    told: Sequence[_Study],
+    named: Mapping[int, Sequence[tuple[int, int]]],
+    result: str | None,
+) -> StudyDetails:
+    windows = [w for s in told for w in _windows(pieces, s, named)]
+    region = next((s.region for s in told if s.region), None)
+    return details_of(windows, told[0].rule.modality, told[0].status or "done", region, result)
+
+
+def _as_study(
+    text: str, pieces: Sequence[Matched], told: Sequence[_Study], named: Mapping[int, Sequence[tuple[int, int]]]
+) -> ImagingStudy:
     results = [s.result for s in told if s.result]
+    result = next((r for r in ("abnormal", "inconclusive") if r in results), results[0] if results else None)
+    details = _details(pieces, told, named, result)
     mentions: dict[tuple[int, int], Mention] = {}
     for study in told:
         section = pieces[study.index].segment.section
@@ -815,13 +987,25 @@ def _as_study(text: str, pieces: Sequence[Matched], told: Sequence[_Study]) -> I
             mentions.setdefault(
                 (start, end), Mention(start, end, text[start:end], study.status, section=section, rule=rule)
             )
+    for piece, hit in details.quotes:
+        start, end = piece.span(hit.start, hit.end)
+        plain = Mention(start, end, text[start:end], told[0].status, section=piece.segment.section)
+        quote = mentions.get((start, end), replace(plain, rule=f"{hit.ref.fact}/{hit.ref.value}"))
+        mentions[(start, end)] = replace(quote, detail={**quote.detail, hit.ref.fact: hit.ref.value})
     return ImagingStudy(
         modality=told[0].rule.modality,
         region=next((s.region for s in told if s.region), None),
         status=told[0].status or "done",
         date=next((s.dates[0] for s in told if s.dates), None),
-        result="abnormal" if "abnormal" in results else results[0] if results else None,
+        result=result,
         contrast=next((s.contrast for s in told if s.contrast), None),
         is_requested_study=told[0].status == "ordered",
+        side=details.side,
+        technique=details.technique,
+        levels=details.levels,
+        roots=details.roots,
+        diagnoses=details.diagnoses,
+        change=details.change,
+        reason=details.reason,
         mentions=tuple(mentions.values()),
     )

@@ -31,12 +31,23 @@ _ABBREVIATION = re.compile(
 _STRICT_ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|e\.g|i\.e|st|jr|no|fig|incl|esp|[A-Z])\.$", re.IGNORECASE
 )
+_SIDE_AT_END = re.compile(
+    r"(?:\d\+*|[+=)-]|\b(?:neg|pos|intact|n[lm]l?|normal|sym|absent|present|full|negative|positive)) [BLR]\.$"
+)
+"""A side that ends a line of an exam ("triceps 5/5 B."), and not somebody's initial."""
 _JOINING_END = re.compile(
     r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into|denies|reports|has|had|notes|endorses|denied|reported|complains|describes|admits|shows|showed|revealed|demonstrates|be|been|also|mild|severe|moderate|low|lower|upper))\s*$",
     re.IGNORECASE,
 )
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
+_ANSWERED = re.compile(r"[\]☐☑☒✓✔]\s*(?:yes|no|y|n)$", re.IGNORECASE)
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
+GOES_ON = "…"
+"""Ends the key of an opening among the headings: a heading may begin with these words and go on."""
+_LONGEST_OPENING = 3
+_HEADING_TAIL = re.compile(r"\s*(?:[(,–—-]|(?:today|this visit|in (?:the )?(?:office|clinic)|\d[\d/.-]*)\b)[^.:;]*$")
+_LONGEST_HEADING = 64
+_LAST_SENTENCE = re.compile(r"[.;!?]\s+(?=\w)")
 _WRAP_COLUMN = 58
 _SHORT_LINE = 30
 MAX_SEGMENT = 1_500
@@ -109,7 +120,7 @@ class _Reader:
         begin, bullet = self._strip_marks(start, end)
         pieces = self._cut_at_headings(begin, end, bullet)
         for i, (s, e, kind) in enumerate(pieces):
-            self._add(s, e, kind, bullet and i == 0, whole_line=len(pieces) == 1)
+            self._add(s, e, kind, bullet and i == 0, whole_line=i == 0)
 
     def _leave_header(self, start: int) -> None:
         """Labels such as "Patient: …" head their own line, or the one below when alone; then the note begins."""
@@ -168,12 +179,26 @@ class _Reader:
                 and len(key.split()) < 4
                 and line.strip()[-1] not in ".,;"
             )
-        if bullet or self.shouting or line.rstrip().endswith((".", ",", ";")):
+        if bullet or line.rstrip().endswith((".", ",", ";")):
+            return False
+        if len(bare) <= _LONGEST_HEADING and self._opened(bare, bare=True) is not None:
+            return True
+        if self.shouting:
             return False
         return bool(_CAPS_HEADING.match(bare)) and len(bare.split()) <= 7 and not any(c.isdigit() for c in bare)
 
+    def _opened(self, heading: str, bare: bool = False) -> Any:
+        """The rule of the words that open a longer heading ("Exam, all in office"); a ``bare`` one has no colon."""
+        words = heading.split()
+        for count in range(min(_LONGEST_OPENING, len(words)), 0, -1):
+            opening = " ".join(words[:count]).lower().rstrip(",")
+            rule = self.headings.get(f"{opening} {GOES_ON}")
+            if rule is not None and (not bare or _HEADING_TAIL.match(heading.lower(), len(opening))):
+                return rule
+        return None
+
     def _section_name(self, heading: str) -> str:
-        rule = self.headings.get(" ".join(heading.lower().split()))
+        rule = self.headings.get(" ".join(heading.lower().split())) or self._opened(heading)
         if rule is None:
             return UNKNOWN
         return "label" if rule.label else rule.section
@@ -187,6 +212,8 @@ class _Reader:
                 continue
             key = _heading_key(line[a : match.start()])
             rule = self.headings.get(key)
+            if rule is None and match.group() == ":" and match.start() - a <= _LONGEST_HEADING:
+                rule = self._opened(key)
             if rule is None:
                 if a == 0 and not found and match.group() == ":" and self._ends_section(line[: match.start()]):
                     found.append((0, match.end(), UNKNOWN, True))
@@ -210,6 +237,9 @@ class _Reader:
                 continue
             if a == 0 or self._may_start_here(line, a, colon):
                 return a
+        sentence = max((m.end() for m in _LAST_SENTENCE.finditer(line, low, colon)), default=0)
+        if sentence and not dash and line[sentence].isupper() and self._opened(line[sentence:colon]) is not None:
+            return sentence
         return 0 if low == 0 and not dash else None
 
     @staticmethod
@@ -283,13 +313,16 @@ class _Reader:
         tail = before.rsplit("\n", 1)[-1]
         if before.rstrip().endswith((".", "!", "?", ":", ";", "|")) and not _STRICT_ABBREVIATION.search(before):
             return False
+        if _ANSWERED.search(tail):
+            return False
         first = self.text[start]
         if re.search(r"\s{3,}|\t", self.text[start : start + 40]) or re.search(r"\S\s{3,}\S|\t", tail):
             return False
         if first.islower() and len(tail) < _SHORT_LINE and not _JOINING_END.search(before):
             return False
         if first.islower():
-            return not _LABEL.match(self.text[start : start + 24])
+            label = _LABEL.match(self.text[start : start + 24])
+            return label is None or ". " in label[1]
         if _LABEL.match(self.text[start : start + 40]) and not _JOINING_COMMA.search(before):
             return False
         if re.search(r":\s*\w+$", before):
@@ -332,7 +365,7 @@ def _cuts(text: str, run: _Run) -> list[int]:
             continue
         head = text[max(run.start, match.start() - 12) : match.start() + 1]
         following = text[match.end() : match.end() + 3].lstrip()
-        if _STRICT_ABBREVIATION.search(head) and match.group().startswith("."):
+        if match.group().startswith(".") and _STRICT_ABBREVIATION.search(head) and not _SIDE_AT_END.search(head):
             continue
         goes_on = following[:1].islower() or following[:1].isdigit()
         if goes_on and (_ABBREVIATION.search(head) or _is_decimal(text, match, following)):

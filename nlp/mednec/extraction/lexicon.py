@@ -12,6 +12,7 @@ from typing import Any
 from mednec.errors import RuleError
 from mednec.extraction.automaton import PhraseAutomaton
 from mednec.extraction.gate import ANCHORED_LAYERS, Anchor, Gate, anchor_of
+from mednec.extraction.layout import GOES_ON
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.rules.loader import RuleSet, Sourced
 from mednec.rules.phrases import Pattern, compile_phrase, vocabulary
@@ -103,6 +104,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     """
     lexicon = Lexicon(digest=rules.digest)
     anchors: set[Anchor] = set()
+    studies: set[str] = set()
     for sourced, phrase, meaning in _all_phrases(rules):
         try:
             patterns = compile_phrase(phrase, rules.macros)
@@ -116,13 +118,17 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
                 or (meaning.layer == "place" and meaning.ref.spine)
             ):
                 anchors.add(anchor_of(pattern))
+            if meaning.layer == "modality":
+                studies |= anchor_of(pattern)[0]
     _index_joined(lexicon)
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
             lexicon.headings[" ".join(heading.lower().split())] = sourced.rule
+        for opening in sourced.rule.openings:
+            lexicon.headings[f"{opening} {GOES_ON}"] = sourced.rule
     for sourced in sorted(rules.findings, key=lambda f: f.rule.type == "exam"):  # an exam part has no family of its own
         lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
-    lexicon.gate = Gate(anchors)
+    lexicon.gate = Gate(anchors, studies)
     lexicon.fold = Folding(lexicon.automaton.vocabulary | lexicon.linked.vocabulary, map(normal_form, rules.real_words))
     return lexicon
 
@@ -190,7 +196,7 @@ def _finding_phrases(findings: Iterable[Sourced]) -> Iterator[tuple[Sourced, str
             for phrase in getattr(rule, polarity):
                 yield sourced, phrase, Meaning("finding", target)
         for phrase in rule.exclude:
-            yield sourced, phrase, Meaning("exclude", rule.concept)
+            yield sourced, phrase, Meaning("exclude", excluded_name(rule))
         for phrase in rule.words:
             yield sourced, phrase, Meaning("pain", rule.concept)
         for phrase in rule.radiate:
@@ -221,10 +227,19 @@ def _care_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
     for kind, phrases in rules.contrast.items():
         for phrase in phrases:
             yield Sourced(None, "imaging", ()), phrase, Meaning("contrast", kind)
-    for layer, entries in (("imaging_result", rules.imaging_results), ("imaging_status", rules.imaging_statuses)):
+    for layer, entries in (
+        ("imaging_result", rules.imaging_results),
+        ("imaging_status", rules.imaging_statuses),
+        ("study_site", rules.study_sites),
+    ):
         for sourced in entries:
             for phrase in sourced.rule.phrases:
                 yield sourced, phrase, Meaning(layer, sourced.rule)
+
+
+def excluded_name(rule: FindingRule) -> str:
+    """What an exclusion takes away: all wording of its concept; of a group, which is one among many, only its own."""
+    return f"group:{rule.label}" if rule.concept == "group" else rule.concept
 
 
 def places_of(rule: FindingRule) -> dict[str, str | None]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -54,6 +55,11 @@ class Matched:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Character offsets of the tokens [start, end)."""
         return self.starts[start], self.ends[end - 1]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """Token positions [first, last) of what stands at the character offsets [start, end)."""
+        first = bisect_right(self.ends, start)
+        return first, max(first, bisect_left(self.starts, end))
 
 
 class Matching:
@@ -108,8 +114,8 @@ class Matching:
                 layers[layer].append(hit)
             else:
                 layers[layer] = [hit]
-        if "side" in layers and "lt" in piece.words:
-            layers["side"] = [h for h in layers["side"] if not _is_light_touch(piece, h)]
+        if "side" in layers and not _NO_SIDES.isdisjoint(piece.words):
+            layers["side"] = [h for h in layers["side"] if not _is_light_touch(piece, h) and not _is_name(piece, h)]
         self._find_shapes(piece)
         if rare:
             self._join(piece, rare, symbols)
@@ -173,6 +179,15 @@ class Matching:
 _SENSED = frozenset(
     ("intact decreased diminished reduced impaired absent sensation silt pp pinprick pin altered").split()
 )
+
+
+_NO_SIDES = frozenset({"lt", "&", "hepatitis", "group", "vitamin", "type"})
+
+
+def _is_name(piece: Matched, hit: Hit) -> bool:
+    """'PM&R', 'hepatitis B': a letter of a name and no side."""
+    before = piece.words[max(0, hit.start - 2) : hit.start]
+    return before == ["pm", "&"] or before[-1:] in (["hepatitis"], ["group"], ["vitamin"], ["type"])
 
 
 def _is_light_touch(piece: Matched, hit: Hit) -> bool:

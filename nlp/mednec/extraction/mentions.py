@@ -15,7 +15,7 @@ from mednec.extraction.places import Place, places_in
 
 @dataclass(slots=True)
 class RawMention:
-    """A concept at a place in the text with its status and attributes."""
+    """A concept at a place in the text with its status and attributes; ``value`` is where its grade stands."""
 
     concept: str
     family: str
@@ -41,6 +41,7 @@ class RawMention:
     section: str | None = None
     order: int = 0
     scene: int = -1
+    value: tuple[int, int] | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 

@@ -25,6 +25,7 @@ _RISKS = word_set("risk risks")
 _FACTORS = word_set("factor factors movement movements activity activities position positions maneuvers")
 _QUITTING = word_set("stopped stopping off discontinued discontinuing quit quitting held holding")
 _ONSET = word_set("onset injury accident beginning start collision fall surgery")
+_ORGANS = word_set("heart cardiac renal kidney kidneys liver hepatic respiratory hardware")
 _OPERATIONS = word_set("surgery operation decompression fusion laminectomy discectomy")
 _BY_WAY_OF = word_set("after following from with since")
 _SAME_THINGS = word_set(
@@ -32,6 +33,7 @@ _SAME_THINGS = word_set(
     "dates date days period weeks months interval stretch span timeframe window",
 )
 _LATELY = word_set("recent interval new")
+_WENT_TO = word_set("to through into back for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
     after = words[outcome.end : outcome.end + 5]
     if not _SIDE.isdisjoint(lead) and said[-1] in ("effect", "effects", "improvement"):
         return True
+    if said[-1] == "gone" and not _WENT_TO.isdisjoint(after[:1]):
+        return True
+    if said[-1] in ("failure", "failing") and not _ORGANS.isdisjoint(lead):
+        return True  # "because of heart failure"
     if said[-1] in ("benefit", "benefits") and not _RISKS.isdisjoint(words[max(0, outcome.start - 4) : outcome.end]):
         return True
     if not _FACTORS.isdisjoint(after[:1]) or (outcome.response in ("partial", "good") and "than" in after[:1]):

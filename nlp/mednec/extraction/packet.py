@@ -28,6 +28,7 @@ from mednec.extraction.course_history import DRUGS, Telling, courses_over_time, 
 from mednec.extraction.documents import Source, arrange
 from mednec.extraction.finding_history import contradictions_between, findings_over_time
 from mednec.extraction.matching import Matched
+from mednec.extraction.naming import named_by
 from mednec.extraction.study_history import StudyTelling, studies_over_time
 from mednec.extraction.visits import Record, other_joint, read_record
 
@@ -92,7 +93,7 @@ def extract_packet(extractor: Extractor, packet: Packet) -> Evidence:
 def _alone(extractor: Extractor, source: Source) -> Evidence:
     """A packet of one document is that document."""
     evidence = extractor.extract(Note(source.text, source.date, source.type, source.id))
-    named = {f.name: _named(getattr(evidence, f.name), source.id, None) for f in _fields_of(evidence)}
+    named = {f.name: named_by(getattr(evidence, f.name), source.id, None) for f in _fields_of(evidence)}
     return replace(evidence, **{**named, "note_id": source.id}, documents=(source.listed(None),))
 
 
@@ -106,7 +107,8 @@ def _read(extractor: Extractor, source: Source, pieces: list[Matched], carried: 
     evidence = extractor.extract(Note(source.text, source.date, source.type, source.id))
     starts = [mention.start for _, _, mention in evidence.all_mentions()]
     fresh = {
-        f.name: _fresh(_named(getattr(evidence, f.name), source.id, source.date), carried) for f in _fields_of(evidence)
+        f.name: _fresh(named_by(getattr(evidence, f.name), source.id, source.date), carried)
+        for f in _fields_of(evidence)
     }
     context = context_of(source.text, pieces, source.date, source.type)
     return _Reading(source, pieces, context, carried, replace(evidence, **fresh), carried.main_origin(starts))
@@ -114,19 +116,6 @@ def _read(extractor: Extractor, source: Source, pieces: list[Matched], carried: 
 
 def _fields_of(evidence: Evidence) -> Iterator[dataclasses.Field[Any]]:
     return (f for f in dataclasses.fields(evidence) if not f.name.startswith("_") and f.name != "documents")
-
-
-def _named(value: Any, note_id: str, day: str | None) -> Any:
-    """The same value with its mentions named by their document and dated by it."""
-    if isinstance(value, Mention):
-        return replace(value, note_id=note_id, date=value.date or day)
-    if isinstance(value, tuple):
-        return tuple(_named(v, note_id, day) for v in value)
-    if isinstance(value, Value) and dataclasses.is_dataclass(value):
-        return replace(
-            value, **{f.name: _named(getattr(value, f.name), note_id, day) for f in dataclasses.fields(value)}
-        )
-    return value
 
 
 def _fresh(value: Any, carried: Carried) -> Any:
@@ -179,7 +168,7 @@ def _telling(reading: _Reading, therapy: Therapy, agents: Mapping[tuple[int, int
 
 
 def _recorded(reading: _Reading, record: Record) -> Telling:
-    therapy = _named(record.therapy, reading.source.id, reading.source.date)
+    therapy = named_by(record.therapy, reading.source.id, reading.source.date)
     return Telling(therapy, reading.source, days=record.days, numbered=record.numbered, anew=record.anew)
 
 

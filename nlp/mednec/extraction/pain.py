@@ -66,6 +66,7 @@ def pain_mentions(
     return mentions
 
 
+_CONTRAST = frozenset("than and > with".split())
 _WHOLE_LIMB = frozenset({"arm", "arm_left", "arm_right", "arms", "leg", "leg_left", "leg_right", "legs"})
 
 
@@ -74,17 +75,20 @@ def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]
     if scene.basis == "examined":
         return []
     out: list[RawMention] = []
-    before = list(here)
-    for hit in scene.pains:
-        tier, places = attached(scene, hit.start, hit.end, lambda p: True)
-        spine = [p for p in places if is_spine(p.place)]
-        if tier <= LISTED and spine and scene.judge.assertion(hit.start, hit.end).status == "present":
-            before += spine
+    told = [(hit, *attached(scene, hit.start, hit.end, lambda p: True)) for hit in scene.pains]
+    close = [(hit, places) for hit, tier, places in told if tier <= LISTED]
+    axial = [(hit, spine) for hit, places in close if (spine := [p for p in places if is_spine(p.place)])]
+    for hit, places in close:
         limbs = [p for p in places if p.part in _WHOLE_LIMB]
-        if tier > LISTED or not limbs or any(is_spine(p.place) for p in places):
+        if not limbs or any(is_spine(p.place) for p in places):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
-        if assertion.status == "present" and _may_radiate(before, limbs[0].limb):
+        sources = list(here)
+        for other, spine in axial:
+            beside = other.end <= hit.start or not _CONTRAST.isdisjoint(scene.words[hit.end : other.start])
+            if beside and scene.judge.assertion(other.start, other.end).status == "present":
+                sources += spine
+        if assertion.status == "present" and _may_radiate(sources, limbs[0].limb):
             out.append(
                 _mention(scene, "radiating_pain", "radiculopathy", limbs[0].limb, "present", hit, limbs, assertion.cue)
             )
@@ -101,7 +105,7 @@ def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMent
             axial = {"upper_limb": "neck_pain", "lower_limb": "back_pain"}.get(place.limb or "")
             if axial in denied and place.place not in _NO_LIMB:
                 assertion = scene.judge.assertion(hit.start, hit.end)
-                if assertion.status == "absent":
+                if assertion.status == "absent" and not _is_response(scene, hit):
                     out.append(
                         _mention(
                             scene, "radiating_pain", "radiculopathy", place.limb, "absent", hit, [place], assertion.cue
@@ -120,6 +124,8 @@ def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
     if assertion.status is None or answer == "none":
         return []
     status = answer or assertion.status
+    if status == "absent" and _is_response(scene, hit):
+        return []
     spine = [p for p in places if p.place in _AXIAL]
     out: list[RawMention] = []
     for concept in dict.fromkeys(_AXIAL[p.place] for p in spine):
@@ -134,6 +140,12 @@ def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
                     _mention(scene, "radiating_pain", "radiculopathy", limb, assertion.status, hit, own, assertion.cue)
                 )
     return out
+
+
+def _is_response(scene: Scene, hit: Hit) -> bool:
+    """'Straight leg raising produces no back pain': what a test does not provoke is its result, not a complaint."""
+    before = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.type == "sign" and t.end <= hit.start]
+    return bool(before) and {",", ";", "."}.isdisjoint(scene.words[before[-1].end : hit.start])
 
 
 def _is_subject(scene: Scene, hit: Hit, place: Place) -> bool:
@@ -272,6 +284,18 @@ def sensory_source(scene: Scene, hit: Hit) -> bool:
     last = max(nearest, key=lambda t: t.end)
     rule = getattr(last.ref, "rule", None)
     return last.layer == "finding" and rule is not None and rule.concept in ("limb_paresthesia", "sensory_deficit")
+
+
+def peripheral_source(scene: Scene, hit: Hit) -> bool:
+    """'Shoulder pain radiates down the arm': pain that sets out from a joint or an organ is none of the spine."""
+    before = [p for p in scene.places if p.end <= hit.start]
+    if not before or any(is_spine(p.place) for p in before):
+        return False
+    origin = before[-1]
+    named = any(origin.end <= pain.start <= origin.end + 1 for pain in scene.pains)
+    return named and (
+        origin.place in ("shoulder", "hip", "chest", "abdomen") or origin.part in ("knee", "elbow", "wrist")
+    )
 
 
 def present_places(scene: Scene) -> list[Place]:

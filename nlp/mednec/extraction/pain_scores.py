@@ -55,12 +55,13 @@ _NAME_WORDS = (
     "pain severity",
 )
 _OF_PAIN = LazyPattern(
-    r"\b(?:pain\w*|aching|aches?|hurts?|vas|nprs|nrs|severity|intensity|discomfort|sore\w*"
+    r"\b(?:pain\w*|aching|aches?|hurts?|now(?=\s*(?:\d|$))|vas|nprs|nrs|severity|intensity|discomfort|sore\w*"
     r"|rat(?:ed?|es|ing)|scale|level|score[sd]?|worst|best|average|currently|currrent|current"
     r"|baseline|headaches?|symptoms?|"
     r"numbness|burning|tingling|spasms?|sciatica|radicul\w+|rest|activity|flare\w*|down\s+to"
     r"|up\s+to|reduc\w+|decreas\w+|increas\w+)\b"
 )
+_PAIN_ABOVE = LazyPattern(r"\bpain|\bvas\b|\bnprs\b|\bnrs\b|\bache|\bhurt|/\s?10\b")
 _NOT_OF_PAIN = LazyPattern(
     r"\b(?:apgar|waddell\w*|orient\w*|mood|stress|anxiety|depress\w*|cranial|fatigue|mmse|recall"
     r"|gcs|strength|effort|satisf\w*|energy|nausea|motivation|hope|confidence|exertion|rpe|borg|"
@@ -97,6 +98,18 @@ _GOALS = LazyPattern(
     r"\b(?:goal|decrease\s+pain\s+to|reduce\s+pain\s+to|less\s+than|will\s+(?:report|decrease|rate"
     r"|demonstrate)|to\s+be\s+able|in\s+order\s+to|ltg|stg|target)\b[^.;\n]{0,60}$"
 )
+_DATED_BEHIND = LazyPattern(r"\s*(?:\(\s*)?(?:(?:back\s+)?(?:on|at|in|dated|as\s+of)\s+)?(?:the\s+)?(?:visit\s+)?")
+_EARLIER_BEHIND = LazyPattern(
+    r"\s*(?:initially|previously|at\s+onset|(?:at|on)\s+(?:the\s+|her\s+|his\s+|my\s+)?"
+    r"(?:first|last|initial|previous|prior)\s+(?:visit|exam|eval\w*|session|appointment))"
+)
+_SENTENCE_END = LazyPattern(r"[.;](?!\d)|\n")
+_ANOTHER_SCORE = LazyPattern(r"\d\s?/\s?10\b")
+_PAIRS = LazyPattern(
+    r"\b(?:worst|best|average|avg|current|currently|now|least|usual|at\s+rest|with\s+activity)\b"
+    r"(?:\s*[:=-]\s*|\s+(?:is\s+|of\s+|at\s+)?)(?P<low>\d{1,2})(?:\s?-\s?(?P<high>\d{1,2}))?(?![\d/%]|\.\d|\s*(?:mg|weeks?|days?"
+    r"|months?|years?|hours?|times|yo|x))"
+)
 _SLASH_TEN = LazyPattern(r"\s?/\s?10")
 _SCALES = (("vas", "VAS"), ("visual", "VAS"), ("nprs", "NPRS"), ("nrs", "NRS"), ("numeric", "NRS"), ("verbal", "VRS"))
 _REACH = 90
@@ -130,9 +143,21 @@ def _found(low: str) -> Iterator[_Found]:
             yield from _of_ten(low, match)
     for match in _NAMED.finditer(low) if any(word in low for word in _NAME_WORDS) else ():
         yield from _named(low, match)
+    yield from _pairs(low)
     for match in _SCALE_FIRST.finditer(low) if "scale" in low else ():
         head = low[max(0, match.start() - _REACH) : match.start()].rpartition("\n")[2]
         if re.search(r"\bpain|\brate|\bhurt|\bach", head + match.group()) and match["low"]:
+            yield _of(low, match, 10.0, None)
+
+
+def _pairs(low: str) -> Iterator[_Found]:
+    """As in "Average 6, worst 9, best 4" in a line about pain: two moments or more, each with its number."""
+    pairs = list(_PAIRS.finditer(low)) if "worst" in low or "best" in low or "average" in low else []
+    for match in pairs:
+        near = [p for p in pairs if abs(p.start() - match.start()) < _DATE_REACH and p is not match]
+        beside = any("\n" not in low[min(p.start(), match.start()) : max(p.start(), match.start())] for p in near)
+        head = low[max(0, match.start() - _REACH) : match.start()]
+        if beside and float(match["low"]) <= 10 and _PAIN_ABOVE.search(head):
             yield _of(low, match, 10.0, None)
 
 
@@ -222,15 +247,16 @@ def _is_told(low: str, found: _Found, pieces: Sequence[Matched]) -> bool:
 def _score(text: str, low: str, found: _Found, pieces: Sequence[Matched], context: Context) -> PainScore:
     factor = 10.0 / found.out_of
     piece = piece_at(pieces, found.start)
+    moment = _moment(low, found)
     score = PainScore(
         value=round(found.high * factor, 1),
         lowest=round(found.low * factor, 1) if found.low != found.high else None,
         scale=found.scale,
         written=found.high,
         out_of=found.out_of,
-        moment=_moment(low, found),
+        moment=moment,
         region=_region(piece, found),
-        date=_date(low, found, context),
+        date=_date(low, found, context, moment),
     )
     return replace(score, mentions=(spot(text, found.start, found.end, "pain_score/value", pieces, date=score.date),))
 
@@ -256,11 +282,18 @@ def _region(piece: Matched | None, found: _Found) -> str | None:
     return (near.spine or "lumbar") if near is not None else None
 
 
-def _date(low: str, found: _Found, context: Context) -> str | None:
-    """A date written just before the number; the note's date, unless the words speak of an earlier time."""
+def _date(low: str, found: _Found, context: Context, moment: str | None) -> str | None:
+    """A date written right behind the number or before it in its sentence; the note's, unless of an earlier time."""
+    if moment == "current":
+        return context.note_date
     dates = context.time.dates
     last = bisect_right(dates, found.start, key=lambda d: d.end) - 1
-    if last >= 0 and found.start - dates[last].end < _DATE_REACH and "\n" not in low[dates[last].end : found.start]:
-        return dates[last].iso
+    behind = dates[last + 1] if last + 1 < len(dates) else None
+    if behind is not None and _DATED_BEHIND.fullmatch(low, found.end, behind.start):
+        return behind.iso
+    if last >= 0 and found.start - dates[last].end < _DATE_REACH:
+        between = low[dates[last].end : found.start]
+        if _SENTENCE_END.search(between) is None and _ANOTHER_SCORE.search(between) is None:
+            return dates[last].iso
     earlier = _EARLIER.search(low[max(0, found.start - _DATE_REACH) : found.start])
-    return None if earlier else context.note_date
+    return None if earlier or _EARLIER_BEHIND.match(low, found.end) else context.note_date

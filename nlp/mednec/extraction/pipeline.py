@@ -13,19 +13,26 @@ from mednec.extraction.assertion import in_section
 from mednec.extraction.attributes import describe
 from mednec.extraction.codes import read_codes
 from mednec.extraction.complaints import read_complaints
+from mednec.extraction.consults import read_consults
 from mednec.extraction.context import context_of
+from mednec.extraction.contraindications import read_contraindications
 from mednec.extraction.demographics import read_patient
 from mednec.extraction.disability import read_disability, with_limitation
 from mednec.extraction.encounters import read_encounters
+from mednec.extraction.exam_course import follow_exams
 from mednec.extraction.findings import FindingReader
 from mednec.extraction.imaging import read_imaging
 from mednec.extraction.intake import accept
 from mednec.extraction.interventions import read_interventions
+from mednec.extraction.labs import read_labs
 from mednec.extraction.layout import segments_of
 from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
+from mednec.extraction.naming import named_by
+from mednec.extraction.note_dates import dated
 from mednec.extraction.orders import read_order
 from mednec.extraction.pain_scores import read_pain_scores
+from mednec.extraction.procedures import read_procedures
 from mednec.extraction.proposals import Proposer, add_candidates
 from mednec.extraction.rollup import roll_up, with_planned_injections
 from mednec.extraction.therapies import read_therapies
@@ -59,7 +66,8 @@ class Extractor:
 
         Args:
             note: The text, a Note with its date, type and id, or a Packet of notes.
-            note_date: ISO date of the note; needed for "since March" and the like. In a packet every note has its own.
+            note_date: ISO date of the note, for "since March" and the like; without it, the date of service that the
+                note itself gives. In a packet every note has its own.
 
         Raises:
             NoteError: the note cannot be read (see its ``code``); the message never quotes it.
@@ -68,7 +76,8 @@ class Extractor:
             from mednec.extraction.packet import extract_packet
 
             return extract_packet(self, note)
-        return self._read(accept(note, note_date))
+        evidence = self._read(dated(accept(note, note_date)))
+        return evidence if evidence.note_id is None else named_by(evidence, evidence.note_id)
 
     def _read(self, note: Note) -> Evidence:
         from mednec import __version__
@@ -80,10 +89,12 @@ class Extractor:
         days, day_mentions = symptom_duration(text, pieces, context)
         mentions = self.findings.read(text, pieces)
         describe(text, pieces, mentions, context)
-        findings, warnings = roll_up(text, mentions, note.id)
+        mentions += follow_exams(pieces, mentions, context)
+        findings, warnings = roll_up(text, mentions)
         findings = with_planned_injections(findings, therapies)
         indices = read_disability(text, pieces, context)
         imaging = read_imaging(text, pieces, context)
+        labs = read_labs(text, pieces, context)
         return Evidence(
             engine_version=__version__,
             rules_digest=self.lexicon.digest,
@@ -102,6 +113,10 @@ class Extractor:
             order=read_order(text, pieces, imaging),
             codes=tuple(read_codes(text, pieces)),
             planned_interventions=tuple(read_interventions(text, pieces, therapies, findings, context)),
+            procedures=tuple(read_procedures(text, pieces, mentions, context)),
+            consults=tuple(read_consults(text, pieces, mentions, context)),
+            contraindications=tuple(read_contraindications(text, pieces, therapies, findings, labs)),
+            labs=tuple(labs),
             warnings=warnings,
             _text=text,
         )

@@ -13,7 +13,11 @@ from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
 _REST = re.compile(
-    r"\b(?:otherwise|remainder|remaining|(?:the|all) (?:rest|others?)|other muscle|elsewhere|except\w*)\b"
+    r"\b(?:otherwise|remain(?:der|ing|s)|(?<!at )rest(?! pain)|(?:the|all) others?|(?:every\w+|all) else|elsewhere"
+    r"|except\w*|other (?:muscles?|muscle groups|groups?|myotomes?|dermatomes?|roots?|levels?|reflexes|jerks))\b"
+)
+_EXCEPTED = re.compile(
+    r"\W{1,3}(?:\w+ ){0,3}(?:except\w*|but|save|apart from|aside from|other than|with the exception)\b"
 )
 _SPINAL_INJECTIONS = frozenset({"epidural_steroid_injection", "facet_injection"})
 _LIMB_CONCEPTS_WITH_DETAIL = frozenset(
@@ -21,15 +25,13 @@ _LIMB_CONCEPTS_WITH_DETAIL = frozenset(
 )
 
 
-def roll_up(
-    text: str, raw: Sequence[RawMention], note_id: str | None = None
-) -> tuple[tuple[Finding, ...], tuple[EvidenceWarning, ...]]:
+def roll_up(text: str, raw: Sequence[RawMention]) -> tuple[tuple[Finding, ...], tuple[EvidenceWarning, ...]]:
     """Findings in the order of their first mention, and warnings for what a reviewer would call a contradiction."""
     groups: dict[tuple[str, str | None], list[RawMention]] = {}
     for mention in raw:
         groups.setdefault((mention.concept, mention.region), []).append(mention)
-    _fold_unplaced(groups)
-    findings = tuple(_finding(text, concept, region, members, note_id) for (concept, region), members in groups.items())
+    _fold_unplaced(groups, text)
+    findings = tuple(_finding(text, concept, region, members) for (concept, region), members in groups.items())
     return findings, _contradictions(text, findings)
 
 
@@ -50,20 +52,20 @@ def with_planned_injections(findings: Sequence[Finding], therapies: Sequence[The
     return tuple(findings)
 
 
-def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]]) -> None:
+def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]], text: str) -> None:
     """A spine diagnosis without a region, when the note names exactly one, is that one; limb findings stay apart."""
     for concept, region in list(groups):
         if region is not None:
             continue
         if concept in _LIMB_CONCEPTS_WITH_DETAIL:
-            _fold_limb(groups, concept)
+            _fold_limb(groups, concept, text)
             continue
         named = [key for key in groups if key[0] == concept and key[1] is not None]
         if len(named) == 1:
             groups[named[0]] += groups.pop((concept, None))
 
 
-def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: str) -> None:
+def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: str, text: str) -> None:
     """The placed finding takes in what repeats it: "reports numbness" in a review, "numbness in the left hand".
 
     A reported denial joins a reported denial only; an examined normal stays apart from a symptom denied.
@@ -71,7 +73,7 @@ def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: 
     placed = [members for (c, region), members in groups.items() if c == concept and region is not None]
     stays: list[RawMention] = []
     for mention in groups[(concept, None)]:
-        home = next((m for m in placed if any(_repeats(mention, other) for other in m)), None)
+        home = next((m for m in placed if any(_repeats(mention, other, text) for other in m)), None)
         (stays if home is None else home).append(mention)
     if stays:
         groups[(concept, None)] = stays
@@ -79,9 +81,21 @@ def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: 
         del groups[(concept, None)]
 
 
-def _repeats(mention: RawMention, other: RawMention) -> bool:
+_MODALITY = re.compile(r"pin|prick|vibrat|propriocept|position|temperature|level|monofilament|discrimination", re.I)
+_WHOLE_SENSE = re.compile(r"light touch|sensation|sensory (?!level)|dermatom", re.I)
+
+
+def _one_modality(mention: RawMention, text: str) -> bool:
+    """A normal finding for one quality of sensation: it leaves open the others, of which one is impaired."""
+    words = text[mention.start : mention.end]
+    return mention.concept == "sensory_deficit" and bool(_MODALITY.search(words)) and _WHOLE_SENSE.search(words) is None
+
+
+def _repeats(mention: RawMention, other: RawMention, text: str) -> bool:
     if mention.status == "absent" and other.status == "present" and mention.scene == other.scene and other.grade:
         return True  # "no obvious weakness; left grip 4+/5"
+    if mention.status == "absent" and other.status == "present" and _one_modality(mention, text):
+        return mention.section == other.section  # "pinprick is intact" beside "vibration reduced at the toes"
     if mention.generic and mention.status == other.status == "absent":
         return True  # "neurological exam normal" beside the graded exam
     same_kind = (mention.basis == "examined") == (other.basis == "examined")
@@ -90,20 +104,20 @@ def _repeats(mention: RawMention, other: RawMention) -> bool:
     return mention.status == "present" or (same_kind and mention.section == "review_of_systems")
 
 
-def _finding(
-    text: str, concept: str, region: str | None, members: Sequence[RawMention], note_id: str | None
-) -> Finding:
-    mentions = _distinct(text, members, note_id)
+def _finding(text: str, concept: str, region: str | None, members: Sequence[RawMention]) -> Finding:
+    mentions = _distinct(text, members)
     status = min((m.status for m in members), key=STATUSES.index)
     deciding = [m for m in members if m.status == status]
-    grades = [m.grade for m in deciding if m.grade]
+    today = [m for m in members if not _is_earlier(m)] or list(members)
+    current = min((m.status for m in today), key=STATUSES.index)
+    grades = [m.grade for m in today if m.grade and m.status == current] or [m.grade for m in deciding if m.grade]
     return Finding(
         concept=concept,
         family=members[0].family,
         region=region,
         status=status,
-        current_status=status,
-        trajectory=_trajectory(deciding),
+        current_status=current,
+        trajectory="resolved" if (status, current) == ("present", "absent") else _trajectory(deciding),
         side=merge_sides([m.side for m in deciding]),
         level=next((m.level for m in deciding if m.level), None),
         root=next((m.root for m in deciding if m.root), None),
@@ -113,14 +127,26 @@ def _finding(
 
 
 def _trajectory(deciding: Sequence[RawMention]) -> str | None:
-    """The course that the last mention with one gives; a finding called new and nothing else is new."""
+    """The course that the last mention with one gives; a finding called new and nothing else is new.
+
+    What was examined follows the exam: a patient who feels weaker does not make an old deficit progress.
+    """
     trends = [m.trend for m in deciding if m.trend]
+    if any(m.basis == "examined" and not m.generic for m in deciding):
+        measured = [m.trend for m in deciding if m.trend and m.basis == "examined"]
+        trends = ["worsening"] if "worsening" in measured else measured
     if trends:
         return trends[-1]
     return "new" if any(m.acuity == "new" for m in deciding) else None
 
 
-def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> tuple[Mention, ...]:
+def _is_earlier(mention: RawMention | Mention) -> bool:
+    """Found at an exam before this one ("4+/5 on 5/11, today 4-/5")."""
+    detail = mention.extra if isinstance(mention, RawMention) else mention.detail
+    return detail.get("moment") == "earlier"
+
+
+def _distinct(text: str, members: Sequence[RawMention]) -> tuple[Mention, ...]:
     seen: dict[tuple[int, int, str], Mention] = {}
     for m in members:
         seen.setdefault(
@@ -136,7 +162,6 @@ def _distinct(text: str, members: Sequence[RawMention], note_id: str | None) -> 
                 side=m.side,
                 section=m.section,
                 rule=m.rule,
-                note_id=note_id,
                 level=m.level,
                 root=m.root,
                 muscle=m.muscle,
@@ -164,27 +189,52 @@ def _contradictions(text: str, findings: Sequence[Finding]) -> tuple[EvidenceWar
     warnings: list[EvidenceWarning] = []
     for finding in findings:
         beside = [f for f in findings if f.region is None and f.concept == finding.concept and f is not finding]
-        present = [m for m in finding.mentions if m.status == "present"]
+        present = _on_their_side([m for m in finding.mentions if m.status == "present"])
         absent = [
             m for f in (finding, *beside) for m in f.mentions if m.status == "absent" and not _otherwise(text, m)
         ]  # a place left unsaid is any place
-        pair = next(((p, a) for p in present for a in absent if overlap(p, a)), None)
+        pair = next(
+            ((p, a) for p in present for a in absent if overlap(p, a) and _is_earlier(p) == _is_earlier(a)), None
+        )
         if pair:
             warnings.append(EvidenceWarning("contradiction", f"{finding.concept} is both stated and denied", pair))
     return tuple(warnings)
 
 
+def _on_their_side(present: Sequence[Mention]) -> list[Mention]:
+    """'Triceps weakness' in the assessment is the one that the exam found on the left."""
+    sides = {m.side for m in present if m.side}
+    only = sides.pop() if len(sides) == 1 else None
+    return [replace(m, side=m.side or only) for m in present]
+
+
 def _otherwise(text: str, mention: Mention) -> bool:
-    """Said of what was not named: "otherwise 5/5", "remainder intact", "all other groups 5/5"."""
-    near = text[max(0, mention.start - 30) : mention.end].lower().rpartition(". ")[2]
-    return bool(_REST.search(near))
+    """Said of what was not named: "otherwise 5/5", "remainder intact", "5/5 throughout except"."""
+    near = re.split(r"[.;]\s", text[max(0, mention.start - 30) : mention.end].lower())[-1]
+    return bool(_REST.search(near) or _EXCEPTED.match(text[mention.end : mention.end + 40].lower()))
 
 
 def overlap(present: Mention, absent: Mention) -> bool:
-    """Whether a denial speaks of the place of an assertion: side and level where both name one, and every muscle or
-    this one (a full deltoid does not contradict "weakness").
+    """Whether a denial speaks of the place of an assertion: side, level and root where both name one, and every muscle
+    or this one (a full deltoid does not contradict "weakness").
     """
     sides = (present.side, absent.side)
+    if present.effort_limited:
+        return False  # "gives way from pain, full with coaching"
     same_side = None in sides or "bilateral" in sides or present.side == absent.side
-    same_muscle = absent.muscle is None or present.muscle == absent.muscle
-    return same_side and same_muscle and (None in (present.level, absent.level) or present.level == absent.level)
+    return (
+        same_side
+        and _same_muscle(present, absent)
+        and _agree(present.level, absent.level)
+        and (_agree(present.root, absent.root))
+    )
+
+
+def _agree(first: str | None, second: str | None) -> bool:
+    return None in (first, second) or first == second
+
+
+def _same_muscle(present: Mention, absent: Mention) -> bool:
+    named = (absent.muscle,) if absent.muscle else absent.detail.get("muscles", ())
+    roots = absent.detail.get("roots", ())
+    return (not named or present.muscle in named) and (not roots or present.root is None or present.root in roots)

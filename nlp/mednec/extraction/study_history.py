@@ -112,7 +112,14 @@ def _merged(old: ImagingStudy, telling: StudyTelling) -> ImagingStudy:
         old, status=status, region=old.region if old.region not in _UNSPECIFIC else new.region,
         date=dates[-1] if dates else None, result=_result(old, telling), contrast=old.contrast or new.contrast,
         is_requested_study=(old.is_requested_study or new.is_requested_study) and status == "ordered",
+        side=old.side or new.side, technique=new.technique or old.technique, levels=_both(old.levels, new.levels),
+        roots=_both(old.roots, new.roots), diagnoses=_both(old.diagnoses, new.diagnoses),
+        change=new.change or old.change, reason=(new.reason or old.reason) if status == "not_done" else None,
     )  # fmt: skip
+
+
+def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
 
 
 def _result(old: ImagingStudy, telling: StudyTelling) -> str | None:

@@ -8,16 +8,19 @@ from itertools import pairwise
 
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
+from mednec.extraction.care_tables import Columns, columns_of
+from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.compliance import Kept, fulfil, kept_in
 from mednec.extraction.context import Context
 from mednec.extraction.courses import courses_of
-from mednec.extraction.direction import direct
 from mednec.extraction.labels import with_labels
 from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.resumption import resumed
 from mednec.extraction.shared_times import share_last, share_times
+from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import EXCEPT, Treatment, chose, cues_of_care, groups_of, treatments_of
@@ -72,6 +75,7 @@ _CLAUSE_ENDS = word_set(". ; | but while and/or worse aggravated exacerbated agg
 _PAST_TENSE = word_set("did didn't was were helped gave provided brought failed had worked relieved made")
 _SEPARATORS = word_set("; , . - – : ) = / and")
 _SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
+_NEAR_DENIAL = 2
 _CARRY = 2  # how many sentences later an outcome may still be told
 
 
@@ -109,12 +113,14 @@ class _Reader:
         self.note: _Sentence | None = None  # the course that a therapist's note records
         self.asked = False  # inside a table with a column for the response
         self.eased: list[tuple[Outcome, Matched]] = []  # "relieved by … medications": said of those named elsewhere
+        self.columns: Columns | None = None
         self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
     def read(self) -> list[Therapy]:
         self._open_note()
         for index, piece in enumerate(self.pieces):
             self.asked = self.asked and piece.segment.kind == "row"
+            self.columns = self.columns if piece.segment.kind == "row" else None
             if piece.words and piece.segment.kind != "heading":
                 self._sentence(piece, index)
         self._name_injections()
@@ -123,6 +129,7 @@ class _Reader:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
         settled = resolve_medications(settled, self.eased)
         fulfil(settled, self.pieces, {s.index: s.opening for s in self.past if s.opening})
+        supervise(self.pieces, settled, self.context)
         settled = [course for t in settled for course in _courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
@@ -164,8 +171,11 @@ class _Reader:
             self._note_eased(piece)
         if not treatments and not self._recent(piece, index):
             return
-        direct(piece, treatments)
-        times = TimeLinks(piece, self.context)
+        times = TimeLinks(piece, self.context, self.columns)
+        earlier = (
+            (self.past[-1].treatments if self._recent(piece, index) else []) if not treatments else self._lately(piece)
+        )
+        treatments = resumed(self.text, piece, index, times.counts, treatments, earlier)
         cues = cues_of_care(piece)
         outcomes = outcomes_of(piece, cues, treatments, self.asked and piece.segment.kind == "row")
         stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
@@ -179,6 +189,7 @@ class _Reader:
             self._tell_more(sentence, outcomes, times)
             return
         self._drop_foreign(sentence)
+        self._answer_boxes(sentence)
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
         self._distribute(sentence)
@@ -209,11 +220,17 @@ class _Reader:
                 done.append(kept)
         return done
 
+    def _lately(self, piece: Matched) -> list[Treatment]:
+        """The treatments of the sentences just before."""
+        return [t for s in self.past[-_CARRY:] if piece.number - s.piece.number <= _CARRY for t in s.treatments]
+
     def _remember_header(self, piece: Matched) -> None:
         """Column titles and list headers speak about the treatments below them."""
         segment = piece.segment
         if segment.kind == "row" and not _ANSWER_COLUMNS.isdisjoint(piece.words):
             self.asked = True
+        if segment.kind == "row" and self.columns is None:
+            self.columns = columns_of(piece)
         if piece.words[-1] == ":" and len(piece.words) < 14:
             self.header = (segment.block, cues_of_care(piece))
 
@@ -250,6 +267,17 @@ class _Reader:
                 sentence.statuses.setdefault(id(treatment), []).append(
                     StatusCue("other", 3, 0, True, treatment.start, treatment.start)
                 )
+
+    def _answer_boxes(self, sentence: _Sentence) -> None:
+        """As in "Acupuncture: [ ] Yes [x] No": an answer no is a denial, an empty box says nothing."""
+        planning = sentence.piece.segment.section in PLAN_SECTIONS
+        for treatment in sentence.treatments:
+            hit = Hit(treatment.start, treatment.end, "therapy", treatment.rule)
+            answer = box_answer(self.text, sentence.piece, hit)
+            if answer in ("absent", "none"):
+                denied = answer == "absent" and not planning
+                cue = StatusCue("not_done" if denied else "other", 3, 0, True, treatment.start, treatment.start)
+                sentence.statuses.setdefault(id(treatment), []).append(cue)
 
     # -------------------- outcomes
     def _link_outcomes(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
@@ -363,7 +391,7 @@ class _Reader:
         if last is None:
             return
         words = sentence.piece.words
-        targets = self._still_meant(last, sentence, outcomes)
+        targets = [t for t in self._still_meant(last, sentence, outcomes) if not _never_happened(last, t)]
         planning = sentence.piece.segment.section in PLAN_SECTIONS
         refers = words[:1] == ["this"] or not _REFERS.isdisjoint(words)
         studies = [h.end for h in sentence.piece.hits("modality")]
@@ -460,6 +488,8 @@ class _Reader:
                 continue  # "with the use of"
             if kind == "ongoing" and inside and _is_help(sentence, hit):
                 continue  # "minimal help"
+            if kind == "ongoing" and hit.end in sentence.links.covered and sentence.piece.words[hit.end - 1] == "on":
+                continue  # "on 3/15"
             if kind == "side_effect" and not _DENYING.isdisjoint(
                 sentence.piece.words[max(0, hit.start - 3) : hit.start]
             ):
@@ -473,10 +503,15 @@ class _Reader:
                 ["longer"],
             ):
                 continue  # "no fewer than 6 weeks of PT"
+            opened = [t for t in sentence.treatments if t.start == hit.start and hit.end < t.end]
+            opened = [t for t in opened if t.name != "activity_modification"]
+            if opened and kind in ("declined", "avoided", "not_done") and hit.ref.direction != "backward":
+                self._tell(sentence, opened, hit, 0, ahead=True)  # "declined injections" as one phrase
+                continue
             if any(
                 t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy"
                 for t in sentence.treatments
-                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees")
+                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees", "no")
             ):
                 continue
             if kind in ("declined", "avoided") and any(
@@ -517,6 +552,8 @@ class _Reader:
             self._tell(sentence, reached, hit, distance, ahead=True)
             return
         found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end]
+        if not found and rule.direction != "forward" and rule.cue in ("not_done", "declined"):
+            found = _goes_on(sentence, hit)
         if not found and rule.direction != "forward":
             turns = rule.scope == "sentence" or rule.cue in ("not_done", "declined")
             found = links.backward(hit.start, _REACH.get(rule.cue, 8), turns=turns) or []
@@ -624,6 +661,24 @@ def _ruled_out(sentence: _Sentence, treatment: Treatment) -> bool:
     return any(h.ref.cue in ("not_done", "declined", "avoided", "planned", "conditional") for h in near) and not any(
         h.ref.cue in ("ongoing", "completed") for h in near
     )
+
+
+def _never_happened(sentence: _Sentence, treatment: Treatment) -> bool:
+    """Whether its own sentence denies a treatment, so that no later one can tell how it went."""
+    reached = sentence.statuses.get(id(treatment), [])
+    return treatment.outcome == "unknown" and any(
+        c.kind == "not_done" and c.ahead and c.distance <= _NEAR_DENIAL for c in reached
+    )
+
+
+def _goes_on(sentence: _Sentence, hit: Hit) -> Sequence[Treatment]:
+    """As in "I offered chiropractic care; she prefers not to": the second half is about what the first one names."""
+    words = sentence.piece.words
+    stop = next((i for i in range(hit.start - 1, -1, -1) if words[i] in (";", "-", "–")), -1)
+    own = any(t.start > stop for t in sentence.treatments if t.start < hit.start)
+    if stop < 0 or own or _PERSONS.isdisjoint(words[stop + 1 : stop + 4]):
+        return []
+    return sentence.links.before(stop) or []
 
 
 def _dosed(sentence: _Sentence, group: Sequence[Treatment]) -> Sequence[Treatment]:

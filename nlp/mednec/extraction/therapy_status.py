@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mednec.extraction.context import Context
+from mednec.extraction.dates import NUMBER_WORDS
 from mednec.extraction.matching import Matched
-from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.other_problems import is_elsewhere
 from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment
 from mednec.extraction.wordsets import word_set
 
@@ -37,6 +38,10 @@ _TIMED = word_set("is are am been still currently now presently was were continu
 _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
+ORDERED_THEN = word_set(
+    "ordered referred prescribed recommended advised arranged scheduled sent requested offered suggested was were been"
+)
+"""Past forms: somebody planned it before this visit."""
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
 _HEADS_LIST = word_set("include includes included including consisting consisted such with form namely")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
@@ -54,8 +59,6 @@ _OTHER_DISEASE = word_set(
     "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis",
     "colitis nephritis urticaria sarcoidosis",
 )
-_BEFORE_STAY = word_set("usual home preoperative preoperatively chronic resume resumed prior failed")
-_STAY_SECTIONS = frozenset({"hospital_course", "discharge_medications", "instructions", "procedure", "follow_up"})
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
 
 
@@ -84,17 +87,23 @@ def decide(
     kept = []
     for treatment in treatments:
         reached = cues.get(id(treatment), [])
-        companions = any(not t.needs_indication and t is not treatment for t in treatments)
-        if _settle(piece, treatment, reached, context, companions):
+        if _settle(piece, treatment, reached, context, treatments):
+            if _lies_ahead(treatment, context):
+                treatment.status = "planned"
             _finish(treatment)
             kept.append(treatment)
     return kept
 
 
 def _settle(
-    piece: Matched, treatment: Treatment, cues: Sequence[StatusCue], context: Context, companions: bool
+    piece: Matched,
+    treatment: Treatment,
+    cues: Sequence[StatusCue],
+    context: Context,
+    treatments: Sequence[Treatment],
 ) -> bool:
     """Set the status; False when the mention is no item."""
+    companions = any(not t.needs_indication and t is not treatment for t in treatments)
     kinds = _strongest(cues)
     if treatment.untried:
         return _was_never_had(piece, treatment, kinds, context)
@@ -111,7 +120,7 @@ def _settle(
     if (
         "other" in kinds
         or not _indicated(piece, treatment, context, worked, companions)
-        or _elsewhere(piece, treatment, context)
+        or is_elsewhere(piece, treatment, treatments, context)
     ):
         return False
     doubt = kinds.get("conditional")
@@ -125,7 +134,7 @@ def _settle(
         return _set(treatment, "ongoing", 3)
     if piece.words[treatment.start] == "avoid" and not worked and not _habit(piece, treatment):
         return _set(treatment, "planned", 2)
-    return _by_nearest(piece, treatment, kinds, worked)
+    return _by_nearest(piece, treatment, kinds, worked, context)
 
 
 def _was_never_had(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], context: Context) -> bool:
@@ -158,12 +167,21 @@ def _never(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue],
     """Not tried, refused, avoided; a therapy with a response was done all the same."""
     refusal = kinds.get("declined") or kinds.get("avoided")
     untried = kinds.get("not_done")
+    if untried and not refusal and _to_begin(piece, untried, kinds.get("planned")):
+        return _set(treatment, "planned", 3)
     if worked or not (refusal or untried):
         return False
     if untried and not (refusal and (refusal.distance < untried.distance or refusal.reason == "cost")):
         insurer = "insurer" if not _INSURER.isdisjoint(piece.words) else None
         return _set(treatment, "not_done", 3, untried.reason or insurer)
     return _set(treatment, "declined", 3, refusal.reason if refusal else None)
+
+
+def _to_begin(piece: Matched, untried: StatusCue, plan: StatusCue | None) -> bool:
+    """As in "I am referring her to therapy. It has not begun.": planned today, and therefore not done yet."""
+    if plan is None or untried.distance <= plan.distance or untried.ahead:
+        return False
+    return _said(piece, plan) not in ORDERED_THEN
 
 
 def _ended(treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:
@@ -186,13 +204,17 @@ def _sure(kinds: Mapping[str, StatusCue], doubt: StatusCue) -> bool:
     )
 
 
-def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -> bool:
+def _by_nearest(
+    piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool, context: Context
+) -> bool:
     scores = {kind: kinds[kind].score for kind in ("completed", "ongoing", "planned") if kind in kinds}
     counted = treatment.days is not None or treatment.sessions is not None
     section_plans = piece.segment.section in PLAN_SECTIONS
     told_as_past = piece.segment.section == "history_of_present_illness"
     if told_as_past and "planned" in scores and _said(piece, kinds["planned"]) in _HANDED:
         scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))  # "was given Darvocet"
+    if "planned" in scores and _is_over(treatment, context):
+        scores.pop("planned")  # "physical therapy, ordered by me: 4/6 - 5/18"
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
         firm = kinds["planned"].weight == 3 or _is_told_to_come(piece, kinds["planned"])
@@ -202,8 +224,8 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
     if piece.segment.section in MEDICATION_SECTIONS and "completed" in scores and kinds["completed"].weight == 1:
         scores.pop("completed")  # "discharge medications included"
-    if "completed" in scores and section_plans and _said(piece, kinds["completed"]) in _BEGUN:
-        scores.pop("completed")  # "also started on"
+    if "completed" in scores and section_plans and _begins_or_counts(_said(piece, kinds["completed"])):
+        scores.pop("completed")  # "also started on", "three ESIs"
     tried = piece.segment.section == PRIOR_TREATMENT and not kinds_is_ahead(kinds.get("ongoing"))
     if (treatment.past or (tried and worked)) and not treatment.running:  # "as needed, did not help"
         scores["completed"] = max(25.0, scores.get("completed", 0))
@@ -230,6 +252,7 @@ def _by_nearest(piece: Matched, treatment: Treatment, kinds: Mapping[str, Status
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
+        treatment.ordered_then = best == "planned" and not section_plans and _said(piece, kinds[best]) in ORDERED_THEN
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             return _set(treatment, best, 2)
     return _by_default(piece, treatment, worked or counted)
@@ -245,6 +268,16 @@ def _is_gerund(piece: Matched, cue: StatusCue) -> bool:
     at = cue.start
     bare = at < len(piece.words) and cue.end - at == 1 and piece.words[at] in _GERUNDS
     return bare and _TIMED.isdisjoint(piece.words[max(0, at - 2) : at])
+
+
+def _is_over(treatment: Treatment, context: Context) -> bool:
+    """Whether a course has both its days, and the last of them is past."""
+    both = treatment.start_date is not None and treatment.end_date is not None
+    return both and (context.note_date is None or (treatment.end_date or "") <= context.note_date)
+
+
+def _begins_or_counts(said: str) -> bool:
+    return said in _BEGUN or said in NUMBER_WORDS or said.isdigit()
 
 
 def _said(piece: Matched, cue: StatusCue) -> str:
@@ -303,20 +336,17 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
     return not treatment.needs_indication or treatment.indicated_in_prose or worked or context.has_pain_complaint
 
 
-def _elsewhere(piece: Matched, treatment: Treatment, context: Context) -> bool:
-    """Treatment of a knee or an ankle in a note about the spine; care around an operation."""
-    if context.is_surgical_stay and piece.segment.section in _STAY_SECTIONS:
-        return _BEFORE_STAY.isdisjoint(piece.words)
-    if not context.is_spine_note or treatment.name in ("activity_modification", "home_exercise"):
-        return False
-    near = [p for p in places_in(piece) if treatment.start - 5 <= p.start < treatment.end + 7]
-    return any(p.study in ("knee", "ankle_foot") for p in near) and not any(is_spine(p.place) for p in near)
-
-
 def _set(treatment: Treatment, status: str, certain: int, reason: str | None = None) -> bool:
     treatment.status, treatment.certain = status, certain
     treatment.reason = reason or treatment.reason
     return True
+
+
+def _lies_ahead(treatment: Treatment, context: Context) -> bool:
+    """What a note tells with a day after its own has not been done."""
+    if treatment.status not in ("completed", "ongoing") or context.note_date is None or treatment.start_date is None:
+        return False
+    return treatment.start_date > context.note_date[: len(treatment.start_date)]
 
 
 def _finish(treatment: Treatment) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from mednec.evidence import DayRange
+from mednec.extraction.care_tables import Columns, days_of_row
 from mednec.extraction.compliance import Kept
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
-from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment
+from mednec.extraction.occasions import is_single, occasions
+from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment, accompanied
 from mednec.extraction.wordsets import word_set
 
 _FORWARD = word_set(
@@ -30,6 +32,9 @@ _START = word_set(
     "added placed prescribed put started start began begin initiated since from commenced beginning",
     "starting",
 )
+_VISITS = word_set("visit visits session sessions")
+_FINISHED = word_set("completed finished ended")
+_VISITED = word_set("seen visit visited")
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
 _SOURCES = word_set(", at in from a an the store drugstore pharmacy supermarket counter over otc shop online bought")
 _ADVERBS = word_set("on at in since visit seen date : (")
@@ -43,23 +48,20 @@ _COMPLAINT = word_set("pain pains symptoms numbness tingling weakness lbp ache s
 class TimeLinks:
     """The times of one segment in its own tokens."""
 
-    def __init__(self, piece: Matched, context: Context) -> None:
+    def __init__(self, piece: Matched, context: Context, columns: Columns | None = None) -> None:
         self.piece = piece
+        self.columns = columns
         segment = piece.segment
-        self.times = [(e, *self._tokens(e.start, e.end)) for e in context.times_in(piece)]
-        self.counts = [(s, *self._tokens(s.start, s.end)) for s in beginning_in(context.sessions, segment)]
-        self.dates = [(d, *self._tokens(d.start, d.end)) for d in beginning_in(context.time.dates, segment)]
+        self.today = context.note_date or ""
+        self.times = [(e, *piece.tokens(e.start, e.end)) for e in context.times_in(piece)]
+        self.counts = [(s, *piece.tokens(s.start, s.end)) for s in beginning_in(context.sessions, segment)]
+        self.dates = [(d, *piece.tokens(d.start, d.end)) for d in beginning_in(context.time.dates, segment)]
         spans = (
             [(a, b) for _, a, b in self.times]
             + [(a, b) for _, a, b in self.counts]
             + [(a, b) for _, a, b in self.dates]
         )
         self.covered = frozenset(i for a, b in spans for i in range(a, b))
-
-    def _tokens(self, start: int, end: int) -> tuple[int, int]:
-        first = next((i for i, e in enumerate(self.piece.ends) if e > start), len(self.piece.ends))
-        last = next((i for i, s in enumerate(self.piece.starts) if s >= end), len(self.piece.starts))
-        return first, max(last, first)
 
     def opening(self, before: int) -> str | None:
         """The date that a segment opens with ("3/16: gave her …", "On 5/2 we taught …")."""
@@ -103,8 +105,27 @@ class TimeLinks:
                     treatment.sessions = treatment.sessions or count.count
         self._count_times(links)
         self._count_weeks(links)
+        self._count_visit(links)
+        dated: dict[int, list[str]] = {}
         for day, start, end in self.dates:
-            self._date(links, day, start, end)
+            owner = self._date(links, day, start, end)
+            if owner is not None:
+                dated.setdefault(id(owner), []).append(day.iso)
+        self._date_row(links)
+        for treatment in (t for g in links.groups for t in g):
+            counted = occasions(self.piece.words, treatment, dated.get(id(treatment), ()))
+            treatment.sessions = treatment.sessions or counted
+
+    def _date_row(self, links: Links) -> None:
+        """The days that a row of a table gives the course in it."""
+        if not links.row or not self.dates:
+            return
+        start, end = days_of_row(self.piece, self.dates, self.columns)
+        for treatment in (t for g in links.groups for t in g if start or end):
+            treatment.start_date, treatment.end_date = start or treatment.start_date, end or treatment.end_date
+            treatment.closed = treatment.closed or end is not None
+            treatment.running = treatment.running or end is None
+            treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
 
     def _extends(self, links: Links, time: TimeExpression, start: int) -> bool:
         """As in "extended by four more weeks", "followed by another month": the same course goes on."""
@@ -132,8 +153,12 @@ class TimeLinks:
     def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
         if time.measures in ("follow_up", "post_op"):
             return []
+        if time.kind == "step":
+            return self._nearest(links, start, end)
         if time.kind == "ago":
             return self._since_then(links, start) or self._back_then(links, start)
+        if time.kind == "until" and (time.end_date or "9") <= self.today:
+            return (links.backward(start, 6) or [])[-1:]
         if time.kind not in DURATION_KINDS:
             return []
         if time.measures == "symptom":
@@ -177,6 +202,9 @@ class TimeLinks:
         inside = [t for g in links.groups for t in g if t.start < end and start < t.end]
         if inside:
             return inside
+        course = self._along(links, start, end)
+        if course:
+            return course
         ahead = links.after(end)
         if ahead is not None:
             between = links.loose(end, ahead[0].start)
@@ -195,14 +223,25 @@ class TimeLinks:
                 words[start - 1 if start else 0] in _SPREAD | {"the"}
                 or (len(behind) == 2 and (not between or (between[-1] == "," and _SOURCES.issuperset(between))))
             )
+            course = accompanied(words, behind) if not joined else []
+            if course and not self._own_time(course):
+                return course
             return behind if joined else behind[-1:]
         if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
             return ahead
         return []
 
+    def _along(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
+        """As in "PT, 12 visits with moist heat": visits and days of the course, not of what was given along with it."""
+        ahead, behind = links.after(end), links.before(start)
+        if not ahead or not behind or self.piece.words[end : end + 1] not in (["with"], ["w/"]):
+            return []
+        group = next(g for g in links.groups if ahead[0] in g)
+        return behind[-1:] if behind[-1] in accompanied(self.piece.words, group) else []
+
     def _own_time(self, group: Sequence[Treatment]) -> bool:
-        """Whether a time stands between the treatments of a list."""
-        return any(group[0].start < a < group[-1].start for _, a, _ in self.times)
+        """Whether a length of time stands between the treatments of a list."""
+        return any(group[0].start < a < group[-1].start for t, a, _ in self.times if t.kind != "frequency")
 
     def _settle(self, treatment: Treatment, given: Sequence[tuple[TimeExpression, int]]) -> None:
         """One length; an extension adds up, and a date at either end is kept."""
@@ -213,6 +252,8 @@ class TimeLinks:
             treatment.closed = treatment.closed or time.kind in ("duration", "interval", "until")
             recent = not {"past", "last"}.isdisjoint(self.piece.words[max(0, at - 2) : at + 2])
             treatment.running = treatment.running or recent or time.kind in ("since", "onset", "ago")
+            if is_single(self.piece.words, treatment):
+                continue
             days = self._length(time, at)
             if days == (None, None):
                 continue
@@ -223,7 +264,8 @@ class TimeLinks:
                 treatment.later.append((days, at))
             elif not _EXTENSION.isdisjoint(near):
                 treatment.days = _sum(treatment.days, days)
-        treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
+        if not is_single(self.piece.words, treatment):
+            treatment.days = _between(treatment.start_date, treatment.end_date) or treatment.days
 
     def _again(self, at: int) -> bool:
         """Whether a further length is a course of its own ("then wore it again for 3 weeks", "two separate rounds")."""
@@ -245,11 +287,19 @@ class TimeLinks:
             return low, low
         return low, high
 
+    def _count_visit(self, links: Links) -> None:
+        """As in "PT visit #9": so far nine."""
+        number = self._visit_number()
+        at = next((i for i, w in enumerate(self.piece.words) if w in _VISITS), None)
+        behind = links.before(at) if number and at is not None and at not in self.covered else None
+        if behind and at is not None and behind[-1].end == at:
+            behind[-1].sessions = behind[-1].sessions or number
+
     def _visit_number(self) -> int | None:
         """As in "Visit 9 of 12", "visit #6", "visits attended: 14"."""
         words = self.piece.words
         for i, word in enumerate(words):
-            if word in ("visit", "visits", "session", "sessions"):
+            if word in _VISITS:
                 following = next(
                     (w for w in words[i + 1 : i + 4] if w not in ("#", ":", "attended", "number", "no")), ""
                 )
@@ -284,32 +334,44 @@ class TimeLinks:
                 behind[-1].sessions = behind[-1].sessions or number
 
     def _count_weeks(self, links: Links) -> None:
-        """As in "week 3 of 8": so far three weeks."""
+        """As in "week 3 of 8", "in week 4 of PT": so far so many weeks."""
         words = self.piece.words
         for i, word in enumerate(words[:-1]):
-            behind = links.before(i) or (links.forward(i + 2, 3) if words[i + 2 : i + 3] == ["of"] else None)
             number = number_of(words[i + 1])
-            if word == "week" and number and behind and behind[-1].days is None and words[i + 2 : i + 3] != ["post"]:
-                behind[-1].days = (7.0 * number, 7.0 * number)
+            if word != "week" or not number or words[i + 2 : i + 3] == ["post"]:
+                continue
+            ahead = links.after(i + 2) if words[i + 2 : i + 3] == ["of"] else None
+            meant = ahead[:1] if ahead and ahead[0].start - i < 6 else links.before(i)
+            if meant and meant[-1].days is None:
+                meant[-1].days = (7.0 * number, 7.0 * number)
 
-    def _date(self, links: Links, day: DateMention, start: int, end: int) -> None:
+    def _date(self, links: Links, day: DateMention, start: int, end: int) -> Treatment | None:
+        """Give a date to the treatment before it; the treatment it dates."""
         if any(a <= start < b for _, a, b in self.times):
-            return
+            return None
         behind = links.before(start)
         owner = behind[-1] if behind else None
         if owner is None or len(links.loose(owner.end, start)) > 8:
-            return
-        self._set_date(owner, day, start)
+            return None
+        return owner if self._set_date(owner, day, start) else None
 
-    def _set_date(self, owner: Treatment, day: DateMention, start: int) -> None:
+    def _set_date(self, owner: Treatment, day: DateMention, start: int) -> bool:
+        """Whether a date is the beginning, the end or the day of a treatment; it is kept as such."""
         near = self.piece.words[max(0, start - 5) : start]
-        if not _END.isdisjoint(near):
+        if not _VISITED.isdisjoint(near):
+            return False  # "last seen on"
+        if is_single(self.piece.words, owner):
+            owner.start_date = owner.start_date or day.iso
+            return True
+        finished = owner.closed and not _FINISHED.isdisjoint(self.piece.words[max(0, owner.start - 7) : owner.start])
+        if not _END.isdisjoint(near) or finished:
             owner.end_date = owner.end_date or day.iso
         elif not _START.isdisjoint(near) or owner.name.endswith("_injection"):
             owner.start_date = owner.start_date or day.iso
         else:
-            return
+            return False
         owner.days = _between(owner.start_date, owner.end_date) or owner.days
+        return True
 
     # -------------------- the sentence after
     def tell_of(self, done: Sequence[Kept]) -> None:
@@ -352,8 +414,10 @@ def number_of(word: str) -> int | None:
 
 
 def _is_brief(time: TimeExpression) -> bool:
-    """As in "for 20 minutes", "three hours": how long a dose or a walk lasts, no course of care."""
+    """As in "for 20 minutes", "started today": how long a dose or a walk lasts, or nothing yet; no course of care."""
     low, high = time.days
+    if low == 0 and high == 1 and time.kind in ("since", "onset"):
+        return True
     return (high if high is not None else low or 1.0) < 1.0
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mednec.evidence import DayRange, Mention
+from mednec.extraction.assertion import Judge
 from mednec.extraction.context import Context
-from mednec.extraction.durations import TimeExpression
+from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
+from mednec.extraction.note_dates import presentation_date
+from mednec.extraction.onset import LONG_AGO, gives_out, is_label, onset_days, opens_with_label
+from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 
 _SECTIONS: dict[str | None, int] = {
@@ -27,7 +31,7 @@ _COMPLAINT = word_set(
     "stiffness complaint complaints problem problems paresthesias paresthesia burning condition clumsiness",
     "imbalance backache radiculitis whiplash illness issue issues limp suffering suffered injury trouble",
     "difficulty difficulties migraine cough fever rash vomiting severity asthma worse worsened worsening",
-    "episode arthritis arthralgia arthralgias swelling instability",
+    "episode ha arthritis arthralgia arthralgias swelling instability",
 )
 _SPINE = word_set(
     "neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia",
@@ -42,10 +46,27 @@ _OTHER_SITE = word_set("knee knees hip hips ankle foot feet elbow wrist")
 _HAPPENED = word_set(
     "developed began begin started onset sustained injured injury fell fall occurred happened returned",
     "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
-    "collision assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained",
+    "collision collided assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained",
+)
+_ANY_COMPLAINT = word_set(
+    "symptom symptoms sx complaint complaints problem problems condition illness issue issues episode trouble",
+    "difficulty difficulties severity worse worsened worsening suffering suffered",
+)
+_ELSEWHERE = word_set(
+    "vision visual seizure seizures dizziness dizzy vertigo syncope confusion memory tremor speech aphasia hearing",
+    "tinnitus diplopia dyspnea breathing abdominal chest palpitations nausea diarrhea incoordination facial droop",
+    "dysphagia drooping eye eyes stroke lightheadedness fainting spells rash",
 )
 _MEANT = word_set("this it these")
+_WELL = word_set("no free well without fine healthy never usual asymptomatic")
+_ROUGHLY = word_set(
+    "about approximately approx around roughly on in at the ~ mid early late some over suddenly gradually episode",
+    "noticed insidiously acutely spontaneously slowly for since a noted last this yesterday today overnight x after",
+    "while when with following two three four five six seven several few couple",
+)
+_UNSAID = word_set("started began onset developed came present ongoing lasting first intermittent constant")
 _WORSE = word_set("worsened worsening increased increasing escalated")
+_CHANGED = word_set("worse worsen worsened worsening flared flare exacerbated escalated intensified")
 _OVER = word_set("over during in within")
 _CHANGES = word_set(
     "worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive",
@@ -54,7 +75,6 @@ _CHANGES = word_set(
 _NOT_HOW_LONG = word_set("disabled disabling cultures culture maximal maximum peaked resolved subsided cleared")
 _OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
-_LONG_AGO = 1095  # an event of years ago is history, not the present episode
 _EPISODE = word_set("lasted lasts last")
 
 
@@ -70,6 +90,8 @@ def symptom_duration(
     text: str, pieces: Sequence[Matched], context: Context
 ) -> tuple[DayRange | None, tuple[Mention, ...]]:
     """The duration of the presenting complaint and where it is told; None when the note does not say."""
+    if context.note_date is None and (came := presentation_date(text)):
+        context = replace(context, note_date=came, time=read_time(text, came))
     candidates = list(_candidates(pieces, context))
     if not candidates:
         return None, ()
@@ -90,23 +112,43 @@ def _within_a_day(days: DayRange) -> DayRange:
 
 
 def _candidates(pieces: Sequence[Matched], context: Context) -> Iterator[_Candidate]:
-    chief = _chief_places(pieces)
+    foreign = _foreign_complaint(pieces)
+    chief = _chief_places(pieces) | foreign
+    began: dict[int, list[TimeExpression]] = {}
+    for piece, day in onset_days(pieces, context):
+        began.setdefault(piece.number, []).append(day)
     for index, piece in enumerate(pieces):
-        rank = _SECTIONS.get(piece.segment.section)
+        days = began.get(piece.number, [])
+        rank = _SECTIONS.get(piece.segment.section, 1 if any(d.measures == "symptom" for d in days) else None)
         before = pieces[index - 1] if index else None
         if rank is None or piece.segment.kind == "heading":
             continue
-        for time in context.times_in(piece):
+        for time in [*context.times_in(piece), *days]:
             score = _score(piece, time, context, chief, before)
-            if score is not None:
+            if score is not None and _of_patient(piece, time) and not _of_another(piece, foreign):
                 yield _Candidate(time, score + rank / 2, piece, _worsened(piece, time))
 
 
+def _of_patient(piece: Matched, time: TimeExpression) -> bool:
+    """Not of a relative: "his father developed back pain in 2015"."""
+    start, end = piece.tokens(time.start, time.end)
+    return Judge(piece, []).assertion(start, end).experiencer == "patient"
+
+
+def _well_until(before: Sequence[str]) -> bool:
+    """As in "no neck pain until two weeks ago", "first episode 2 weeks ago", "his back went out 3 days ago"."""
+    until = "until" in before[-3:] and not _WELL.isdisjoint(before)
+    return until or tuple(before[-3:-1]) == ("first", "episode") or gives_out(before)
+
+
 def _worsened(piece: Matched, time: TimeExpression) -> bool:
-    """As in "it has worsened over the past 3 months": it began before."""
-    start = next((i for i, e in enumerate(piece.ends) if e > time.start), len(piece.words))
-    before = piece.words[max(0, start - 4) : start + 1]
-    return time.kind == "duration" and not _WORSE.isdisjoint(before) and not _OVER.isdisjoint(before)
+    """As in "it has worsened over the past 3 months", "an injection a month ago and had worsening": it began before."""
+    start, end = piece.tokens(time.start, time.end)
+    before = piece.words[max(0, start - 5) : start + 1]
+    if time.kind == "duration":
+        return not _WORSE.isdisjoint(before[1:]) and not _OVER.isdisjoint(before[1:])
+    after = piece.words[end : end + 4]
+    return not _CHANGED.isdisjoint(before) or (after[:1] == ["and"] and not _CHANGED.isdisjoint(after))
 
 
 def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
@@ -119,6 +161,20 @@ def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
     return frozenset(p.words[h.start] for p in told for h in p.hits("place"))
 
 
+def _foreign_complaint(pieces: Sequence[Matched]) -> frozenset[str]:
+    """The words of a chief complaint such as loss of vision: only a length told with them is that of the complaint."""
+    chief = [p for p in pieces if p.segment.kind != "heading" and p.segment.section == "chief_complaint"]
+    words = frozenset(w for p in chief for w in p.words)
+    pained = not _COMPLAINT.isdisjoint(words) or not _SPINE.isdisjoint(words) or any(p.hits("pain") for p in chief)
+    return frozenset() if pained else words & _ELSEWHERE
+
+
+def _of_another(piece: Matched, foreign: frozenset[str]) -> bool:
+    """Whether a sentence speaks of a complaint by name, and not of the one that the visit is about."""
+    named = bool(piece.hits("finding")) or not (_COMPLAINT - _ANY_COMPLAINT).isdisjoint(piece.words)
+    return bool(foreign) and named and foreign.isdisjoint(piece.words)
+
+
 def _score(
     piece: Matched, time: TimeExpression, context: Context, chief: frozenset[str], before: Matched | None
 ) -> float | None:
@@ -126,8 +182,7 @@ def _score(
     if time.kind in _OTHER_KINDS or time.measures in _OTHER_MEASURES or time.days == (None, None):
         return None
     words = piece.words
-    start = next((i for i, e in enumerate(piece.ends) if e > time.start), len(words))
-    end = next((i for i, s in enumerate(piece.starts) if s >= time.end), len(words))
+    start, end = piece.tokens(time.start, time.end)
     low, high = _clause(words, start, end)
     near = words[low:start] + words[end:high]
     if _of_treatment(piece, time, start, end, low, high) or "next" in words[max(0, start - 1) : start + 1]:
@@ -136,11 +191,14 @@ def _score(
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in told)
     if not complaint and before is not None and _speaks_on(piece, before, start):
         complaint, near = True, near + before.words
+    complaint = complaint or (context.has_pain_complaint and _is_field(piece, before))
+    complaint = complaint or not (chief & _ELSEWHERE).isdisjoint(near)
     if _counts_events(words, start, end):
         return None
     if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
         return None  # "maximal over a day", "resolved within a week"
-    if time.kind == "ago" and (_HAPPENED.isdisjoint(near) or (time.days[0] or 0) > _LONG_AGO):
+    happened = not _HAPPENED.isdisjoint(near) or _worsened(piece, time) or _well_until(words[low : start + 1])
+    if time.kind == "ago" and (not happened or (time.days[0] or 0) > LONG_AGO):
         return None
     if time.kind == "duration" and not _EPISODE.isdisjoint(
         words[max(0, start - 3) : start - 1 if "last" in words[start - 1 : start] else start]
@@ -155,11 +213,20 @@ def _score(
     return _weight(words, near, time, context, chief, (low, start, high), complaint)
 
 
+def _is_field(piece: Matched, before: Matched | None) -> bool:
+    """As in "Duration: 6 weeks", "Onset 2 weeks ago": a field about the complaint of the note."""
+    headed = before is not None and before.segment.kind == "heading" and is_label(before.words)
+    return headed or opens_with_label(piece.words)
+
+
 def _speaks_on(piece: Matched, before: Matched, start: int) -> bool:
-    """As in "He has neck pain. He has had this for 15 years": the complaint of the sentence before."""
+    """As in "He has neck pain. He has had this for 15 years": the complaint of the sentence before; so "Began …"."""
     if before.segment.section != piece.segment.section or piece.number - before.number != 1:
         return False
-    return not _MEANT.isdisjoint(piece.words[:start]) and not _COMPLAINT.isdisjoint(before.words)
+    following = piece.words[1] if len(piece.words) > 1 else ""
+    unsaid = piece.words[0] in _UNSAID and (following in _ROUGHLY or following[:1].isdigit())
+    meant = unsaid or not _MEANT.isdisjoint(piece.words[:start])
+    return meant and not _COMPLAINT.isdisjoint(before.words)
 
 
 def _counts_events(words: Sequence[str], start: int, end: int) -> bool:
@@ -192,9 +259,11 @@ def _weight(
 
 def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, low: int, high: int) -> bool:
     """As in "2 months of PT for cervicalgia", "gabapentin for sciatica, 6 weeks": the length is of the treatment."""
-    hits = [h for h in piece.hits("therapy") if low <= h.start < high]
+    hits = [h for h in care_hits(piece) if low <= h.start < high]
     if not hits or (time.kind == "ago" and not _HAPPENED.isdisjoint(piece.words[max(low, start - 3) : start])):
         return False  # "fell 4 weeks ago and has worn a boot since"
+    if time.kind == "ago" and not (_HAPPENED | _WORSE).isdisjoint(piece.words[end : end + 4]):
+        return False  # "had an injection a month ago and had worsening of the pain"
     if time.measures != "symptom":
         return True
     if piece.words[end : end + 1] == ["of"] and any(end <= h.start <= end + 4 for h in hits):

@@ -26,6 +26,14 @@ _LIST_WORDS = word_set(
     "drugstore store pharmacy supermarket own herself himself",
     "followed along together addition combination in e.g i.e etc even plus/minus home gentle application",
     "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
+    "once twice thrice visits",
+)
+_COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic"})
+_PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
+_TOGETHER = word_set("with including incl w/ plus")
+_TELLS = word_set(
+    "; . | but however then after before and she he they patient pt i which that helped did was were now later failed",
+    "who had has because",
 )
 STATUS_CUES = word_set("completed ongoing planned declined not_done avoided stopped continue conditional")
 _JOINING = word_set("followed with including along ( well such like")
@@ -70,11 +78,19 @@ class Treatment:
     untried: bool = False
     told_past: bool = False
     stopped: bool = False
+    ordered_then: bool = False
     directed_by: str | None = None
+    plan_given: bool | None = None
+    plan_date: str | None = None
+    followed_up: str | None = None
+    over_the_counter: bool = False
+    as_needed: bool = False
+    same_episode: bool | None = None
     taken_at: int = -1
     later: list[tuple[DayRange, int]] = field(default_factory=list)
     told: list[tuple[int, str, str]] = field(default_factory=list)
     evidence: list[tuple[int, int]] = field(default_factory=list)
+    supervised: list[tuple[int, int, str, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -99,13 +115,11 @@ def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = Fal
     if (segment.kind == "heading" and not headings) or segment.section in _SKIPPED_SECTIONS:
         return []
     denials = _untried(text, piece, index)
-    hits = piece.hits("therapy")
+    hits = care_hits(piece)
     if not hits:
         return denials
     if segment.section == "procedure":  # what is done during an operation is no conservative care
         hits = [h for h in hits if h.ref[0].therapy not in _PERIOPERATIVE]
-    barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("therapy:")]
-    hits = [h for h in hits if not any(x.ref == "therapy:" + h.ref[0].therapy and x.overlaps(h) for x in barred)]
     found = []
     for hit in _longest(hits):
         start, end = piece.span(hit.start, hit.end)
@@ -138,6 +152,15 @@ def _untried(text: str, piece: Matched, index: int) -> list[Treatment]:
 def _answers_heading(piece: Matched, hit: Hit) -> bool:
     """As in "Treatment to date: none"."""
     return piece.segment.section == PRIOR_TREATMENT and hit.start == 0 and len(piece.words) < 4
+
+
+def care_hits(piece: Matched) -> list[Hit]:
+    """Every wording of a therapy in a segment, save where the rules exclude it ("slipped on the ice")."""
+    hits = piece.hits("therapy")
+    if not hits:
+        return []
+    barred = [h for h in piece.hits("exclude") if isinstance(h.ref, str) and h.ref.startswith("therapy:")]
+    return [h for h in hits if not any(x.ref == "therapy:" + h.ref[0].therapy and x.overlaps(h) for x in barred)]
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
@@ -205,6 +228,8 @@ def _listed(
     words = piece.words
     if any(i in stops for i in between) or len(between) > 24:
         return False
+    if _is_part(words, first, second, covered):
+        return True
     aside = _parenthesised(words, between)
     loose = [words[i] for i in between if i not in covered and i not in aside and not chose(words[i : i + 2])]
     if any(w not in _LIST_WORDS and not w[0].isdigit() for w in loose):
@@ -216,6 +241,24 @@ def _listed(
 def chose(said: Sequence[str]) -> bool:
     """As in "stretches she found online": where an item comes from."""
     return len(said) > 1 and said[0] in _CHOOSERS and said[1] in _CHOSEN
+
+
+def _is_part(words: Sequence[str], first: Treatment, second: Treatment, covered: frozenset[int]) -> bool:
+    """As in "physical therapy on my order, with traction": what a therapist gives along with the course."""
+    if first.name not in _COURSES or second.name not in _PARTS:
+        return False
+    loose = [words[i] for i in range(first.end, second.start) if i not in covered]
+    return len(loose) <= 12 and not _TOGETHER.isdisjoint(loose[-3:]) and _TELLS.isdisjoint(loose)
+
+
+def accompanied(words: Sequence[str], group: Sequence[Treatment]) -> list[Treatment]:
+    """The last course of a group with what was given along with it, whose days are the same; empty without such."""
+    courses = [i for i, t in enumerate(group) if t.name in _COURSES]
+    if not courses:
+        return []
+    course, *parts = group[courses[-1] :]
+    along = any(not _TOGETHER.isdisjoint(words[max(course.end, t.start - 3) : t.start]) for t in parts)
+    return [course, *parts] if along and all(t.name in _PARTS for t in parts) else []
 
 
 def _parenthesised(words: Sequence[str], between: range) -> set[int]:

@@ -24,6 +24,10 @@ _NAMED_BY = {
     "disability_index": "index",
     "code": "code",
     "planned_intervention": "intervention",
+    "procedure": "procedure",
+    "consult": "specialty",
+    "contraindication": "against",
+    "lab": "test",
 }
 
 MENTION_COLUMNS: Mapping[str, str] = {
@@ -73,6 +77,12 @@ THERAPY_COLUMNS: Mapping[str, str] = {
     "directed_by": "string",
     "active": "boolean",
     "reason": "string",
+    "plan_given": "boolean",
+    "plan_date": "string",
+    "followed_up": "string",
+    "over_the_counter": "boolean",
+    "as_needed": "boolean",
+    "same_episode": "boolean",
     "start": "Int64",  # of the first mention
     "end": "Int64",
     "mentions": "Int64",
@@ -88,17 +98,18 @@ IMAGING_COLUMNS: Mapping[str, str] = {
     "result": "string",
     "contrast": "string",
     "is_requested_study": "boolean",
+    "side": "string",
+    "technique": "string",
+    "levels": "string",  # a list in words: "C5-C6, C6-C7"
+    "roots": "string",
+    "diagnoses": "string",
+    "change": "string",
+    "reason": "string",
     "start": "Int64",  # of the first mention
     "end": "Int64",
     "mentions": "Int64",
 }
 """Columns of ``imaging_frame`` with their pandas dtypes."""
-
-
-_NAMED_BY = {
-    "finding": "concept", "therapy": "therapy", "imaging": "modality", "disability_index": "index", "code": "code",
-    "planned_intervention": "intervention",
-}  # fmt: skip
 
 
 def mention_frame(evidences: Iterable[Evidence]) -> pd.DataFrame:
@@ -139,10 +150,15 @@ def _concept(kind: str, owner: Any) -> str:
 def _item_row(evidence: Evidence, item: Any, columns: Mapping[str, str], more: Mapping[str, Any]) -> dict[str, Any]:
     mentions: tuple[Mention, ...] = item.mentions
     first = min(mentions, key=lambda m: m.start, default=None)
-    row = {name: getattr(item, name, None) for name in columns}
+    row = {name: _cell(getattr(item, name, None)) for name in columns if name != "mentions"}
     row |= {"note_id": (first.note_id if first else None) or evidence.note_id, "note_date": evidence.note_date}
     row |= {"start": first.start if first else None, "end": first.end if first else None, "mentions": len(mentions)}
     return row | dict(more)
+
+
+def _cell(value: Any) -> Any:
+    """A list as words in one cell, null where it is empty."""
+    return (", ".join(value) or None) if isinstance(value, tuple) else value
 
 
 def _days(days: DayRange | None) -> dict[str, float | None]:

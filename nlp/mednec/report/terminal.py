@@ -139,15 +139,21 @@ def _further_items(evidence: Evidence) -> Iterator[tuple[str, Sequence[Any]]]:
     yield "encounter", evidence.encounters
     yield "order", (evidence.order,)
     yield "planned", evidence.planned_interventions
+    yield "procedure", evidence.procedures
+    yield "consult", evidence.consults
+    yield "contraindication", evidence.contraindications
+    yield "lab", evidence.labs
     yield "code", evidence.codes
 
 
 def _facts(values: Mapping[str, Any]) -> Iterator[str]:
     for name, value in values.items():
-        if value is None or value == [] or name == "mentions":
+        if value is None or value is False or value == [] or name == "mentions":
             continue
         if name == "duration_days":
             yield f"for {days_text((value[0], value[1]))}"
+        elif name == "days_ago":
+            yield f"{days_text((value[0], value[1]))} ago"
         elif isinstance(value, Mapping):
             yield from _facts(value)
         else:

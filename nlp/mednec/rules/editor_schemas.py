@@ -23,10 +23,10 @@ FOLDER = "schemas"
 
 def editor_schemas() -> dict[str, dict[str, Any]]:
     """File name -> JSON Schema: ``rules`` for any rule file, and one for each kind."""
-    found = {"rules.schema.json": _finished(TypeAdapter(schema.RuleFile).json_schema(), "a mednec rule file")}
+    found = {"rules.schema.json": finished(TypeAdapter(schema.RuleFile).json_schema(), "a mednec rule file")}
     for model in _models():
         kind = get_args(model.model_fields["kind"].annotation)[0]
-        found[f"{kind}.schema.json"] = _finished(model.model_json_schema(), f"a mednec rule file of kind {kind}")
+        found[f"{kind}.schema.json"] = finished(model.model_json_schema(), f"a mednec rule file of kind {kind}")
     return found
 
 
@@ -34,7 +34,8 @@ def _models() -> tuple[type[BaseModel], ...]:
     return tuple(get_args(get_args(schema.RuleFile)[0]))
 
 
-def _finished(body: dict[str, Any], title: str) -> dict[str, Any]:
+def finished(body: dict[str, Any], title: str) -> dict[str, Any]:
+    """A schema in the dialect that editors read best, with a title."""
     text = json.dumps(body).replace("#/$defs/", "#/definitions/")
     plain: dict[str, Any] = json.loads(text)
     definitions = plain.pop("$defs", {})

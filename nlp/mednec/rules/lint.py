@@ -206,7 +206,7 @@ _BESIDE = {"words": "pain", "radiate": "radiate", "exclude": "exclude"}
 _OTHERS = (
     ("cues", "cue", "category"), ("anatomy", "place", "part"), ("sides", "side", "side"), ("values", "value", "value"),
     ("therapy_cues", "therapy_cue", "cue"), ("imaging_results", "imaging_result", "cue"),
-    ("imaging_statuses", "imaging_status", "cue"),
+    ("imaging_statuses", "imaging_status", "cue"), ("study_sites", "study_site", "site"),
 )  # fmt: skip
 _FACT_LAYER = "fact"
 
@@ -719,6 +719,7 @@ def _without_broken(rules: RuleSet) -> RuleSet:
         "imaging",
         "imaging_results",
         "imaging_statuses",
+        "study_sites",
         "facts",
     ):
         entries = [_mended(s, bad[id(s)]) if id(s) in bad else s for s in getattr(rules, kind)]

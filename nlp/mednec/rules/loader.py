@@ -93,6 +93,7 @@ class RuleSet:
     imaging: list[Sourced] = field(default_factory=list)
     imaging_results: list[Sourced] = field(default_factory=list)
     imaging_statuses: list[Sourced] = field(default_factory=list)
+    study_sites: list[Sourced] = field(default_factory=list)
     facts: list[Sourced] = field(default_factory=list)
     contrast: dict[str, list[str]] = field(default_factory=dict)
     macros: dict[str, list[str]] = field(default_factory=dict)
@@ -258,6 +259,7 @@ def _add_file(rules: RuleSet, layer: int, path: str, model: schema.RuleFile) -> 
         rules.imaging_statuses += [
             Sourced(rule, path, ("status_cues", i), "", layer) for i, rule in enumerate(model.status_cues)
         ]
+        rules.study_sites += [Sourced(rule, path, ("sites", i), "", layer) for i, rule in enumerate(model.sites)]
         for kind, phrases in model.contrast.items():
             rules.contrast.setdefault(kind, []).extend(phrases)
 

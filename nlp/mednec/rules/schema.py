@@ -70,6 +70,7 @@ class FindingRule(Named):
     basis: Basis | None = None
     region: str = "none"
     needs: str | None = None
+    within: list[str] = Field(default_factory=list)
     standing: bool = False
     words: Phrases
     places: list[Place] = Field(default_factory=list)
@@ -135,10 +136,14 @@ class CueFile(Strict):
 
 
 class SectionRule(Named):
-    """A section of a note: its headings and what standing in it means."""
+    """A section of a note: its headings and what standing in it means.
+
+    ``openings`` begin headings of any length, such as "exam" in "Exam today, in the office:".
+    """
 
     section: str
     headings: list[str]
+    openings: Phrases
     basis: Basis | None = None
     experiencer: Literal["patient", "family"] = "patient"
     temporality: Literal["current", "historical", "planned", "hypothetical"] = "current"
@@ -294,6 +299,15 @@ class ImagingCueRule(Strict):
     phrases: list[str]
 
 
+class StudySiteRule(Strict):
+    """Words that tell where a study looked that names no region: what it ``shown``, or the ``complaint`` it is for."""
+
+    site: str
+    tells: Literal["shown", "complaint"]
+    of: list[str]
+    phrases: list[str]
+
+
 class ImagingFile(Strict):
     """``kind: imaging``."""
 
@@ -302,6 +316,7 @@ class ImagingFile(Strict):
     result_cues: list[ImagingCueRule] = Field(default_factory=list)
     status_cues: list[ImagingCueRule] = Field(default_factory=list)
     contrast: dict[str, list[str]] = Field(default_factory=dict)
+    sites: list[StudySiteRule] = Field(default_factory=list)
 
 
 class FactExample(Strict):
@@ -313,13 +328,18 @@ class FactExample(Strict):
 
 
 class FactRule(Named):
-    """Words for one value of a fact: about a finding (``of`` names its concepts), a visit, an order, a plan."""
+    """Words for one value of a fact: about a finding (``of`` names its concepts), a visit, an order, a plan.
+
+    ``region``: the part of the spine that the words imply; ``normal``: of a test, its reference range by unit.
+    """
 
     fact: str
     value: str
     of: list[str] = Field(default_factory=list)
     alone: bool = False
     reach: int | None = Field(default=None, ge=0, le=60)
+    region: Literal["cervical", "thoracic", "lumbar"] | None = None
+    normal: dict[str, tuple[float, float]] = Field(default_factory=dict)
     phrases: list[str]
     exclude: Phrases
     examples: list[FactExample] = Field(default_factory=list)

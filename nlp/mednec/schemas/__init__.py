@@ -8,18 +8,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).resolve().parent
 _STATUSES = ("present", "possible", "absent", "historical")
 _SIDES = ("left", "right", "bilateral")
+_SPINE = ("cervical", "thoracic", "lumbar")
 
 SCHEMA_NAMES = (
     "Evidence", "Note", "Packet", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
+    "Assessment", "ImagingRequest",
 )  # fmt: skip
 """The values that have a schema, by the name they have in Python."""
 
+_HOME = {"Assessment": "mednec.criteria.assessment", "ImagingRequest": "mednec.criteria.request"}
+"""Where values are defined that are not evidence."""
 _VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "Assertion": {
         "presence": ("present", "absent", "possible"),
@@ -47,9 +52,11 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "modality": ("xray", "ct", "mri", "myelogram", "bone_scan", "pet", "ultrasound", "dexa", "emg_ncs"),
         "status": ("done", "ordered", "not_done"),
         "result": ("abnormal", "normal", "inconclusive"),
+        "side": _SIDES,
+        "change": ("new", "worse", "stable", "improved"),
     },
     "Complaint": {
-        "region": ("cervical", "thoracic", "lumbar"),
+        "region": _SPINE,
         "pattern": ("axial", "radicular"),
         "side": _SIDES,
         "onset": ("sudden", "gradual"),
@@ -84,6 +91,29 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "side": _SIDES,
         "status": ("scheduled", "discussed", "refused"),
     },
+    "Procedure": {"region": _SPINE, "side": _SIDES, "status": ("done",)},
+    "Consult": {"status": ("seen", "referred", "planned")},
+    "Contraindication": {"status": ("present", "possible")},
+    "Lab": {
+        "flag": ("high", "low", "normal", "positive", "negative"),
+        "status": ("done", "ordered", "not_done"),
+    },
+    "Assessment": {
+        "decision": ("meets", "does_not_meet", "insufficient_documentation"),
+        "confidence": ("high", "medium", "low"),
+        "rating": ("usually_appropriate", "may_be_appropriate", "usually_not_appropriate"),
+        "risk_band": ("low", "moderate", "high"),
+    },
+    "RequirementResult": {
+        "state": ("met", "not_met", "undocumented", "conflicting", "waived", "not_applicable"),
+        "confidence": ("high", "medium", "low"),
+        "provenance": ("primary", "secondary", "title_only", "background", "derived", "industry_page"),
+    },
+    "PathwayResult": {
+        "state": ("met", "not_met", "undocumented", "conflicting", "not_applicable"),
+        "confidence": ("high", "medium", "low"),
+    },
+    "CodingProblem": {"severity": ("blocking", "warning")},
 }
 """Closed vocabularies that the dataclasses hold as plain strings."""
 
@@ -117,9 +147,8 @@ def build(name: str) -> dict[str, Any]:
     """Derive the schema of ``to_dict()`` from a dataclass."""
     from pydantic import TypeAdapter
 
-    from mednec import evidence
-
-    schema = TypeAdapter(getattr(evidence, name)).json_schema(mode="serialization")
+    home = import_module(_HOME.get(name, "mednec.evidence"))
+    schema = TypeAdapter(getattr(home, name)).json_schema(mode="serialization")
     definitions = schema.pop("$defs", {})
     for title, part in [(name, schema), *definitions.items()]:
         _tighten(title, part)

@@ -1,0 +1,117 @@
+"""What ``assess`` answers: one Assessment per payer and criteria set; plain, frozen, JSON-stable values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mednec.criteria.denials import DenialReason
+from mednec.criteria.problems import CodingProblem
+from mednec.criteria.routing import Reviewer, Turnaround
+from mednec.evidence import EvidenceWarning, Value
+
+ASSESSMENT_SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Quote(Value):
+    """A place in a note that speaks for or against a requirement; ``note[start:end] == text``."""
+
+    start: int
+    end: int
+    text: str = field(repr=False)
+    note_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RequirementResult(Value):
+    """One requirement with its state.
+
+    state: met | not_met | undocumented | conflicting | waived | not_applicable; ``pathway`` is None for a gate;
+    ``margin_days`` is how far the documented days lie above (below: negative) the threshold.
+    """
+
+    id: str
+    text: str
+    state: str
+    pathway: str | None = None
+    margin_days: float | None = None
+    evidence: tuple[Quote, ...] = ()
+    opposing: tuple[Quote, ...] = ()
+    detail: str = ""
+    provenance: str = ""
+    source: str = ""
+    confidence: str = "medium"
+    waived_by: str | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PathwayResult(Value):
+    """One pathway that is open, nearest to being met first; state as of a requirement."""
+
+    id: str
+    text: str
+    state: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fix(Value):
+    """What the note would have to say, if it is true, and the risk after it (None without a risk model)."""
+
+    requirement: str
+    document: str
+    risk_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DelegateAnswer(Value):
+    """What the set of the reviewing delegate says of the same case."""
+
+    payer: str
+    criteria_set: str
+    decision: str | None
+    pathway: str | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Assessment(Value):
+    """The answer of one criteria set. A human reviews; nothing here is a denial or an approval.
+
+    decision: meets | does_not_meet | insufficient_documentation, None for a guideline (``rating``) and where no set
+    covers the study (``open_questions`` say why). confidence: high | medium | low. ``denial_risk`` and its bounds are
+    probabilities, None with a ``risk_reason``.
+    """
+
+    payer: str
+    criteria_set: str | None
+    criteria_version: str | None
+    as_of: str | None
+    cpt: str
+    decision: str | None
+    confidence: str
+    open_questions: tuple[str, ...] = ()
+    pathway: str | None = None
+    rating: str | None = None
+    variant: str | None = None
+    coding: tuple[CodingProblem, ...] = ()
+    denial_risk: float | None = None
+    denial_risk_low: float | None = None
+    denial_risk_high: float | None = None
+    risk_band: str | None = None
+    risk_reason: str | None = None
+    requirements: tuple[RequirementResult, ...] = ()
+    pathways: tuple[PathwayResult, ...] = ()
+    denial_reasons: tuple[DenialReason, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    reviewer: Reviewer | None = None
+    delegate: DelegateAnswer | None = None
+    authorization_required: bool | None = None
+    emergency_notice: str | None = None
+    turnaround: Turnaround | None = None
+    routing_hints: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    warnings: tuple[EvidenceWarning, ...] = ()
+    human_review: str = "A person decides: this is a reading of the notes against published criteria."
+    schema_version: str = ASSESSMENT_SCHEMA_VERSION

@@ -1,0 +1,124 @@
+"""The case as criteria look at it: evidence indexed for one requested study, as of one day; it never changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from mednec.evidence import Complaint, Encounter, Evidence, Finding, Mention, Therapy
+
+LIMBS = {
+    "cervical": frozenset({"upper_limb"}),
+    "thoracic": frozenset({"trunk", "lower_limb"}),
+    "lumbar": frozenset({"lower_limb"}),
+}
+"""The limbs that the roots of a spine region serve."""
+_BELOW = {
+    "cervical": frozenset({"upper_limb", "lower_limb", "trunk"}),
+    "thoracic": frozenset({"trunk", "lower_limb"}),
+    "lumbar": frozenset({"lower_limb"}),
+}
+_MATERIAL = frozenset({"recurred", "new_symptom"})
+_PAIN_OF = {"cervical": ("neck_pain",), "thoracic": ("back_pain",), "lumbar": ("back_pain",)}
+_PERSISTING = ("radiculopathy", "radiating_pain", "limb_paresthesia", "functional_limitation", "night_pain")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Evidence and request together: everything that a test may ask about.
+
+    ``as_of`` is the date of service (else of the order, else of the note); ``region`` that of the requested study.
+    """
+
+    evidence: Evidence
+    region: str
+    as_of: date | None = None
+    age: float | None = None
+    contrast: str | None = None
+
+    @cached_property
+    def by_concept(self) -> dict[str, tuple[Finding, ...]]:
+        """Findings by concept."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        for finding in self.evidence.findings:
+            found[finding.concept] = (*found.get(finding.concept, ()), finding)
+        return found
+
+    @cached_property
+    def disputed(self) -> frozenset[tuple[str | None, int, int]]:
+        """Places of mentions that contradict each other at one encounter."""
+        return frozenset(place(m) for w in self.evidence.warnings if w.code == "contradiction" for m in w.mentions)
+
+    def findings(self, concept: str, where: str) -> list[Finding]:
+        """Findings of a concept at a place: of the study's region, of its limb, or anywhere."""
+        return [f for f in self.by_concept.get(concept, ()) if self.is_at(f.region, where)]
+
+    def is_at(self, region: str | None, where: str) -> bool:
+        """Whether a region (None is unstated) fits the place that a test asks for."""
+        if where == "any" or region is None:
+            return True
+        if where == "study":
+            return region == self.region
+        return region in (LIMBS if where == "limb" else _BELOW)[self.region]
+
+    @cached_property
+    def complaints(self) -> list[Complaint]:
+        """Complaints of the study's region, or of none in particular."""
+        return [c for c in self.evidence.complaints if c.region in (None, self.region)]
+
+    @cached_property
+    def courses(self) -> list[Therapy]:
+        """Conservative care for the study's region or for none in particular, whatever its status."""
+        return [t for t in self.evidence.therapies if t.region in (None, self.region, *LIMBS[self.region])]
+
+    @cached_property
+    def symptom_days(self) -> tuple[float | None, float | None] | None:
+        """How long the complaint has lasted, on the as-of date."""
+        told = [c.duration_days for c in self.complaints if c.region == self.region and c.duration_days]
+        return told[0] if told else self.evidence.symptom_duration_days
+
+    @cached_property
+    def onset(self) -> date | None:
+        """The first day on which the episode can have begun, where its length is known."""
+        days = [day for c in self.complaints if (day := parse_day(c.onset_date))]
+        if days:
+            return min(days)
+        longest = self.symptom_days[1] if self.symptom_days else None
+        return self.as_of - timedelta(days=longest) if self.as_of and longest is not None else None
+
+    @cached_property
+    def changed(self) -> date | None:
+        """The day of the last material change: symptoms that came back, or a new symptom."""
+        days = [day for c in self.complaints if c.change in _MATERIAL and (day := parse_day(c.change_date))]
+        return max(days, default=None)
+
+    @cached_property
+    def encounters(self) -> list[Encounter]:
+        """Visits up to the as-of date."""
+        return [e for e in self.evidence.encounters if not self._ahead(e.date)]
+
+    def _ahead(self, day: str | None) -> bool:
+        parsed = parse_day(day)
+        return parsed is not None and self.as_of is not None and parsed > self.as_of
+
+    @cached_property
+    def persisting(self) -> tuple[Mention, ...]:
+        """Mentions that show the complaint to be there still."""
+        concepts = (*_PAIN_OF[self.region], *_PERSISTING)
+        found = [f for c in concepts for f in self.findings(c, "any") if (f.current_status or f.status) == "present"]
+        scores = [m for s in self.evidence.pain_scores if s.value >= 1 for m in s.mentions]
+        return tuple([m for f in found for m in f.mentions if m.status == "present"] + scores)
+
+
+def place(mention: Mention) -> tuple[str | None, int, int]:
+    """Where a mention stands."""
+    return mention.note_id, mention.start, mention.end
+
+
+def parse_day(iso: str | None) -> date | None:
+    """A full ISO date; None for a partial or missing one."""
+    try:
+        return date.fromisoformat(iso) if iso else None
+    except ValueError:
+        return None

@@ -1,0 +1,136 @@
+"""Finds the days on which a complaint began: a date or a day word that stands with a word of onset or of injury."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mednec.extraction.context import Context, beginning_in
+from mednec.extraction.durations import TimeExpression
+from mednec.extraction.matching import Matched
+from mednec.extraction.treatments import care_hits
+from mednec.extraction.wordsets import word_set
+
+_STARTS = word_set(
+    "developed began begin begun started starting onset noticed felt awoke awakened woke waking awakening came",
+    "appeared popped gave went locked seized arose occurred happened",
+)
+_INJURIES = word_set(
+    "injured injury injuring fell fall accident mvc mva crash collision collided tackled slipped tripped twisted",
+    "twisting lifting assaulted hurt hurting strained sprained pulled struck rear whiplash thrown incident doi",
+)
+_WOKE = word_set("awoke awakened woke waking awakening")
+_GIVES = word_set("gave went locked seized")  # "his back went out"
+_PARTS = word_set("back neck spine it")
+_EASING = word_set("improve improving resolve resolving better subside subsiding ease easing help helping")
+_SITES = word_set("knee hip ankle foot elbow wrist hand shoulder head finger toe")
+_OTHER_EVENTS = word_set(
+    "seen saw visit visited evaluated evaluation presented called reviewed exam examined dated last resolved surgery",
+    "underwent admitted discharged imaging images scheduled appointment returned repeat follow-up better improved gone",
+    "completed finished ended prescribed given birth dob born signed dictated recheck well fine scale fusion acdf",
+    "laminectomy discectomy microdiscectomy operation procedure medication flared denies denied",
+)
+_STOPS = word_set("; . |")
+_CALENDAR = word_set("on in around about the since of early mid late , ( : approximately")
+_NEAR = 10
+LONG_AGO = 1095
+"""Days after which an injury is history and not the beginning of the present episode."""
+
+_LABELS = frozenset(
+    {
+        ("onset",), ("timing",), ("doi",), ("date", "of", "onset"), ("onset", "date"), ("symptom", "onset"),
+        ("date", "of", "injury"), ("injury", "date"), ("date", "of", "accident"), ("accident", "date"),
+        ("date", "of", "loss"), ("duration",), ("symptom", "duration"), ("duration", "of", "symptoms"),
+        ("length", "of", "symptoms"), ("date", "of", "symptom", "onset"), ("since", "when"), ("how", "long"),
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A word that tells what happened on a day: its place, and whether the complaint began with it."""
+
+    at: int
+    distance: int
+    begins: bool
+    injury: bool
+
+
+def is_label(words: Sequence[str]) -> bool:
+    """Whether a line or a heading says that what follows is when the complaint began or how long it has lasted."""
+    return any(tuple(words[: len(label)]) == label and len(words) <= len(label) + 1 for label in _LABELS)
+
+
+def opens_with_label(words: Sequence[str]) -> bool:
+    """As in "Duration: 6 weeks", "Onset 2-3 weeks ago": the complaint of the note is meant."""
+    return any(
+        tuple(words[: len(label)]) == label and (words[len(label) : len(label) + 1] == [":"] or words[0] != "duration")
+        for label in _LABELS
+    )
+
+
+def gives_out(words: Sequence[str]) -> bool:
+    """As in "his back went out", "her neck locked up"."""
+    parts = zip(words, words[1:], words[2:], strict=False)
+    return any(part in _PARTS and gives in _GIVES and after in ("out", "up") for part, gives, after in parts)
+
+
+def onset_days(pieces: Sequence[Matched], context: Context) -> Iterator[tuple[Matched, TimeExpression]]:
+    """The past days on which a complaint began, each with its sentence and counted back from the note's date.
+
+    ``measures`` is symptom where no word of the complaint is needed beside it: injuries, and fields for the onset.
+    """
+    for index, piece in enumerate(pieces):
+        if piece.segment.kind == "heading":
+            continue
+        before = pieces[index - 1] if index else None
+        labelled = before is not None and before.segment.kind == "heading" and is_label(before.words)
+        for moment in beginning_in(context.time.moments, piece.segment):
+            if labelled or opens_with_label(piece.words):
+                yield piece, replace(moment, kind="onset", measures="symptom")
+                continue
+            event = _event(piece, moment)
+            if event is None or not event.begins or _not_yet(piece, moment, event):
+                continue
+            near_past = event.injury and (moment.days[0] or 0) <= LONG_AGO
+            yield piece, replace(moment, kind="onset", measures="symptom" if near_past else "unknown")
+
+
+def _event(piece: Matched, moment: TimeExpression) -> _Event | None:
+    """The event nearest to a day in its clause."""
+    words = piece.words
+    start, end = piece.tokens(moment.start, moment.end)
+    hits = [*care_hits(piece), *piece.hits("modality")]
+    cared_for = frozenset(i for h in hits for i in range(h.start, h.end))
+    events: list[_Event] = []
+    for step in (-1, 1):
+        at, distance = (start - 1, 0) if step < 0 else (end, 0)
+        while 0 <= at < len(words) and distance <= _NEAR and words[at] not in _STOPS:
+            event = _told(words, at, distance, cared_for)
+            if event is not None:
+                events.append(event)
+                break
+            distance += words[at] not in _CALENDAR
+            at += step
+    return min(events, key=lambda e: (e.distance, e.begins), default=None)
+
+
+def _told(words: Sequence[str], at: int, distance: int, cared_for: frozenset[int]) -> _Event | None:
+    word = words[at]
+    if at in cared_for or word in _OTHER_EVENTS:
+        return _Event(at, distance, False, False)
+    if word in _INJURIES:
+        return _Event(at, distance, words[max(0, at - 1)] not in _SITES, True)
+    if word not in _STARTS or (word in _WOKE and {"with", "to", "in"}.isdisjoint(words[at + 1 : at + 6])):
+        return None
+    if word in _GIVES:
+        return _Event(at, distance, True, True) if gives_out(words[max(0, at - 1) : at + 2]) else None
+    if not _EASING.isdisjoint(words[at + 1 : at + 4]):
+        return _Event(at, distance, False, False)
+    # "started PT", "gabapentin was begun": the beginning of a treatment
+    return _Event(at, distance, cared_for.isdisjoint(range(at - 3, at + 4)), False)
+
+
+def _not_yet(piece: Matched, moment: TimeExpression, event: _Event) -> bool:
+    """As in "felt pain today": what is felt on the day of the visit is no beginning; an injury is."""
+    return moment.days == (0, 1) and moment.text.lower() == "today" and not event.injury

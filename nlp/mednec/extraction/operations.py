@@ -1,0 +1,45 @@
+"""Settles whether words that name a spine operation tell one that was done or one that is considered."""
+
+from __future__ import annotations
+
+from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.wordsets import word_set
+
+_INTENDED = word_set(
+    "recommend recommends recommended recommending recommendation discuss discusses discussed discussing discussion",
+    "consider considers considered considering consideration contemplating contemplated plan plans planned planning",
+    "candidate candidates candidacy option options risk risks benefit benefits alternatives offer offers offered",
+    "scheduled schedule proceed wishes wish wants want elected elects possible possibly potential may might would could",
+    "if future upcoming needs need needed require requires required refer referred referral evaluation evaluate consult",
+    "consultation opinion clearance authorization declined declines refused refuses not no indicated elective pending",
+    "warranted advised suggested preoperative preop proposed offering interested reluctant versus whether will explained",
+    "consent consented postponed deferred cancelled canceled without avoid talked spoke advice",
+)
+_UNDERGONE = word_set("received underwent undergone had s/p after following")
+_CARRIED_OUT = _UNDERGONE | word_set("performed done consisted halted treated taken led improved resolved resulted")
+_NEAR = 4
+
+
+def settle(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
+    """Decide for one reading where the same words name an operation that was done and one that is considered."""
+    considered = [m for m in mentions if m.concept == "surgery_considered" and m.status == "present"]
+    if not considered:
+        return mentions
+    done = [m for m in mentions if m.concept == "prior_spine_surgery" and m.status == "present"]
+    intended = not _INTENDED.isdisjoint(scene.words)
+    for mention in considered:
+        both = [d for d in done if d.start < mention.end and mention.start < d.end]
+        if _undergone(scene, mention) or (not intended and (both or not _CARRIED_OUT.isdisjoint(scene.words))):
+            mention.concept = "prior_spine_surgery"
+        else:
+            done = [d for d in done if d not in both]
+            mentions = [m for m in mentions if m not in both]
+    return mentions
+
+
+def _undergone(scene: Scene, mention: RawMention) -> bool:
+    """As in "underwent surgical stabilization": whatever else the sentence plans."""
+    start, end = scene.piece.tokens(mention.start, mention.end)
+    return not _UNDERGONE.isdisjoint(scene.words[max(0, start - _NEAR) : start]) and _INTENDED.isdisjoint(
+        scene.words[max(0, start - _NEAR) : end]
+    )

@@ -1,0 +1,157 @@
+"""Courses of care as dated notes tell them: denied, only ordered, carried out, in a table, for another problem."""
+
+import pytest
+
+from mednec import extract
+
+DAY = "2026-06-15"
+
+
+def courses(text):
+    return extract(text, note_date=DAY).therapies
+
+
+def statuses(text):
+    return {(t.therapy, t.status) for t in courses(text)}
+
+
+def only(text, therapy):
+    (found,) = [t for t in courses(text) if t.therapy == therapy]
+    return found
+
+
+# -------------------- denied
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Neck pain. No chiropractor, no injection, no acupuncture.",
+            {("chiropractic", "not_done"), ("other_injection", "not_done"), ("acupuncture", "not_done")},
+        ),
+        (
+            "Neck pain. He has not taken pills, not gone to a chiropractor, not done exercises.",
+            {("chiropractic", "not_done"), ("home_exercise", "not_done")},
+        ),
+        (
+            "Back pain. She has had no massage and no brace. She says the leg is neither better nor worse.",
+            {("massage", "not_done"), ("bracing", "not_done")},
+        ),
+        ("Neck pain. No injection is planned.", {("other_injection", "not_done")}),
+        ("Back pain. Acupuncture: not possible with this degree of pain.", {("acupuncture", "not_done")}),
+    ],
+)
+def test_a_denied_course_never_happened_and_has_no_outcome(text, expected):
+    assert statuses(text) == expected
+
+
+# -------------------- ordered
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("I am sending him today to acupuncture, twice a week for a month, for the back pain.", "planned"),
+        ("I am sending him today to acupuncture for the back pain. It has not begun.", "planned"),
+        ("Back pain. He was referred to acupuncture; he has yet to begin.", "not_done"),
+        ("Back pain. On 3/2/2026 I offered acupuncture; he prefers not to do it.", "declined"),
+        ("Back pain. Acupuncture, ordered by me: 3/2/2026 - 4/20/2026, 14 visits.", "completed"),
+        ("Back pain. On 3/2/2026 I ordered acupuncture.", "planned"),
+    ],
+)
+def test_what_became_of_an_order(text, status):
+    assert only(text, "acupuncture").status == status
+
+
+def test_an_order_told_with_its_course_is_one_course():
+    told = (
+        "Low back pain. On 3/18/2026 I referred her to chiropractic care; "
+        "she attended 9 visits with traction from 3/20/2026 to 5/1/2026."
+    )
+    assert statuses(told) == {("chiropractic", "completed"), ("traction", "completed")}
+    course = only(told, "chiropractic")
+    assert (course.sessions, course.duration_days, course.start_date) == (9, (42.0, 42.0), "2026-03-20")
+
+
+def test_an_order_after_an_old_course_stays_a_plan():
+    assert statuses("Neck pain. She did PT in January. Her surgeon recommended PT again.") == {
+        ("physical_therapy", "completed"),
+        ("physical_therapy", "planned"),
+    }
+
+
+# -------------------- given along
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neck pain. Chiropractic, supervised, 12 visits with moist heat, 3/2/26-4/13/26, no lasting help.",
+        "Neck pain. She did chiropractic care on my order, with moist heat, from March 2 to April 13, 2026.",
+    ],
+)
+def test_what_is_given_along_with_a_course_shares_its_days(text):
+    days = {t.therapy: (t.start_date, t.end_date) for t in courses(text)}
+    assert days == dict.fromkeys(("chiropractic", "heat_ice"), ("2026-03-02", "2026-04-13"))
+
+
+def test_visits_are_those_of_the_course_not_of_what_goes_with_it():
+    assert only("Neck pain. Chiropractic, 12 visits with moist heat, 3/2/26-4/13/26.", "chiropractic").sessions == 12
+
+
+# -------------------- tables and boxes
+TABLE = """Neck pain since March 2026.
+
+CARE SO FAR
+| Treatment | Began | Stopped | Amount | Response |
+| Acupuncture | 3/2/2026 | 4/20/2026 | 8 visits | none |
+| Epidural injection | not done | | | |
+"""
+
+
+def test_a_table_gives_the_days_of_a_course_in_columns():
+    course = only(TABLE, "acupuncture")
+    assert (course.start_date, course.end_date, course.outcome) == ("2026-03-02", "2026-04-20", "failed")
+    assert only(TABLE, "epidural_steroid_injection").status == "not_done"
+
+
+def test_two_days_side_by_side_need_no_titles():
+    course = only("Back pain.\n| massage | 3/2/2026 | 3/30/2026 | no relief |\n", "massage")
+    assert course.duration_days == (28.0, 28.0)
+
+
+def test_boxes_answer_whether_a_therapy_was_done():
+    asked = "Home exercise: [x] Yes [ ] No\nChiropractic: [ ] Yes [x] No\nAcupuncture: [ ] Yes [x] No\n"
+    note = "Neck pain.\nPRIOR TREATMENT\n" + asked
+    assert statuses(note) == {
+        ("home_exercise", "completed"),
+        ("chiropractic", "not_done"),
+        ("acupuncture", "not_done"),
+    }
+
+
+# -------------------- for another problem
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neck pain. Years ago he had ten weeks of physical therapy for a left ankle sprain, which healed.",
+        "Neck pain. PMH: L ankle fx 2021 -> PT 8 wks, full recovery.",
+        "Neck pain. She went through six weeks of therapy for a frozen left shoulder in 2020.",
+        "Neck pain. Carpal tunnel release in 2015 with hand therapy, no complaint from it now.",
+        "Neck pain. Current: shoulder PT (cuff) 4/2026-present, not neck.",
+        "Neck pain. Also R hip OA: PT since 4/2026, hip only.",
+        "Neck pain. Migraine, nortriptyline at night.",
+        "Neck pain. She takes celecoxib for her knees.",
+    ],
+)
+def test_treatment_of_another_problem_is_no_care_of_the_spine(text):
+    assert courses(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neck pain radiating to the right shoulder. PT for the shoulder and neck gave no relief.",
+        "Neck and right shoulder pain for 2 months. She did PT for the right shoulder, without relief.",
+        "Low back pain with hip pain. PT for the hip, 6 weeks, failed.",
+        "Neck pain with numb fingers. PT, knee brace.",
+        "Low back pain. PT has lasted 4 weeks and is not helping her low back.",
+    ],
+)
+def test_a_joint_that_spine_pain_may_reach_is_no_other_problem_by_itself(text):
+    assert [t for t in courses(text) if t.therapy == "physical_therapy"]

@@ -1,0 +1,165 @@
+"""Minimal pairs of findings: each pair differs in the one thing that decides how a mention is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from mednec import Extractor
+
+Statuses = dict[tuple[str, str | None], str]
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+def statuses(extractor: Extractor, text: str) -> Statuses:
+    return {(f.concept, f.region): f.status for f in extractor.extract(text).findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "She was well until three days ago, when she developed back pain.",
+            {("back_pain", None): "present"},
+            id="until tells a story",
+        ),
+        pytest.param("Rest until your neck pain is gone.", {}, id="until gives advice"),
+        pytest.param(
+            "Given the fever and back pain, epidural abscess must be excluded.",
+            {("fever", None): "present", ("back_pain", None): "present", ("spinal_infection", None): "possible"},
+            id="the grounds of a suspicion are certain",
+        ),
+        pytest.param(
+            "Fever, discitis and abscess must be excluded.",
+            {("fever", None): "possible", ("spinal_infection", None): "possible"},
+            id="a list that a hedge closes",
+        ),
+        pytest.param(
+            "There is no indication for surgery for his lumbar stenosis.",
+            {("spinal_stenosis", "lumbar"): "present", ("surgery_considered", "lumbar"): "absent"},
+            id="what something is not done for exists",
+        ),
+        pytest.param(
+            "No evidence for lumbar stenosis.",
+            {("spinal_stenosis", "lumbar"): "absent"},
+            id="for names what is denied",
+        ),
+        pytest.param(
+            "This suggests either a plexopathy or that there is an added cervical radiculopathy.",
+            {("plexopathy", None): "possible", ("radiculopathy", "cervical"): "possible"},
+            id="a hedge goes on behind or that",
+        ),
+        pytest.param(
+            "Low suspicion for cauda equina or cord compression.",
+            {("cauda_equina", None): "absent", ("cord_compression", None): "absent"},
+            id="a place within a diagnosis is not where the next one is",
+        ),
+    ],
+)
+def test_assertion(extractor: Extractor, text: str, expected: Statuses) -> None:
+    assert statuses(extractor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Deltoid 4+ and biceps 4+ on the right.",
+            {("motor_weakness", "upper_limb"): "present"},
+            id="a muscle without a reflex is graded for strength",
+        ),
+        pytest.param(
+            "Biceps 3+ and knee jerks 3+.", {("hyperreflexia", None): "present"}, id="tendons are graded for reflexes"
+        ),
+        pytest.param(
+            "Motor exam shows normal bulk.", {("muscle_atrophy", None): "absent"}, id="normal belongs to what follows"
+        ),
+        pytest.param(
+            "Motor exam shows normal strength.", {("motor_weakness", None): "absent"}, id="normal belongs to the item"
+        ),
+        pytest.param(
+            "Brisk reflexes with bilateral Hoffmann's.",
+            {("hyperreflexia", None): "present", ("hoffmann_sign", None): "present"},
+            id="a sign told of a side",
+        ),
+        pytest.param("Hoffmann's, Babinski.", {}, id="signs only named"),
+        pytest.param(
+            "Vibration is reduced at both toes. Position sense is intact.",
+            {("sensory_deficit", "lower_limb"): "present"},
+            id="one quality intact beside another impaired",
+        ),
+        pytest.param(
+            "Vibration is reduced at both toes. Sensation is otherwise intact.",
+            {("sensory_deficit", "lower_limb"): "present", ("sensory_deficit", None): "absent"},
+            id="the whole sense intact",
+        ),
+        pytest.param(
+            "Achilles reflex 1+ on the right and essentially 2+ on the left.",
+            {("reflex_diminished", "lower_limb"): "present"},
+            id="the same tendon on the other side",
+        ),
+        pytest.param(
+            "Straight leg raising produces no back pain.",
+            {("straight_leg_raise", None): "absent"},
+            id="what a test does not provoke is no denial",
+        ),
+        pytest.param(
+            "SLR negative, no back pain.",
+            {("straight_leg_raise", None): "absent", ("back_pain", None): "absent"},
+            id="a denial beside a test",
+        ),
+    ],
+)
+def test_examination(extractor: Extractor, text: str, expected: Statuses) -> None:
+    assert statuses(extractor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "He has numbness of both feet. This has been progressively worsening.",
+            {("limb_paresthesia", "lower_limb"): "present", ("progressive_neuro_deficit", None): "present"},
+            id="what worsens is the numbness",
+        ),
+        pytest.param(
+            "He has back pain. This has been progressively worsening.",
+            {("back_pain", None): "present"},
+            id="what worsens is the pain",
+        ),
+        pytest.param(
+            "She has tingling of the left hand. It comes and goes. No weakness.",
+            {("limb_paresthesia", "upper_limb"): "present", ("motor_weakness", "upper_limb"): "absent"},
+            id="a remark in between keeps the limb",
+        ),
+        pytest.param(
+            "She has tingling of the left hand. She works at a bank. No weakness.",
+            {("limb_paresthesia", "upper_limb"): "present", ("motor_weakness", None): "absent"},
+            id="another subject in between does not",
+        ),
+        pytest.param(
+            "Symptoms include numbness, unsteadiness and clumsiness of the hands.",
+            {
+                ("limb_paresthesia", None): "present",
+                ("gait_disturbance", None): "present",
+                ("hand_clumsiness", None): "present",
+            },
+            id="the place of the last item of a mixed list",
+        ),
+        pytest.param(
+            "PAST SURGICAL HISTORY: None.",
+            {("prior_spine_surgery", None): "absent"},
+            id="no operation is no spine operation",
+        ),
+        pytest.param("ALLERGIES: None.", {}, id="none elsewhere says nothing"),
+        pytest.param("I would use gemcitabine.", {}, id="a drug that would be given"),
+        pytest.param(
+            "She takes methotrexate.", {("immunosuppression", None): "present"}, id="a drug that is being taken"
+        ),
+    ],
+)
+def test_across_sentences_and_sections(extractor: Extractor, text: str, expected: Statuses) -> None:
+    assert statuses(extractor, text) == expected

@@ -1,0 +1,95 @@
+"""When a course ran, how many sessions it had, and what time words say of its status (the note is of 10 July 2024)."""
+
+import pytest
+
+from mednec import Note, Packet, extract
+
+
+def course(text, therapy):
+    found = [t for t in extract(f"Low back pain. {text}", note_date="2024-07-10").therapies if t.therapy == therapy]
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "therapy", "status", "start", "days"),
+    [
+        ("PT since March.", "physical_therapy", "ongoing", "2024-03", (101, 131)),
+        ("Has been doing PT since March.", "physical_therapy", "ongoing", "2024-03", (101, 131)),
+        ("On gabapentin since January.", "neuropathic_agent", "ongoing", "2024-01", (161, 191)),
+        ("Started PT 5/1/2024.", "physical_therapy", "ongoing", "2024-05-01", (70, 70)),
+        ("PT was started in May and continues.", "physical_therapy", "ongoing", "2024-05", (40, 70)),
+        ("Physical therapy: 4/1/2024 - present.", "physical_therapy", "ongoing", "2024-04-01", (100, 100)),
+        ("Currently in week 4 of PT.", "physical_therapy", "ongoing", None, (28, 28)),
+        ("Did PT from 3/4/2024 until 4/15/2024.", "physical_therapy", "completed", "2024-03-04", (42, 42)),
+        ("Will start PT on 7/15/2024.", "physical_therapy", "planned", None, None),
+        ("Gabapentin was started today.", "neuropathic_agent", "planned", None, None),
+    ],
+)
+def test_status_start_and_length(text, therapy, status, start, days):
+    found = course(text, therapy)
+    assert (found.status, found.start_date, found.duration_days) == (status, start, days)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("She completed PT on 6/1/2024.", "2024-06-01"),
+        ("He finished a 6-week course of PT on 6/21/2024.", "2024-06-21"),
+        ("Attended PT through April.", "2024-04"),
+        ("She did PT until March.", "2024-03"),
+        ("PT finished last month.", "2024-06"),
+    ],
+)
+def test_end_of_a_completed_course(text, end):
+    found = course(text, "physical_therapy")
+    assert (found.status, found.end_date) == ("completed", end)
+
+
+@pytest.mark.parametrize(
+    ("text", "therapy", "sessions", "days"),
+    [
+        ("Completed 12 visits of PT.", "physical_therapy", 12, None),
+        ("Attended 8 of 12 sessions of physical therapy.", "physical_therapy", 8, None),
+        ("Did PT 2x/week for 6 weeks.", "physical_therapy", None, (42, 42)),
+        ("PT twice a week for 8 weeks (16 visits) with no improvement.", "physical_therapy", 16, (56, 56)),
+        ("PT visit #9 today.", "physical_therapy", 9, None),
+        ("PT visits: 7.", "physical_therapy", 7, None),
+        ("He was seen for 10 chiropractic treatments.", "chiropractic", 10, None),
+        ("Has had 4 massages with no benefit.", "massage", 4, None),
+        ("Refer to PT, 12 visits.", "physical_therapy", None, None),
+        ("S/p 3 ESIs without relief.", "epidural_steroid_injection", 3, None),
+        ("Underwent two left L4-5 transforaminal epidural injections.", "epidural_steroid_injection", 2, None),
+        ("Three rounds of facet injections did not help.", "facet_injection", 3, None),
+        ("Plan: series of three ESIs.", "epidural_steroid_injection", None, None),
+        ("ESIs in the past did not help.", "epidural_steroid_injection", None, None),
+    ],
+)
+def test_sessions_are_counted_and_never_turned_into_time(text, therapy, sessions, days):
+    found = course(text, therapy)
+    assert (found.sessions, found.duration_days) == (sessions, days)
+
+
+@pytest.mark.parametrize(
+    ("text", "therapy", "sessions"),
+    [
+        ("She had an epidural steroid injection with no relief.", "epidural_steroid_injection", 1),
+        ("A single epidural injection helped for two months.", "epidural_steroid_injection", 1),
+        ("Second ESI in May gave relief for 3 weeks.", "epidural_steroid_injection", 2),
+        ("ESI 6 weeks ago with 50% relief for 2 weeks.", "epidural_steroid_injection", 1),
+        ("Epidural injection 3/4/2024 and 4/8/2024.", "epidural_steroid_injection", 2),
+        ("ESI #1 on 3/4/2024, ESI #2 on 4/8/2024.", "epidural_steroid_injection", 2),
+        ("SI joint injection on 4/7/2024. Last seen on 4/15/2024.", "joint_injection", 1),
+        ("ESI did not help.", "epidural_steroid_injection", None),
+    ],
+)
+def test_an_injection_has_a_day_and_no_length(text, therapy, sessions):
+    found = course(text, therapy)
+    assert (found.sessions, found.duration_days) == (sessions, None)
+
+
+def test_injections_of_several_documents_add_up_by_their_days():
+    first = Note("Low back pain. Lumbar ESI on 3/4/2024.", "2024-03-18", id="a")
+    second = Note("Low back pain. Lumbar ESI on 4/8/2024.", "2024-04-22", id="b")
+    counts = [t.sessions for t in extract(Packet((first, second))).therapies]
+    assert sum(c or 0 for c in counts) == 2
