@@ -98,3 +98,15 @@ def test_trajectory_of_the_finding():
     }
     assert found["motor_weakness"] == "new"
     assert found["neck_pain"] == "worsening"
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicts"),
+    [
+        ("EXAM: Right brachioradialis jerk 1+, left 2+; biceps and triceps 2+ equal.", False),
+        ("EXAM: DTRs: triceps 1+ left, others 2+.", False),
+        ("EXAM: Left triceps jerk 1+. Triceps jerk 2+ on the left.", True),
+    ],
+)
+def test_a_reflex_is_contradicted_only_at_its_own_tendon(text, contradicts):
+    assert bool(mednec.extract(text, note_date="2024-05-02").warnings) == contradicts

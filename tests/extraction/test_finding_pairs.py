@@ -163,3 +163,67 @@ def test_examination(extractor: Extractor, text: str, expected: Statuses) -> Non
 )
 def test_across_sentences_and_sections(extractor: Extractor, text: str, expected: Statuses) -> None:
     assert statuses(extractor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "(+) numbness in hands (-) incontinence",
+            {("limb_paresthesia", "upper_limb"): "present", ("bowel_bladder_dysfunction", None): "absent"},
+            id="signs before what they answer",
+        ),
+        pytest.param(
+            "Fever (-) back pain (+)", {("fever", None): "absent", ("back_pain", None): "present"}, id="signs behind it"
+        ),
+        pytest.param(
+            "Pertinent negatives: fever, night pain.",
+            {("fever", None): "absent", ("night_pain", None): "absent"},
+            id="pertinent negatives",
+        ),
+        pytest.param(
+            "Pertinent positives: fever, night pain.",
+            {("fever", None): "present", ("night_pain", None): "present"},
+            id="pertinent positives",
+        ),
+        pytest.param(
+            "Her foot numbness has mostly resolved.",
+            {("limb_paresthesia", "lower_limb"): "present"},
+            id="mostly resolved is still there",
+        ),
+        pytest.param(
+            "Her foot numbness has resolved.", {("limb_paresthesia", "lower_limb"): "historical"}, id="resolved is past"
+        ),
+        pytest.param("He does not deny fever.", {("fever", None): "present"}, id="not denying"),
+        pytest.param(
+            "Numbness: yes, left hand.", {("limb_paresthesia", "upper_limb"): "present"}, id="place behind yes"
+        ),
+        pytest.param(
+            "Left leg pain is worse than back pain.",
+            {("back_pain", None): "present", ("radiating_pain", "lower_limb"): "present"},
+            id="leg pain before back pain",
+        ),
+        pytest.param("Shoulder pain radiates down the arm.", {}, id="pain that sets out from a joint"),
+        pytest.param("LBP red flags reviewed and negative.", {}, id="the flags are negative, not the pain"),
+        pytest.param(
+            "No Lhermitte's sign, Spurling's equivocal.",
+            {("lhermitte_sign", None): "absent", ("spurling_sign", None): "possible"},
+            id="the value of the next sign",
+        ),
+        pytest.param(
+            "The lesions in T9 and L2 are consistent with metastases.",
+            {("spinal_malignancy", "thoracic"): "present", ("spinal_malignancy", "lumbar"): "present"},
+            id="a subject of two places",
+        ),
+        pytest.param(
+            "She did not see any surgical indication in his neck or back.",
+            {("surgery_considered", "cervical"): "absent", ("surgery_considered", "lumbar"): "absent"},
+            id="beside the neck the back is the low back",
+        ),
+        pytest.param(
+            "No prior neck or back problems.", {}, id="an earlier complaint denied says nothing of the present one"
+        ),
+    ],
+)
+def test_ways_to_write_it(extractor: Extractor, text: str, expected: Statuses) -> None:
+    assert statuses(extractor, text) == expected

@@ -84,3 +84,17 @@ def test_moments_with_bare_numbers_stand_in_pairs():
     found = mednec.extract("Neck pain. Average 6, worst 9, best 4.", note_date="2024-05-02").pain_scores
     assert [(s.value, s.moment) for s in found] == [(6, "average"), (9, "worst"), (4, "best")]
     assert mednec.extract("The best 3 exercises for neck pain.").pain_scores == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Left arm pain since June, no injury. 9/10, unchanged since onset.", [9.0]),
+        ("Low back pain. 8/10 today, worse with sitting.", [8.0]),
+        ("Back pain. Strength 4/5. 5/10 reps of the curl.", []),
+        ("Neck pain. Last seen 3/10.", []),
+        ("He got 9/10 on the memory test.", []),
+    ],
+)
+def test_a_sentence_may_begin_with_the_score_of_the_pain_just_told(text, values):
+    assert [score.value for score in mednec.extract(text, note_date="2026-07-01").pain_scores] == values

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 from mednec.criteria.case import Case
 from mednec.criteria.files import read_yaml, shape_error
 from mednec.criteria.loader import NOTICES
-from mednec.criteria.logic import MET
+from mednec.criteria.logic import CONFLICTING, MET
 from mednec.criteria.model import Sourced, Strict, Test
 from mednec.criteria.predicates import prove
 from mednec.resources import criteria_dir
@@ -30,8 +30,8 @@ class NoticeFile(Strict):
 
 
 def emergency_notice(case: Case) -> str | None:
-    """The notices that the evidence calls for, or None."""
-    texts = [n.text for n in notices() if prove(n.when, case).state == MET]
+    """The notices that the evidence calls for, or None; evidence that is disputed calls for them too."""
+    texts = [n.text for n in notices() if prove(n.when, case).state in (MET, CONFLICTING)]
     return " ".join(texts) or None
 
 

@@ -95,7 +95,7 @@ def evaluate(criteria: CriteriaSet, case: Case) -> Verdict:
             closed.append(pathway.id)
     ranked = _ranked(walked)
     waived = _with_waivers(ranked)
-    decision, confidence, questions = _decide(gates, waived)
+    decision, confidence, questions = _decide(gates, waived, criteria.certainty)
     return Verdict(decision, confidence, questions, gates, waived, tuple(closed))
 
 
@@ -112,6 +112,7 @@ def rate(criteria: CriteriaSet, case: Case) -> tuple[Variant | None, Proof | Non
 
 def _no_pediatric_arm(criteria: CriteriaSet, case: Case) -> Verdict:
     proof = Proof(NOT_APPLICABLE, case.evidence.patient.mentions, detail=f"age {case.age:g}")
+    gates = tuple(Checked(gate, proof) for gate in criteria.gates)
     checked = tuple(Checked(r, proof, p.id) for p in criteria.pathways for r in p.requires)
     question = (
         f"This set is written for adults ({criteria.applies.adult_from} and over); ask for the pediatric criteria."
@@ -120,7 +121,7 @@ def _no_pediatric_arm(criteria: CriteriaSet, case: Case) -> Verdict:
         INSUFFICIENT,
         "low",
         (question,),
-        (),
+        gates,
         (Walked(criteria.pathways[0], checked, NOT_APPLICABLE, "low", (question,)),),
     )
 
@@ -134,12 +135,18 @@ def _opens(pathway: Pathway, case: Case) -> bool:
     if pathway.trigger is None:
         return True
     proof = prove(pathway.trigger, case)
-    return proof.state in (MET, CONFLICTING) or (proof.state == UNDOCUMENTED and bool(_for(pathway.trigger, proof)))
+    return proof.state in (MET, CONFLICTING) or (proof.state == UNDOCUMENTED and _hinted(pathway.trigger, case))
 
 
-def _for(trigger: Test, proof: Proof) -> Sequence[object]:
-    """Evidence that hints at a trigger; a combination of several needs each part to be hinted at."""
-    return () if trigger.all_of is not None else proof.supporting
+def _hinted(trigger: Test, case: Case) -> bool:
+    """Whether there is evidence for a trigger; a combination of several needs it for each part."""
+    proof = prove(trigger, case)
+    if proof.state in (MET, CONFLICTING) or not trigger.parts:
+        return proof.state != NOT_MET and (proof.state == MET or bool(proof.supporting))
+    if trigger.not_ is not None or trigger.unless is not None:
+        return False
+    needed = trigger.at_least or (len(trigger.parts) if trigger.all_of is not None else 1)
+    return sum(_hinted(part, case) for part in trigger.parts) >= needed
 
 
 def _walk(pathway: Pathway, case: Case) -> Walked:
@@ -178,13 +185,13 @@ def _least(values: Iterable[Confidence]) -> Confidence:
 
 
 def _ranked(walked: Sequence[Walked]) -> tuple[Walked, ...]:
-    """Met pathways first, the surest first; then the nearest to being met."""
-    return tuple(
-        sorted(
-            walked,
-            key=lambda w: (w.state != MET, -CONFIDENCES.index(w.certainty) if w.state == MET else 0, *w.distance),
-        )
-    )
+    """Met pathways first, the surest first; then those that notes could still meet, the nearest first."""
+
+    def rank(w: Walked) -> tuple[float, ...]:
+        met = w.state == MET
+        return (not met, -CONFIDENCES.index(w.certainty) if met else 0, w.state == NOT_MET, *w.distance)
+
+    return tuple(sorted(walked, key=rank))
 
 
 def _with_waivers(walked: Sequence[Walked]) -> tuple[Walked, ...]:
@@ -200,8 +207,10 @@ def _waive(checked: Checked, waived: dict[str, str]) -> Checked:
     return replace(checked, waived_by=by) if by and checked.state != MET else checked
 
 
-def _decide(gates: Sequence[Checked], walked: Sequence[Walked]) -> tuple[str, Confidence, tuple[str, ...]]:
-    """Gates and the open pathways together, with the confidence of what decides."""
+def _decide(
+    gates: Sequence[Checked], walked: Sequence[Walked], of_set: Confidence
+) -> tuple[str, Confidence, tuple[str, ...]]:
+    """Gates and the open pathways together, with the confidence of what decides (``of_set`` where none is open)."""
     failed = [g for g in gates if g.state == NOT_MET]
     met = [w for w in walked if w.state == MET]
     path_state = MET if met else NOT_MET if all(w.state == NOT_MET for w in walked) else UNDOCUMENTED
@@ -209,13 +218,13 @@ def _decide(gates: Sequence[Checked], walked: Sequence[Walked]) -> tuple[str, Co
     if path_state == MET and gate_state == MET:
         best = met[0]
         # A gate of unsure source that is satisfied takes nothing from the answer.
-        doubtful = ["low" for g in gates if g.proof.doubtful]
-        certainty = _least([best.certainty, *doubtful])  # type: ignore[list-item]
-        return MEETS, certainty, _questions([best], gates, certainty)
+        doubtful = [g for g in gates if g.proof.doubtful]
+        certainty = _least([best.certainty, *(g.certainty for g in doubtful)])
+        return MEETS, certainty, _questions([best], doubtful, certainty)
     refusals = [w for w in walked if w.state == NOT_MET] if path_state == NOT_MET else []
     if failed or path_state == NOT_MET:
         by_gate = [g.certainty for g in failed]
-        by_path = [_least(w.certainty for w in refusals)] if path_state == NOT_MET else []
+        by_path = [_least([w.certainty for w in refusals] or [of_set])] if path_state == NOT_MET else []
         certainty = max([*by_gate, *by_path], key=CONFIDENCES.index)
         return DOES_NOT_MEET, certainty, _questions(refusals, failed, certainty)
     # A pathway of unsure source that fails as it is read might not fail as it is meant.

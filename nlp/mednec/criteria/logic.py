@@ -92,7 +92,7 @@ def _joined(state: str, shown: Sequence[Proof], deciding: Sequence[Proof], count
         state=state,
         supporting=unique(m for p in shown for m in p.supporting),
         opposing=unique(m for p in shown for m in p.opposing),
-        detail="; ".join(dict.fromkeys(p.detail for p in deciding if p.detail)),
+        detail="; ".join(dict.fromkeys(words for p in deciding for words in p.detail.split("; ") if words)),
         margin_days=margins[min(count, len(margins)) - 1] if margins else None,
         doubtful=any(p.doubtful for p in deciding),
         questions=tuple(dict.fromkeys(q for p in deciding for q in p.questions)),

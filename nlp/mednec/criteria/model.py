@@ -16,7 +16,7 @@ Provenance = Literal["primary", "secondary", "title_only", "background", "derive
 Confidence = Literal["high", "medium", "low"]
 SpineRegion = Literal["cervical", "thoracic", "lumbar"]
 Status = Literal["present", "possible", "absent", "historical"]
-Where = Literal["any", "study", "limb", "limb_or_below"]
+Where = Literal["any", "study", "limb", "limb_or_below", "legs"]
 Rating = Literal["usually_appropriate", "may_be_appropriate", "usually_not_appropriate"]
 Polarity = Literal["favourable", "unfavourable", "neutral"]
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
@@ -48,20 +48,23 @@ class FindingSpec(Predicate):
     """One of these concepts is documented, with these attributes.
 
     Attributes: ``status`` the statuses accepted; ``where`` the place it must concern: ``study`` the spine region of
-    the study, ``limb`` the limb its roots serve, ``limb_or_below`` also the legs; ``basis`` how it is known;
-    ``grade_at_most`` a motor grade (0-5, a minus a third less, a plus a third more); ``recent`` excludes what is
-    chronic, a baseline or a normal variant; ``own_cause`` excludes give-way weakness and what the note attributes to
-    another cause; ``trajectory`` how it has changed; ``detail`` values that the mention's details must have;
-    ``supported_by`` concepts of which one must be present where there is only suspicion in the order or indication.
+    the study, ``limb`` the limb its roots serve, ``limb_or_below`` also the legs, ``legs`` the legs by name; ``sides``
+    the sides accepted; ``basis`` how it is known; ``grade_at_most`` a motor grade (0-5, a minus a third less, a plus a
+    third more); ``recent`` excludes what is chronic, a baseline or a normal variant; ``own_cause`` excludes give-way
+    weakness and what the note attributes to another cause, ``effort_limited`` asks for the former; ``trajectory`` how
+    it has changed; ``detail`` values that the mention's details must have; ``supported_by`` concepts of which one must
+    be present where there is only suspicion in the order or indication.
     """
 
     concepts: list[str] = Field(min_length=1)
     status: list[Status] = ["present"]
     where: Where = "any"
+    sides: list[Literal["left", "right", "bilateral"]] | None = None
     basis: list[str] | None = None
     grade_at_most: float | None = Field(default=None, ge=0, le=5)
     recent: bool = False
     own_cause: bool = False
+    effort_limited: bool = False
     dermatomal: bool = False
     trajectory: list[str] | None = None
     detail: dict[str, list[str | bool]] | None = None

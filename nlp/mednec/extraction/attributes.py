@@ -304,6 +304,14 @@ def _give_root(segment: _Segment, mention: RawMention, start: int, end: int) -> 
     elif len(levels) > 1 and mention.concept in _SENSORY:
         mention.extra.setdefault("dermatomes", tuple(levels))
     _give_muscle(mention, inside)
+    _give_tendons(mention, inside)
+
+
+def _give_tendons(mention: RawMention, inside: Sequence[Place]) -> None:
+    """A reflex that is lost at one tendon does not contradict those that are full at others."""
+    tendons = tuple(dict.fromkeys(p.part for p in inside if p.part in _REFLEX_ROOTS))
+    if mention.concept == "reflex_diminished" and tendons:
+        mention.extra.setdefault("tendons", tendons)
 
 
 def _give_muscle(mention: RawMention, inside: Sequence[Place]) -> None:

@@ -815,7 +815,7 @@ def sign_readings(
 
 
 def ends_its_item(scene: Scene, hit: Hit, siblings: Sequence[Hit]) -> bool:
-    """'no Lhermitte's sign, Spurling's equivocal': a comma and another sign follow, so that its value is not this one's."""
+    """'no Lhermitte's sign, Spurling's equivocal': a comma and another sign follow, whose value is not this one's."""
     following = min((s.start for s in siblings if s.start >= hit.end), default=None)
     return (
         following is not None
@@ -846,7 +846,9 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
     left = _left_value(scene, hit, values, others, exam_item=True)
-    right = [v for v in _right_values(scene, hit, values, others, exam_item=True) if not _qualifies_other(scene, hit, v)]
+    right = [
+        v for v in _right_values(scene, hit, values, others, exam_item=True) if not _qualifies_other(scene, hit, v)
+    ]
     right = [v for v in right if v.ref == "abnormal"][:1] or right[:1]
     chosen = left if left and (not right or hit.start - left.end <= 1) else (right[0] if right else left)
     if chosen is None:

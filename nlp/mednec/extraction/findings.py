@@ -12,6 +12,7 @@ from mednec.extraction import exam, pain
 from mednec.extraction.assertion import in_section, lead_assertion
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
 from mednec.extraction.checkboxes import box_answer
+from mednec.extraction.facts import facts_in
 from mednec.extraction.lexicon import Lexicon, Target, excluded_name, places_of
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
@@ -39,6 +40,9 @@ class NoteState:
     columns: tuple[str, ...] = ()
     about_spine: bool = True
     last_deficit: int = -9
+    exam_limb: tuple[int, str | None] = (-9, None)
+    tingling_only: bool = False
+    pain_told: bool = False
 
 
 class FindingReader:
@@ -65,6 +69,7 @@ class FindingReader:
             mentions += found
             self._remember(scene, state, found)
         mentions = _without_face(mentions, scenes)
+        mentions = _without_intended_loss(mentions, scenes)
         for order, mention in enumerate(mentions):
             mention.order = order
         return mentions
@@ -189,6 +194,8 @@ class FindingReader:
         """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
         judge, rule = scene.judge, target.rule
         if rule.needs and "deficit" in rule.needs.split(", ") and not _deficit_before(scene, hit, state):
+            return []
+        if rule.needs and "pain" in rule.needs.split(", ") and not _of_pain(scene, state):
             return []
         assertion = in_section(
             judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality
@@ -319,6 +326,8 @@ class FindingReader:
         carried: str | None,
     ) -> list[tuple[str, str | None, str | None, list[Place]]]:
         tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+        if tier == CLAUSE and status == "absent" and _of_the_item_before(scene, hit, places[-1]):
+            return self._unplaced(scene, hit, rule, accepted, status, state, carried)
         if tier >= CLAUSE and places and not any(self._name(p, accepted) for p in places):
             if tier == CLAUSE and not places[0].limb and not is_spine(places[0].place):
                 return (
@@ -437,6 +446,8 @@ class FindingReader:
 
     def _inherited_limb(self, scene: Scene, hit: Hit, status: str, state: NoteState) -> str | None:
         """A generic denial right after a limb complaint or a spine pain belongs to that limb."""
+        if status in ("present", "possible") and _examined(scene):
+            return state.exam_limb[1] if 0 < scene.index - state.exam_limb[0] <= EXAM_REACH else None
         if status != "absent" or scene.basis == "examined" or scene.piece.segment.kind == "bullet":
             return None
         before = self._local_complaints(scene, hit)
@@ -632,7 +643,15 @@ class FindingReader:
             state.pain_places, state.pain_block = pains[-3:], segment.block
         if _tells_of_deficit_only(scene, found):
             state.last_deficit = scene.index
+        if not PAINFUL.isdisjoint(scene.words):
+            state.tingling_only = False
+        elif any(m.concept == "limb_paresthesia" and m.status == "present" for m in found):
+            state.tingling_only = state.tingling_only or not state.pain_told
+        state.pain_told = state.pain_told or not PAINFUL.isdisjoint(scene.words)
         self._remember_limb(scene, state, found)
+        limbs = {p.limb for p in scene.places if p.limb}
+        if _examined(scene) and limbs:
+            state.exam_limb = (scene.index, limbs.pop() if len(limbs) == 1 and "both" not in limbs else None)
         self._remember_label(scene, state)
         state.exam_mode = exam.mode_after(scene, state.exam_mode)
         state.columns = exam.columns_of(scene) or (
@@ -663,13 +682,18 @@ class FindingReader:
     def _remember_label(scene: Scene, state: NoteState) -> None:
         words = scene.words
         segment = scene.piece.segment
-        limbs = [p for p in scene.places if p.limb in ("upper_limb", "lower_limb") and not p.muscle and p.start <= 3]
+        limbs = [
+            p
+            for p in scene.places
+            if p.limb in ("upper_limb", "lower_limb") and not p.muscle and _EXAMINING.issuperset(words[3 : p.start])
+        ]
         if limbs and ":" in words[limbs[0].end : limbs[0].end + 2]:
             state.carried_limb, state.carried_block = limbs[0].limb, segment.block
         elif state.carried_block != segment.block or (":" in words[:4] and not limbs):
             state.carried_limb = None
 
 
+_EXAMINING = frozenset("examination exam evaluation inspection of the his her left right bilateral both on".split())
 _PAST = frozenset(
     (
         "s/p sp s status post prior previous previously underwent had history h hx after following since "
@@ -761,6 +785,13 @@ _VERBS = frozenset(
 )
 
 
+def _of_the_item_before(scene: Scene, hit: Hit, place: Place) -> bool:
+    """'Strength is full in the legs, sensation is intact': a place with its own preposition stays with its item."""
+    between = scene.words[place.end : hit.start]
+    before = scene.words[max(0, place.start - 4) : place.start]
+    return between[:1] == [","] and not {"in", "of", "at", "throughout"}.isdisjoint(before)
+
+
 _STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
 
 
@@ -804,6 +835,22 @@ def _tells_of_deficit_only(scene: Scene, found: Sequence[RawMention]) -> bool:
     return bool(present & _DEFICITS) and not scene.pains and "radiating_pain" not in present
 
 
+PAINFUL = frozenset(
+    (
+        "pain pains painful ache aches aching achy achiness hurt hurts hurting sore soreness discomfort tender tenderness "
+        "lbp sciatica cervicalgia lumbago backache throbbing cramping"
+    ).split()
+)
+
+
+def _of_pain(scene: Scene, state: NoteState) -> bool:
+    """Whether "worse at night" can speak of pain: not where the note has told of tingling alone."""
+    if not PAINFUL.isdisjoint(scene.words):
+        return True
+    tingling = any(t.layer == "finding" and t.ref.rule.concept == "limb_paresthesia" for t in scene.targets)
+    return not (tingling or state.tingling_only)
+
+
 def _deficit_before(scene: Scene, hit: Hit, state: NoteState) -> bool:
     """Whether "it" can mean a neurologic symptom: the last thing told in this sentence, or in the one before."""
     here = [t for t in scene.targets if t.end <= hit.start]
@@ -843,6 +890,30 @@ def _unsaid(pains: list[Hit], targets: Sequence[Hit]) -> list[Hit]:
         and t.ref.polarity in ("historical", "absent", "possible")
     ]
     return [h for h in pains if not any(h.overlaps(t) for t in said)]
+
+
+_DIETING = frozenset("diet dieting lose losing exercise calorie watchers ozempic wegovy semaglutide".split())
+
+
+def _without_intended_loss(mentions: list[RawMention], scenes: Sequence[Scene]) -> list[RawMention]:
+    """'She has lost weight. She is working on diet and exercise.': lost on purpose, as the next sentence tells."""
+    if not any(m.concept == "weight_loss" and m.status == "present" for m in mentions):
+        return mentions
+    at = {scene.index: i for i, scene in enumerate(scenes)}
+    return [
+        m
+        for m in mentions
+        if m.concept != "weight_loss"
+        or m.status != "present"
+        or not any(_tells_of_dieting(s) for s in scenes[at[m.scene] : at[m.scene] + 2])
+    ]
+
+
+def _tells_of_dieting(scene: Scene) -> bool:
+    return any(
+        h.ref.value == "true" and not _DIETING.isdisjoint(scene.words[h.start : h.end])
+        for h in facts_in(scene.piece, {"intentional"})
+    )
 
 
 _ELSEWHERE = frozenset({"face", "head"})
@@ -933,6 +1004,14 @@ def _names_finding(scene: Scene, place: Place, hit: Hit | None = None) -> bool:
 
 _EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
 _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
+
+
+EXAM_REACH = 2
+"""Sentences of an examination after which the limb last named is no longer meant."""
+
+
+def _examined(scene: Scene) -> bool:
+    return scene.basis == "examined" or scene.piece.segment.section == "physical_exam"
 
 
 def _exception_after(scene: Scene, hit: Hit) -> int:

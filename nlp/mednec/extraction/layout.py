@@ -46,6 +46,7 @@ GOES_ON = "…"
 """Ends the key of an opening among the headings: a heading may begin with these words and go on."""
 _LONGEST_OPENING = 3
 _HEADING_TAIL = re.compile(r"\s*(?:[(,–—-]|(?:today|this visit|in (?:the )?(?:office|clinic)|\d[\d/.-]*)\b)[^.:;]*$")
+_NARRATIVE = re.compile(r"[a-z,)\d]\. [A-Z][^:]{24,}")
 _LONGEST_HEADING = 64
 _LAST_SENTENCE = re.compile(r"[.;!?]\s+(?=\w)")
 _WRAP_COLUMN = 58
@@ -152,6 +153,8 @@ class _Reader:
         pieces: list[tuple[int, int, str]] = []
         at = 0
         for a, b, name, keep in cuts:
+            if name == "header" and _NARRATIVE.search(line, b):
+                name = "history_of_present_illness"  # "Pt: 46 F. Neck pain since May, PT for three weeks."
             if a > at:
                 pieces.append((start + at, start + a, "text"))
             if keep:
@@ -210,8 +213,9 @@ class _Reader:
             a = self._heading_start(line, at, match.start(), match.group() != ":")
             if a is None:
                 continue
-            key = _heading_key(line[a : match.start()])
-            rule = self.headings.get(key)
+            name = line[a : match.start()]
+            key = _heading_key(name)
+            rule = self.headings.get(f"={name.strip()}") or self.headings.get(key)
             if rule is None and match.group() == ":" and match.start() - a <= _LONGEST_HEADING:
                 rule = self._opened(key)
             if rule is None:

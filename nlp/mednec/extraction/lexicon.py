@@ -123,7 +123,8 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     _index_joined(lexicon)
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
-            lexicon.headings[" ".join(heading.lower().split())] = sourced.rule
+            spelled = heading if heading.startswith("=") else heading.lower()
+            lexicon.headings[" ".join(spelled.split())] = sourced.rule
         for opening in sourced.rule.openings:
             lexicon.headings[f"{opening} {GOES_ON}"] = sourced.rule
     for sourced in sorted(rules.findings, key=lambda f: f.rule.type == "exam"):  # an exam part has no family of its own

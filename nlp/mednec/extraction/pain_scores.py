@@ -112,6 +112,11 @@ _PAIRS = LazyPattern(
 )
 _SLASH_TEN = LazyPattern(r"\s?/\s?10")
 _SCALES = (("vas", "VAS"), ("visual", "VAS"), ("nprs", "NPRS"), ("nrs", "NRS"), ("numeric", "NRS"), ("verbal", "VRS"))
+_GOES_ON_ABOUT_PAIN = LazyPattern(
+    r"\s*(?:[,.;)]|$|\n|(?:today|now|at\s+(?:rest|worst|best|present)|unchanged|constant|steady|since|worse|most|and)\b)"
+)
+_ACHES = LazyPattern(r"\b(?:pain\w*|aching|aches?|hurts?|sore\w*|sciatica|radicul\w+)\b")
+_PARAGRAPH = 260
 _REACH = 90
 _DATE_REACH = 40
 
@@ -214,7 +219,15 @@ def _speaks_of_pain(low: str, match: re.Match[str]) -> bool:
         return False
     if _OF_PAIN.search(sentence) or _OF_PAIN.search(tail):
         return True
-    return not slashed and bool(_OF_PAIN.search(head))
+    return bool(_OF_PAIN.search(head)) if not slashed else _opens_sentence(low, match, sentence)
+
+
+def _opens_sentence(low: str, match: re.Match[str], before: str) -> bool:
+    """As in "Left arm pain since June. 9/10, unchanged.": a sentence that begins with the score of a pain just told."""
+    if before.strip() or _GOES_ON_ABOUT_PAIN.match(low, match.end()) is None:
+        return False
+    told = low[max(0, match.start() - _PARAGRAPH) : match.start()].rpartition("\n\n")[2]
+    return _ACHES.search(told) is not None
 
 
 def _scale_before(low: str, start: int) -> str | None:

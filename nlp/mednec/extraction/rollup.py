@@ -13,7 +13,7 @@ from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import merge_sides
 
 _REST = re.compile(
-    r"\b(?:otherwise|remain(?:der|ing|s)|(?<!at )rest(?! pain)|(?:the|all) others?|(?:every\w+|all) else|elsewhere"
+    r"\b(?:otherwise|remain(?:der|ing|s)|(?<!at )rest(?! pain)|(?<!each )others?(?! than)|(?:every\w+|all) else|elsewhere"
     r"|except\w*|other (?:muscles?|muscle groups|groups?|myotomes?|dermatomes?|roots?|levels?|reflexes|jerks))\b"
 )
 _EXCEPTED = re.compile(
@@ -237,4 +237,7 @@ def _agree(first: str | None, second: str | None) -> bool:
 def _same_muscle(present: Mention, absent: Mention) -> bool:
     named = (absent.muscle,) if absent.muscle else absent.detail.get("muscles", ())
     roots = absent.detail.get("roots", ())
+    tendons = (set(present.detail.get("tendons", ())), set(absent.detail.get("tendons", ())))
+    if all(tendons) and tendons[0].isdisjoint(tendons[1]):
+        return False
     return (not named or present.muscle in named) and (not roots or present.root is None or present.root in roots)

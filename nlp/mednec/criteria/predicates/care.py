@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from mednec.care import COUNTED, united_days
-from mednec.criteria.case import Case, parse_day
+from mednec.criteria.case import Case, day_bounds, parse_day, within
 from mednec.criteria.logic import MET, NOT_MET, UNDOCUMENTED, Proof, unique
 from mednec.criteria.model import CareSpec, CourseSpec, ReevaluationSpec, ResponseSpec, WorseningSpec
-from mednec.evidence import Therapy
+from mednec.evidence import Complaint, Therapy
 
 _RX_ONLY = frozenset(
     {
@@ -101,11 +101,10 @@ def _recent(therapy: Therapy, window: int | None, case: Case) -> bool | None:
     """Whether the course ended within the window; symptoms younger than the window leave no other time for it."""
     if window is None or therapy.status == "ongoing":
         return True
-    ended = parse_day(therapy.end_date)
-    if ended and case.as_of:
-        return case.as_of - ended <= timedelta(days=window)
-    begun = parse_day(therapy.start_date)
-    if begun and case.as_of and case.as_of - begun <= timedelta(days=window):
+    ended = within(therapy.end_date, window, case.as_of)
+    if ended is not None:
+        return ended
+    if within(therapy.start_date, window, case.as_of):
         return True
     longest = case.symptom_days[1] if case.symptom_days else None
     if longest is None or longest > window:
@@ -152,8 +151,10 @@ def _days(
         high = None
     longest = _episode_days(spec.since, case)
     if longest is not None:
-        # A day of tolerance: a course may begin on the day the symptoms did.
+        # A day of tolerance: a course may begin on the day the symptoms did. What is told to have lasted longer than
+        # the episode counts as far as the episode goes, and may be of an earlier one.
         high = max(low, longest + 1) if high is None else max(low, min(high, longest + 1))
+        low = min(low, longest + 1)
     return low, high
 
 
@@ -176,8 +177,10 @@ def course(spec: CourseSpec, case: Case) -> Proof:
     sure, maybe, out = _sorted(chosen, spec.directed, spec.ended_within_days, None, case)
     if spec.home_exercise_needs_plan:
         unplanned = [t for t in sure if t.therapy == "home_exercise" and not _planned_and_checked(t)]
-        sure = [t for t in sure if t not in unplanned]
+        unable = [t for t in out if t.therapy == "home_exercise" and _planned_and_unable(t)]
+        sure = [*(t for t in sure if t not in unplanned), *unable]
         maybe = [*maybe, *unplanned]
+        out = [t for t in out if t not in unable]
     for state, courses in ((MET, sure), (UNDOCUMENTED, maybe)):
         if courses:
             return Proof(state, unique(m for t in courses for m in t.mentions), detail=_names(courses))
@@ -188,7 +191,15 @@ def course(spec: CourseSpec, case: Case) -> Proof:
 
 
 def _planned_and_checked(therapy: Therapy) -> bool:
-    return bool(getattr(therapy, "plan_given", None)) and bool(getattr(therapy, "followed_up", None))
+    checked = bool(therapy.followed_up) or therapy.reason == "inability"
+    return bool(therapy.plan_given) and checked
+
+
+def _planned_and_unable(therapy: Therapy) -> bool:
+    """A plan was given and the patient cannot carry it out; inconvenience is no inability."""
+    return (
+        therapy.status in ("declined", "not_done") and therapy.reason == "inability" and _planned_and_checked(therapy)
+    )
 
 
 def _names(courses: Sequence[Therapy]) -> str:
@@ -203,16 +214,17 @@ def response(spec: ResponseSpec, case: Case) -> Proof:
     if not told:
         return Proof(UNDOCUMENTED, detail="how the patient answered to the care is not documented")
     latest = max(_last_told(t) for t in told)
-    final = min((t for t in told if _last_told(t) == latest), key=lambda t: _ORDER.index(t.response))
-    detail = f"response: {final.response}"
-    if final.response in spec.accept:
-        return Proof(MET, final.mentions, detail=detail)
-    if final.response in spec.doubtful:
+    last = [t for t in told if _last_told(t) == latest]
+    final = min((t.response for t in last), key=_ORDER.index)
+    deciding = unique(m for t in last if t.response == final for m in t.mentions)
+    detail = f"response: {final}"
+    if final in spec.accept:
+        return Proof(MET, deciding, detail=detail)
+    if final in spec.doubtful:
         state = MET if case.persisting else UNDOCUMENTED
-        return Proof(
-            state, unique((*final.mentions, *case.persisting)), detail=detail, doubtful=True, questions=(_PARTIAL,)
-        )
-    return Proof(NOT_MET, opposing=final.mentions, detail=detail)
+        shown = unique((*deciding, *case.persisting))
+        return Proof(state, shown, detail=detail, doubtful=True, questions=(_PARTIAL,))
+    return Proof(NOT_MET, opposing=deciding, detail=detail)
 
 
 def _followed(case: Case, classes: Collection[str] | None) -> list[Therapy]:
@@ -235,13 +247,20 @@ def worsening(spec: WorseningSpec, case: Case) -> Proof:
     if not courses:
         return Proof(UNDOCUMENTED, detail="no care under way is documented")
     told = [m for t in courses if t.response == "worse" for m in t.mentions]
-    told += [m for c in case.complaints if c.trend == "worsening" or c.change in _WORSE for m in c.mentions]
+    told += [m for c in case.complaints if any(_grew_worse(c, t) for t in courses) for m in c.mentions]
     if told:
         return Proof(MET, unique((*told, *care_told)), detail="symptoms grew worse during care")
     steady = any(c.trend in ("stable", "improving") for c in case.complaints)
     if steady or any(t.response != "unknown" for t in courses):
         return Proof(NOT_MET, opposing=care_told, detail="symptoms did not grow worse during care")
     return Proof(UNDOCUMENTED, detail="whether symptoms grew worse during care is not documented")
+
+
+def _grew_worse(complaint: Complaint, therapy: Therapy) -> bool:
+    """Whether the complaint is growing worse, or changed for the worse, not before the course began."""
+    changed, begun = day_bounds(complaint.change_date), day_bounds(therapy.start_date)
+    before = changed and begun and changed[1] < begun[0]
+    return complaint.trend == "worsening" or (complaint.change in _WORSE and not before)
 
 
 def _under_way(therapy: Therapy, case: Case) -> bool:

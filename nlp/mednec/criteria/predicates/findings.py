@@ -11,9 +11,11 @@ from mednec.criteria.model import FindingSpec, RegionMatchSpec
 from mednec.evidence import Finding, Mention
 
 _GRADE = re.compile(r"([0-5])\s*([+-]?)")
+_RANGE = re.compile(r"\bto\b|–|-(?=\s*\d)")
 _WORDED = {"trace": 1.0}
 _THIRD = 1 / 3
-_ASKED_SECTIONS = frozenset({"indication", "order", "orders", "reason_for_exam", "clinical_information"})
+ORDER_SECTIONS = frozenset({"radiology_indication", "plan"})
+"""Sections that hold the order or its indication: a suspicion that stands there alone is a reason to look, no sign."""
 _BOUNDARY = "A plus grade lies just above the threshold; no published set says how it counts."
 _ROOTS_OF = {"C": "cervical", "T": "thoracic", "L": "lumbar", "S": "lumbar"}
 _SPINE = ("cervical", "thoracic", "lumbar")
@@ -30,25 +32,17 @@ def finding(spec: FindingSpec, case: Case) -> Proof:
     if not found:
         names = " or ".join(c.replace("_", " ") for c in spec.concepts[:3])
         return Proof(UNDOCUMENTED, detail=f"{names}{' …' if len(spec.concepts) > 3 else ''}: not mentioned")
-    examined = {f.concept for f in found if _denied_by_basis(f, spec)}
-    return any_of([_finding(f, f.concept in examined, spec, case) for f in found])
+    return any_of([_finding(f, f.concept.replace("_", " "), spec, case) for f in found])
 
 
-def _denied_by_basis(finding: Finding, spec: FindingSpec) -> bool:
-    """Whether the finding is denied in the way in which it is asked for: a denial told is no exam."""
-    denials = [m for m in finding.mentions if m.status == "absent"]
-    return spec.basis is None or not denials or any(m.basis in spec.basis for m in denials)
-
-
-def _finding(finding: Finding, examined: bool, spec: FindingSpec, case: Case) -> Proof:
-    name = finding.concept.replace("_", " ")
+def _finding(finding: Finding, name: str, spec: FindingSpec, case: Case) -> Proof:
     status = finding.current_status or finding.status
     against = tuple(m for m in finding.mentions if m.status == "absent")
     if status not in spec.status:
         if status == "possible":
             told = tuple(m for m in finding.mentions if m.status == "possible")
             return Proof(UNDOCUMENTED, opposing=against, supporting=told, detail=f"{name} is only suspected")
-        if not examined and spec.basis:
+        if spec.basis and against and not _refuted(finding.concept, spec, case):
             return Proof(UNDOCUMENTED, opposing=against, detail=f"{name} is denied, but not {' or '.join(spec.basis)}")
         return Proof(NOT_MET, opposing=against or finding.mentions, detail=f"{name} is {status}")
     told = tuple(m for m in finding.mentions if m.status in spec.status)
@@ -61,6 +55,12 @@ def _finding(finding: Finding, examined: bool, spec: FindingSpec, case: Case) ->
     if proof.state == MET and _contradicted(proof.supporting, case):
         return Proof(CONFLICTING, proof.supporting, against, f"{name} is both affirmed and denied")
     return proof
+
+
+def _refuted(concept: str, spec: FindingSpec, case: Case) -> bool:
+    """Whether it is denied on the basis that is asked for, here or of a place that is not told apart."""
+    denials = (m for f in case.findings(concept, spec.where) for m in f.mentions if m.status == "absent")
+    return any(m.basis in (spec.basis or ()) for m in denials)
 
 
 def _contradicted(mentions: Iterable[Mention], case: Case) -> bool:
@@ -103,21 +103,34 @@ def _lacks(mention: Mention, finding: Finding, spec: FindingSpec, case: Case) ->
         yield "!long-standing"
     if spec.own_cause and (mention.effort_limited or mention.attributed_to):
         yield f"!attributed to {(mention.attributed_to or 'pain or effort').replace('_', ' ')}"
+    if spec.effort_limited and not mention.effort_limited:
+        yield "!not limited by pain or effort"
+    if spec.sides is not None and (mention.side or finding.side) not in spec.sides:
+        side = mention.side or finding.side
+        yield f"!on the {side} side" if side else "?the side is not documented"
     if spec.dermatomal and not (mention.dermatome or mention.root):
         yield "?not assigned to a dermatome"
     for key, allowed in (spec.detail or {}).items():
         value = mention.detail.get(key)
         if value not in allowed:
             yield f"?{key} is not documented" if value in (None, "unknown") else f"!{key} is {value}"
-    if mention.status == "possible" and mention.section in _ASKED_SECTIONS and not _supported(spec, case):
+    if mention.status == "possible" and _in_the_order(mention, case) and not _supported(spec, case):
         yield "?suspected only in the order"
+
+
+def _in_the_order(mention: Mention, case: Case) -> bool:
+    if mention.section in ORDER_SECTIONS:
+        return True
+    asked = [m for m in case.evidence.order.mentions if m.note_id == mention.note_id]
+    return any(m.start <= mention.start and mention.end <= m.end for m in asked)
 
 
 def _supported(spec: FindingSpec, case: Case) -> bool:
     return any(
         (f.current_status or f.status) == "present"
-        for c in spec.supported_by
-        for f in case.findings(c, "limb_or_below")
+        for concept in spec.supported_by
+        for f in case.by_concept.get(concept, ())
+        if case.is_at(f.region, "study") or case.is_at(f.region, "limb_or_below")
     )
 
 
@@ -136,7 +149,7 @@ def grade_value(grade: str | None) -> float | None:
         return None
     if grade in _WORDED:
         return _WORDED[grade]
-    parts = [_GRADE.match(part.strip()) for part in re.split(r"\bto\b|–", grade.split("/")[0])]
+    parts = [_GRADE.match(part.strip()) for part in _RANGE.split(grade)]
     values = [int(m[1]) + {"+": _THIRD, "-": -_THIRD}.get(m[2], 0.0) for m in parts if m]
     return min(values, default=None)
 

@@ -9,13 +9,14 @@ from mednec.evidence import Complaint
 
 
 def pain(spec: PainSpec, case: Case) -> Proof:
-    """Met when a pain score of this region, or of none in particular, reaches the threshold."""
+    """Met when the last pain score of this region, or of none in particular, reaches the threshold."""
     scores = [
         s for s in case.evidence.pain_scores if case.is_at(s.region, "study") and s.moment not in ("best", "before")
     ]
     if not scores:
         return Proof(UNDOCUMENTED, detail="no pain score is documented")
-    worst = max(scores, key=lambda s: s.value)
+    latest = max(s.date or "" for s in scores)
+    worst = max((s for s in scores if s.date in (None, latest)), key=lambda s: s.value)
     detail = f"pain {worst.value:g} of 10, {spec.at_least:g} required"
     if worst.value >= spec.at_least:
         return Proof(MET, worst.mentions, detail=detail)
@@ -71,17 +72,29 @@ def symptom_days(spec: SymptomDaysSpec, case: Case) -> Proof:
     if low is None and high is None:
         return Proof(UNDOCUMENTED, detail="how long the complaint has lasted is not documented")
     detail = f"complaint for {_range(low, high)} days"
-    if spec.at_least is not None:
-        if low is not None and low >= spec.at_least:
-            return Proof(MET, mentions, detail=detail, margin_days=low - spec.at_least)
-        if high is not None and high < spec.at_least:
-            return Proof(NOT_MET, opposing=mentions, detail=detail, margin_days=high - spec.at_least)
-    if spec.below is not None:
-        if high is not None and high < spec.below:
-            return Proof(MET, mentions, detail=detail)
-        if low is not None and low >= spec.below:
-            return Proof(NOT_MET, opposing=mentions, detail=detail)
-    return Proof(UNDOCUMENTED, mentions, detail=detail)
+    long_enough = _reaches(low, high, spec.at_least) if spec.at_least is not None else True
+    too_long = _reaches(low, high, spec.below) if spec.below is not None else False
+    margin = _margin(low, high, spec.at_least)
+    if long_enough is False or too_long is True:
+        return Proof(NOT_MET, opposing=mentions, detail=detail, margin_days=margin)
+    if long_enough is None or too_long is None:
+        return Proof(UNDOCUMENTED, mentions, detail=detail)
+    return Proof(MET, mentions, detail=detail, margin_days=margin)
+
+
+def _margin(low: float | None, high: float | None, days: float | None) -> float | None:
+    """How far a length surely lies above (below: negative) the days it must reach."""
+    if days is None:
+        return None
+    bound = low if low is not None and low >= days else high if high is not None and high < days else None
+    return None if bound is None else bound - days
+
+
+def _reaches(low: float | None, high: float | None, days: float) -> bool | None:
+    """Whether a length is at least so many days; None where its bounds leave that open."""
+    if low is not None and low >= days:
+        return True
+    return False if high is not None and high < days else None
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from mednec.criteria.case import LIMBS, Case, parse_day
+from mednec.criteria.case import LIMBS, Case, within
 from mednec.criteria.logic import MET, NOT_MET, UNDOCUMENTED, Proof, unique
 from mednec.criteria.model import ImagingSpec, LabSpec, PlanSpec, ProcedureSpec
 from mednec.evidence import ImagingStudy
@@ -32,7 +30,7 @@ def imaging(spec: ImagingSpec, case: Case) -> Proof:
 
 def _placed(study: ImagingStudy, spec: ImagingSpec, case: Case) -> bool:
     if study.modality == "emg_ncs":
-        return study.region is None or study.region in LIMBS[case.region] or study.region == case.region
+        return study.region is None or study.region in LIMBS.get(case.region, ()) or study.region == case.region
     return case.is_at(study.region, spec.where) and (study.region is not None or spec.where == "any")
 
 
@@ -44,26 +42,8 @@ def _verdict(study: ImagingStudy, spec: ImagingSpec, case: Case) -> bool | None:
         named = set(study.diagnoses) & set(spec.diagnoses)
         answers.append(True if named else False if study.diagnoses else None)
     if spec.within_days is not None:
-        answers.append(_recent(study.date, spec.within_days, case.as_of))
+        answers.append(within(study.date, spec.within_days, case.as_of))
     return False if False in answers else None if None in answers else True
-
-
-def _recent(written: str | None, days: int, as_of: date | None) -> bool | None:
-    """Whether a date, as precise as it is written, lies at most so many days back."""
-    if written is None or as_of is None:
-        return None
-    first = parse_day(written + "-01-01"[len(written) - 4 :] if len(written) < 10 else written)
-    if first is None:
-        return None
-    last = first if len(written) == 10 else _last_day(written)
-    if (as_of - first).days <= days:
-        return True
-    return False if (as_of - last).days > days else None
-
-
-def _last_day(written: str) -> date:
-    year, month = int(written[:4]), int(written[5:7]) if len(written) > 4 else 12
-    return date(year + month // 12, month % 12 + 1, 1)
 
 
 def _words(study: ImagingStudy) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mednec.criteria.case import Case, parse_day
+from mednec.criteria.case import Case, day_bounds, within
 from mednec.criteria.logic import MET, NOT_MET, UNDOCUMENTED, Proof, unique
 from mednec.criteria.model import EncounterSpec, ExamSpec
 from mednec.evidence import Encounter, Mention
@@ -17,12 +17,14 @@ _SIGNS_OF = {
     "provocation": ("spurling_sign", "straight_leg_raise", "lhermitte_sign"),
     "gait": ("gait_disturbance",),
 }
+_ROUNDED = timedelta(days=14)
+"""Lengths of complaints are told in round numbers: a visit so shortly before the onset was for its first symptoms."""
 _RANK = ("graded", "described", "generic", "not_done")
 
 
 def encounter(spec: EncounterSpec, case: Case) -> Proof:
     """Met when a visit of one of these modes is documented; not met when all visits are of another mode."""
-    visits = [e for e in case.encounters if _within(e, spec, case)]
+    visits = [e for e in case.encounters if _counts(e, spec, case)]
     fitting = [e for e in visits if e.mode in spec.modes]
     if fitting:
         return Proof(MET, unique(m for e in fitting for m in e.mentions), detail=_words(fitting))
@@ -32,11 +34,12 @@ def encounter(spec: EncounterSpec, case: Case) -> Proof:
     return Proof(UNDOCUMENTED, detail="how the patient was seen is not documented")
 
 
-def _within(visit: Encounter, spec: EncounterSpec, case: Case) -> bool:
-    day = parse_day(visit.date)
-    if spec.within_days is None or day is None or case.as_of is None:
-        return True
-    return case.as_of - day <= timedelta(days=spec.within_days)
+def _counts(visit: Encounter, spec: EncounterSpec, case: Case) -> bool:
+    """Whether the visit may have been in this episode and lies within the window."""
+    bounds = day_bounds(visit.date)
+    if bounds and case.onset and bounds[1] < case.onset - _ROUNDED:
+        return False
+    return spec.within_days is None or within(visit.date, spec.within_days, case.as_of) is not False
 
 
 def _words(visits: list[Encounter]) -> str:
