@@ -329,6 +329,9 @@ def _shown(piece: Matched, study: _Study, places: Sequence[Place], high: int) ->
     if study.rule.modality == "emg_ncs":
         sites = {h.ref.site for h in piece.hits("study_site") if study.end <= h.start < high}
         return [s for s in ("upper_limb", "lower_limb") if s in sites]
+    together = regions_told(piece.words[study.end : high]) if study.rule.modality in ("mri", "ct") else []
+    if together:
+        return together
     region = named_by_kind(piece, study.rule.modality, study.start)
     return [region or shown_region(piece, study.rule.modality, study.end, high)]
 
