@@ -127,6 +127,29 @@ def test_what_a_study_is_for_is_not_its_result():
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thoracolumbar MRI showed a T12 fracture.", {("mri", "thoracic", "done"), ("mri", "lumbar", "done")}),
+        ("Thoraco-abdominal CT was normal.", {("ct", "chest", "done"), ("ct", "abdomen_pelvis", "done")}),
+        ("Lumbosacral MRI was normal.", {("mri", "lumbar", "done")}),
+        ("Rib series negative.", {("xray", "chest", "done")}),
+        ("He could not complete the cervical MRI.", {("mri", "cervical", "not_done")}),
+        ("Repeat EMG of the left arm was done.", {("emg_ncs", "upper_limb", "done")}),
+        ("Repeat EMG of the left arm.", {("emg_ncs", "upper_limb", "ordered")}),
+        ("MRI of the neck was ordered in March, never completed.", {("mri", "cervical", "not_done")}),
+        ("Will hold the lumbar MRI for now.", {("mri", "lumbar", "not_done")}),
+    ],
+)
+def test_what_became_of_a_study_and_where_it_was(text, expected):
+    assert read(text) == expected
+
+
+def test_a_result_that_is_only_thought_of_is_none():
+    (only,) = studies("A/P: suspect a tumor. MRI thoracic w/wo; radiation if positive.")
+    assert (only.status, only.result, only.contrast) == ("ordered", None, "both")
+
+
+@pytest.mark.parametrize(
     ("text", "study"),
     [
         # what it showed

@@ -193,3 +193,114 @@ def courses(text):
 )
 def test_a_last_word_on_a_list_reaches_every_course_that_nothing_was_said_of(text, expected):
     assert courses(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "On 5/13 I taught a stretching program and prescribed etodolac 400 BID; he did it twice a day until today"
+            " and took the etodolac; no relief.",
+            {"home_exercise": ("ongoing", "failed"), "nsaid": ("completed", "failed")},
+        ),
+        (
+            "At the first visit she was given a home program and started on meloxicam. She has kept up with both.",
+            {"home_exercise": ("ongoing", "unknown"), "nsaid": ("ongoing", "unknown")},
+        ),
+        (
+            "Was taught neck exercises in May and concedes not doing any of them.",
+            {"home_exercise": ("not_done", "unknown")},
+        ),
+        ("Has not been doing her stretches.", {"home_exercise": ("not_done", "unknown")}),
+        (
+            "Plan: home exercise program, handout given; she is to do it daily.",
+            {"home_exercise": ("planned", "unknown")},
+        ),
+    ],
+)
+def test_what_was_given_and_then_done_is_no_plan(text, expected):
+    assert {t.therapy: (t.status, t.outcome) for t in therapies(text)} == expected
+
+
+def test_a_program_that_was_done_began_on_the_day_it_was_given():
+    (program,) = therapies("On 5/13 we taught a McKenzie program; she did it daily through today.")
+    assert (program.status, program.start_date, program.directed_by) == ("ongoing", "2024-05-13", "clinician")
+
+
+@pytest.mark.parametrize(
+    ("text", "director"),
+    [
+        ("Stretches he found on a website, 6 weeks, no relief.", "self"),
+        ("Home exercises from her therapist daily.", "clinician"),
+        ("Naproxen she bought at the supermarket did not help.", "self"),
+        ("Was prescribed naproxen, which did not help.", "clinician"),
+    ],
+)
+def test_who_directs_the_care(text, director):
+    assert only(text).directed_by == director
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("Arm pain is rising every week notwithstanding meloxicam.", "worse"),
+        ("Despite 6 weeks of PT the arm pain became worse.", "worse"),
+        ("No relief despite meloxicam.", "none"),
+        ("Six weeks of PT with no change in either direction.", "none"),
+        ("Got 30% better with PT, then hit a wall.", "plateau"),
+    ],
+)
+def test_worse_none_and_plateau_are_told_apart(text, response):
+    assert only(text).response == response
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Back pain for 3 weeks; untreated so far.", {("unspecified", "not_done")}),
+        ("Neck pain 2 weeks. No treatment as yet.", {("unspecified", "not_done")}),
+        ("Neck pain. Has tried nothing so far.", {("unspecified", "not_done")}),
+        ("Neck pain. No chiropractic or tablets to date.", {("chiropractic", "not_done"), ("unspecified", "not_done")}),
+        ("Neck pain. Prior treatment: none.", {("unspecified", "not_done")}),
+        ("Neck pain. No treatment has helped.", set()),
+        ("Neck pain. No treatment other than ibuprofen.", {("nsaid", "completed")}),
+        ("Hypothyroidism, no treatment.", set()),
+    ],
+)
+def test_no_treatment_at_all(text, expected):
+    assert {(t.therapy, t.status) for t in therapies(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Relieving factors: lying flat, ice, lumbar brace.", {"heat_ice": "partial", "bracing": "partial"}),
+        (
+            "MEDICATIONS: Norco, Flexeril for back pain.\nHPI: the pain is eased by sitting and medications.",
+            {"opioid": "partial", "muscle_relaxant": "partial"},
+        ),
+        ("Takes tramadol. Her pain medication does not help.", {"opioid": "failed"}),
+        ("Wore a collar for 3 weeks and the pain slowly subsided.", {"bracing": "partial"}),
+        ("Naproxen for 2 weeks and the pain subsided completely.", {"nsaid": "improved"}),
+        ("Using heat and ibuprofen but the neck is still very stiff.", {"heat_ice": "failed", "nsaid": "failed"}),
+        ("The infection was cured and he is in physical therapy.", {"physical_therapy": "unknown"}),
+    ],
+)
+def test_relief_told_of_a_list_or_of_medication_in_general(text, expected):
+    assert {t.therapy: t.outcome for t in therapies(text)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Reports taking Aleve, which did not help.", "completed"),
+        ("Is taking Aleve, which does not help.", "ongoing"),
+        ("Has been on naproxen for a month. Plan: discontinue naproxen.", "completed"),
+        ("We will begin tapering her oxycodone.", "ongoing"),
+        ("With a combination of Lyrica and heat he experiences some relief.", "ongoing"),
+        ("Continue heat; should avoid stooping.", "planned"),
+        ("He tries to avoid lifting, with some relief.", "completed"),
+    ],
+)
+def test_when_a_treatment_is_had(text, status):
+    assert therapies(text)[-1].status == status

@@ -29,7 +29,7 @@ class _Course:
         """Whether a mention may be of this course: nothing it says contradicts what is known."""
         if self.first.name != new.name:
             return False
-        if self.first.status != new.status and not self.retells(new):
+        if self.first.status != new.status and not (self.retells(new) or self.ends_with(new)):
             return False
         if new.agent and self.agents and new.agent not in self.agents:
             return False
@@ -44,9 +44,18 @@ class _Course:
         told = new.agent in self.agents and new.outcome in self.outcomes and not (new.reason or new.days)
         return told and {self.first.status, new.status} == {"ongoing", "completed"}
 
+    def ends_with(self, new: Treatment) -> bool:
+        """Whether a drug that is taken is stopped, or one that is stopped had been taken until now."""
+        same = (
+            bool(new.agent) and new.agent in self.agents and {self.first.status, new.status} == {"ongoing", "completed"}
+        )
+        return same and (new.stopped or self.first.stopped)
+
     def add(self, index: int, new: Treatment) -> None:
         """Count a mention in."""
         self.members.append(index)
+        if self.first.status != new.status and (new.stopped or self.first.stopped):
+            self.first.status = "completed"
         self.agents.update(a for a in (new.agent,) if a)
         self.days.update(d for d in (new.days,) if d)
         self.outcomes.update(o for o in (new.outcome,) if o != "unknown")
@@ -81,6 +90,9 @@ def courses_of(
             known.append(home)
             courses.append(home)
         home.add(i, treatment)
+        if treatment.stopped:
+            for course in (c for c in known if c is not home and c.ends_with(treatment)):
+                course.first.status = "completed"
     for course in [c for c in courses if c.first.ordered_then]:
         if _carried_out(course, by_class[course.first.name]):
             courses.remove(course)

@@ -15,7 +15,7 @@ from mednec.rules.phrases import Alt, Pattern, Seq, Word, matches_nothing
 
 LINK_WINDOW = 2
 SHORT = 9
-ANCHORED_LAYERS = frozenset({"finding", "pain", "therapy", "modality"})
+ANCHORED_LAYERS = frozenset({"finding", "pain", "therapy", "untried", "modality"})
 _LABEL_WORDS = 6
 COMPLAINT_SECTIONS = frozenset({"chief_complaint", "radiology_indication"})
 HISTORY = "history_of_present_illness"

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mednec.evidence import ImagingStudy, Mention
 from mednec.extraction.assertion import Judge
+from mednec.extraction.compound_places import regions_near, regions_told
 from mednec.extraction.context import Context
 from mednec.extraction.dates import DateMention
 from mednec.extraction.gate import LINK_WINDOW
@@ -41,6 +42,7 @@ _WORD_REGIONS = {
     "hct": "brain",
     "mrcp": "abdomen_pelvis",
     "panorex": "other",
+    "rib": "chest",
 }
 _LINK_AFTER = word_set(
     "of the her his their my a an both and or & / , : ( ) left right bilateral bilaterally l r lt rt upper",
@@ -57,6 +59,7 @@ _LINK_BEFORE = word_set(
 _BREAKS = word_set(". ; |")
 _INTRAOPERATIVE = word_set("xray emg_ncs ultrasound")
 _FAR = 30
+_CLOSE = 4  # tokens from a date to the study that it names
 _VESSELS = word_set("mra mrv cta angiogram angiography venogram")
 _NO_VESSELS = frozenset({"cervical", "upper_limb", "lower_limb", None})
 _HEAD_VESSELS = word_set("cerebral head brain intracranial")
@@ -76,17 +79,21 @@ _SPINE_REGIONS = word_set("cervical thoracic lumbar")
 _NOT_TOLD = _TO_COME | {"physical_exam"}
 _CLOTS = word_set("dvt venous thrombosis thrombus")
 _IS_FOUND = word_set("shows show reveals positive negative abnormal normal confirms confirmed")
-_CONCLUDES = word_set("conclusion conclusions impression interpretation findings this these indicating consistent c/w suggestive")
+_CONCLUDES = word_set(
+    "conclusion conclusions impression interpretation findings this these indicating consistent c/w suggestive"
+)
 _GOES_ON = word_set("at there also additionally")
 _REPORT_LENGTH = 14
 _OPEN_REACH = 5
-_PURPOSES = word_set("for to prior before pre r/o rule eval evaluate ? because given")
+_PURPOSES = word_set("for to prior before pre r/o rule eval evaluate ? because given since so")
 _NO_INFINITIVE = word_set("date the my his her their our a an me us this that be have see go right left")
 _STRONGLY_DONE = word_set(
     "showed shows revealed reveals demonstrated demonstrates was were obtained performed done taken reviewed read",
     "confirmed confirms completed had has impression",
 )
 _APART = word_set(". : ; - – + & and , / plus then ) ] |")
+_SUPPOSED = word_set("if whether unless should")
+_SINCE = word_set("since after beyond besides except")
 _KINDS = word_set(
     "urgent emergent emergency stat contrast noncontrast open repeat new advanced dedicated plain the an a"
 )
@@ -113,6 +120,7 @@ class _Study:
     contrast: str | None = None
     heading: bool = False
     aim: range = range(0)
+    named_by_date: bool = False  # "the 2019 cervical MRI"
     evidence: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -127,7 +135,7 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
         named = _studies_of(piece, index)
         found = [s for s in named if not _repeats(piece, s, [*studies, *(n for n in named if n.start < s.start)])]
         if found:
-            open_studies = _read_sentence(piece, found, context)
+            open_studies = _read_sentence(piece, found, context, 0 < index == len(pieces) - 1)
             studies += open_studies
         elif open_studies:
             open_studies = _tell_more(piece, index, pieces, open_studies)
@@ -202,7 +210,7 @@ def _repeats(piece: Matched, study: _Study, earlier: Sequence[_Study]) -> bool:
 
 
 # -------------------- one sentence
-def _read_sentence(piece: Matched, found: Sequence[_Study], context: Context) -> list[_Study]:
+def _read_sentence(piece: Matched, found: Sequence[_Study], context: Context, closing: bool) -> list[_Study]:
     judge = Judge(piece, [])
     placed: list[_Study] = []
     for i, study in enumerate(found):
@@ -218,7 +226,7 @@ def _read_sentence(piece: Matched, found: Sequence[_Study], context: Context) ->
         placed += _by_region(study, _regions(piece, study, found, low, high))
     _share(piece, placed)
     for study in placed:
-        _default_status(piece, study)
+        _default_status(piece, study, closing)
     return placed
 
 
@@ -228,9 +236,11 @@ def _aim(piece: Matched, study: _Study, high: int) -> range:
     named = {i for p in places_in(piece) for i in range(p.start, p.end)}
     named.update(i for h in piece.hits("contrast") for i in range(h.start, h.end))
     at = study.end
-    while at < high and (at in named or words[at][0].isdigit() or words[at] in _LINK_AFTER - _PURPOSES):
+    modifiers = _LINK_AFTER - _PURPOSES
+    while at < high and (at in named or words[at][0].isdigit() or words[at] in modifiers) and not _excludes(words, at):
         at += 1
-    if at >= high or words[at] not in _PURPOSES or not _states_purpose(words[at : at + 2]):
+    excludes = _excludes(words, at)
+    if at >= high or not (excludes or (words[at] in _PURPOSES and _states_purpose(words[at : at + 2]))):
         return range(0)
     told = (
         h.start
@@ -238,6 +248,10 @@ def _aim(piece: Matched, study: _Study, high: int) -> range:
         if h.ref.cue == "done" and h.start > at + 1 and words[h.start] in _STRONGLY_DONE
     )
     return range(at, min(told, default=high))
+
+
+def _excludes(words: Sequence[str], at: int) -> bool:
+    return words[at : at + 3] == ["r", "/", "o"] or words[at : at + 2] == ["rule", "out"]
 
 
 def _states_purpose(said: Sequence[str]) -> bool:
@@ -264,7 +278,7 @@ def _by_region(study: _Study, regions: Sequence[str]) -> list[_Study]:
             study.contrast,
             study.heading,
         )
-        copy.aim, copy.evidence = study.aim, list(study.evidence)
+        copy.aim, copy.evidence, copy.named_by_date = study.aim, list(study.evidence), study.named_by_date
         copies.append(copy)
     return copies
 
@@ -280,6 +294,9 @@ def _regions(piece: Matched, study: _Study, found: Sequence[_Study], low: int, h
     lettered = _lettered(piece, study, low, high)
     if lettered:
         return lettered
+    compound = regions_near(piece.words, study.start, study.end)
+    if compound:
+        return compound
     places = places_in(piece)
     near = _before(piece, study, places, low) or _after(piece, study, places, high)
     if not near:
@@ -315,6 +332,9 @@ def _shown(piece: Matched, study: _Study, places: Sequence[Place], high: int) ->
     if study.rule.modality == "emg_ncs":
         sites = {h.ref.site for h in piece.hits("study_site") if study.end <= h.start < high}
         return [s for s in ("upper_limb", "lower_limb") if s in sites]
+    together = regions_told(piece.words[study.end : high]) if study.rule.modality in ("mri", "ct") else []
+    if together:
+        return together
     region = named_by_kind(piece, study.rule.modality, study.start)
     return [region or shown_region(piece, study.rule.modality, study.end, high)]
 
@@ -580,6 +600,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         return None
     if ahead and cue.cue == "not_done" and not _TELLING.isdisjoint(words[max(0, hit.start - 1) : hit.start]):
         return None  # "showed no collection"
+    if ahead and (cue.cue == "not_done" or cue.weight == 1) and not _SINCE.isdisjoint(between):
+        return None  # "no new imaging since the MRI"
     if ahead and words[hit.start : hit.end] == ["no"] and len(between) > 4 and not crossed:
         return None
     apposed = hit.end - hit.start > 1 and between[-1:] == [","] and between.count(",") == 1
@@ -592,15 +614,16 @@ def _same_run(words: Sequence[str], between: Sequence[str]) -> bool:
     return any(w in ("and", "or", ",", "/", "nor", "&") for w in between) and len(between) <= 14
 
 
-def _default_status(piece: Matched, study: _Study) -> None:
+def _default_status(piece: Matched, study: _Study, closing: bool) -> None:
     section = piece.segment.section
     if study.status == "conditional" or (study.heading and not study.dates and piece.words[0] in _REVIEWS):
         study.status = None
-    elif study.status == "ordered" and section not in _PLANS and _reported(piece, study):
+    elif study.status == "ordered" and section not in _PLANS and (study.named_by_date or _reported(piece, study)):
         study.status = "done"
     elif study.status is None and not study.heading:
         planned = section in _PLANS or (section == "assessment_plan" and not study.result)
         planned = planned or (section == "assessment" and _stands_alone(piece, study)) or _is_wanted(piece, study)
+        planned = planned or (closing and section is None and _is_all(piece, study))
         study.status = "ordered" if planned and not study.result and not study.dates else "done"
         study.firm = bool(study.result or study.dates) or section in _RESULTS
     if study.status == "not_done":
@@ -620,9 +643,17 @@ def _stands_alone(piece: Matched, study: _Study) -> bool:
     return at == 0 or piece.words[at - 1] in _APART
 
 
+def _is_all(piece: Matched, study: _Study) -> bool:
+    """As in a note that ends "… no relief. MRI C-spine wo.": a study, its place and protocol, and no more."""
+    named = {i for p in places_in(piece) for i in range(p.start, p.end)} | set(range(study.start, study.end))
+    named.update(i for h in piece.hits("contrast") for i in range(h.start, h.end))
+    return all(i in named or not w[0].isalpha() or w in _KINDS for i, w in enumerate(piece.words))
+
+
 def _is_wanted(piece: Matched, study: _Study) -> bool:
     """As in "MRI C spine to plan treatment": a purpose, and nothing says that it was done."""
-    return bool(study.aim) and piece.words[study.aim.start] == "to" and piece.segment.section not in _RESULTS
+    stated = bool(study.aim) and piece.words[study.aim.start] in ("to", "r", "rule")
+    return stated and piece.segment.section not in _RESULTS
 
 
 def _reported(piece: Matched, study: _Study) -> bool:
@@ -680,7 +711,9 @@ def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Con
         ):
             nearest.append((distance, day))
     if nearest:
-        study.dates = _run_of_days([day for _, day in nearest], min(nearest, key=lambda n: n[0])[1])
+        distance, day = min(nearest, key=lambda n: n[0])
+        study.dates = _run_of_days([day for _, day in nearest], day)
+        study.named_by_date = day.end <= study.chars[0] and distance < _CLOSE
     elif context.note_date and "today" in piece.words[low:high]:
         study.dates = [context.note_date[:10]]
 
@@ -700,11 +733,17 @@ def _run_of_days(days: Sequence[DateMention], nearest: DateMention) -> list[str]
 def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:
     told = piece.hits("imaging_result")
     hits = [h for h in told if low <= h.start and h.end <= study.start and _describes(piece, h.end, study.start)]
-    hits = hits or [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
+    after = [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
+    hits = hits or [h for h in after if not _supposed(piece.words, study.end, h.start)]
     study.result = _result_of(piece, hits)
     if study.result:
         told = [h for h in hits if h.ref.cue == study.result] or hits
         study.evidence.append(piece.span(told[0].start, told[0].end))
+
+
+def _supposed(words: Sequence[str], start: int, at: int) -> bool:
+    """As in "MRI cervical; treatment will change if positive": a result that is only thought of."""
+    return not _SUPPOSED.isdisjoint(words[max(start, at - 6) : at])
 
 
 def _describes(piece: Matched, end: int, start: int) -> bool:
@@ -771,7 +810,7 @@ def _asks(piece: Matched) -> bool:
 def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[_Study]) -> list[_Study]:
     """The sentences after a study may tell its result."""
     last = pieces[open_studies[-1].index]
-    titled_report = last.segment.kind == "heading" or last.segment.section == "radiology_findings"
+    titled_report = last.segment.kind == "heading" or last.segment.section in ("radiology_findings", "procedure")
     if piece.segment.kind == "heading":
         if titled_report and piece.segment.section == "radiology_findings":
             for study in open_studies:

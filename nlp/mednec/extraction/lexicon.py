@@ -212,6 +212,8 @@ def _care_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:
         for agent, names in rule.agents.items():
             for phrase in names:
                 yield sourced, phrase, Meaning("therapy", (rule, agent))
+        for phrase in rule.untried:
+            yield sourced, phrase, Meaning("untried", rule)
         for phrase in rule.exclude:
             yield sourced, phrase, Meaning("exclude", "therapy:" + rule.therapy)
     for sourced in rules.therapy_cues:

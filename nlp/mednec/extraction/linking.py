@@ -16,10 +16,17 @@ _NOT_LINKED = word_set(
 )
 _TURNS = word_set("but however although though except")
 _LEADS_ELSEWHERE = word_set("with by when during while lying sitting standing walking if upon at")
+_GENERAL = word_set("therapy treatment treatments medication medications meds care exercise exercises activity")
 _REFERRING = word_set(
     "it this them these either that each those treatment treatments therapy any all both neither which him",
-    "her me measures modalities regimen care time the only minimal no some",
+    "her me measures modalities regimen care time the only minimal no some on wearing using worn used wears uses",
 )
+
+
+def _without_general(between: list[str]) -> list[str]:
+    """As in "despite therapy and diclofenac": a general word that leads the list."""
+    at = next((i for i, w in enumerate(between[:-1]) if w in _GENERAL and between[i + 1] in ("and", ",", "plus")), None)
+    return between if at is None or at > 2 else between[: at + 1]
 
 
 class Links:
@@ -84,12 +91,17 @@ class Links:
         group = self.after(at)
         if group is None:
             return None
-        between = self.loose(at, group[0].start)
+        between = _without_general(self.loose(at, group[0].start))
         if len(between) > 12 or any(w in HARD_STOPS or w == "," or w in _NOT_LINKED for w in between):
             return None
         if not between:
             return group if bare else None
         return group if bare or any(w in _LINKS for w in between) else None
+
+    def turns_away(self, start: int, end: int) -> bool:
+        """Whether a further clause with its own subject begins between two places ("was cured and he is in PT")."""
+        between = self.loose(start, end)
+        return "and" in between and any(w in _NOT_LINKED - {"and"} for w in between)
 
     def leads_elsewhere(self, end: int, response: str) -> bool:
         """As in "worse with sitting", "relieved by lying down": about the pain, not about a treatment."""

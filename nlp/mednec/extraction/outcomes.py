@@ -47,6 +47,7 @@ class Outcome:
     direction: str = "both"
     reaches_back: bool = True
     answer: bool = False
+    spreads: bool = False
 
     @property
     def outcome(self) -> str:
@@ -58,6 +59,8 @@ def outcomes_of(
     piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment], answers: bool = False
 ) -> list[Outcome]:
     """The outcomes a segment states, in order, none inside another; ``answers``: a bare degree in a cell is one."""
+    if piece.words[-1] == "?":
+        return []  # asked, not told
     taken = {i for t in treatments for i in range(t.start, t.end)}
     found = (
         list(_fixed(piece, cues, taken))
@@ -126,7 +129,16 @@ def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Out
         if before and rule.cue != "failed":
             yield Outcome(before[0].start, hit.end, "none", weight, rule.direction)
         else:
-            yield Outcome(hit.start, hit.end, rule.response, weight, rule.direction, rule.scope == "next_sentence")
+            spreads = rule.scope == "sentence"
+            yield Outcome(
+                hit.start,
+                hit.end,
+                rule.response,
+                weight,
+                rule.direction,
+                rule.scope == "next_sentence",
+                spreads=spreads,
+            )
 
 
 def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:

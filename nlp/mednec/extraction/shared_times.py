@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.treatments import Treatment
+from mednec.extraction.wordsets import word_set
+
+_APART = word_set(", ; - – :")
 
 
 def share_times(
@@ -23,6 +26,17 @@ def share_times(
         for treatment in takers if giver else []:
             _take(treatment, giver)
             treatment.evidence.append(piece.span(hit.start, hit.end))
+
+
+def share_last(piece: Matched, listed: Sequence[Treatment]) -> None:
+    """As in "PT + naproxen, nine weeks, no relief": the length set apart behind a list is that of the whole list."""
+    last = listed[-1]
+    lead = piece.words[max(last.end, last.taken_at - 2) : last.taken_at]
+    if last.days is None or last.taken_at < last.end or _APART.isdisjoint(lead):
+        return
+    if all(t.days is None and t.sessions is None for t in listed[:-1]):
+        for treatment in listed[:-1]:
+            _take(treatment, last)
 
 
 def _take(treatment: Treatment, giver: Treatment | None) -> None:

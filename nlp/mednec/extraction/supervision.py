@@ -21,6 +21,8 @@ _EXERCISE_REACH = 24
 _CARRY = 3
 _STOPS = word_set("; |")
 _DATE_REACH = 9
+_JOINTS = word_set("and , plus + &")
+_JOINT_COST = 3  # what is said on this side of "and" is of this side
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def _apart(piece: Matched, treatment: Treatment, hit: Hit, *, across: bool = Fal
     between = (
         piece.words[treatment.end : hit.start] if hit.start >= treatment.end else piece.words[hit.end : treatment.start]
     )
-    return None if not (across or _STOPS.isdisjoint(between)) else len(between) + 1
+    if not (across or _STOPS.isdisjoint(between)):
+        return None
+    return len(between) + 1 + _JOINT_COST * sum(1 for w in between if w in _JOINTS)
 
 
 def _told(found: Sequence[_Near], name: str) -> _Near | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
 from mednec.extraction.care_tables import Columns, columns_of
 from mednec.extraction.checkboxes import box_answer
+from mednec.extraction.compliance import Kept, fulfil, kept_in
 from mednec.extraction.context import Context
 from mednec.extraction.courses import courses_of
 from mednec.extraction.labels import with_labels
@@ -17,11 +19,11 @@ from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.resumption import resumed
-from mednec.extraction.shared_times import share_times
+from mednec.extraction.shared_times import share_last, share_times
 from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.therapy_times import TimeLinks
-from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
+from mednec.extraction.treatments import EXCEPT, Treatment, chose, cues_of_care, groups_of, treatments_of
 from mednec.extraction.wordsets import word_set
 
 _SILENT = frozenset(
@@ -35,6 +37,7 @@ _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
 )
+_PARTS = word_set("consisting including namely like")
 _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
 _FINAL = word_set("discharge final discharged")
@@ -63,6 +66,13 @@ _TROUBLES = word_set(
     "upset nausea side effects effect problem problems issue issues reaction reactions bleeding difficulty",
     "difficulties aches ache pain pains symptoms complaints heartburn adverse distress trouble discomfort",
 )
+_SUMMING_SUBJECT = word_set(
+    "all both still total everything so overall with but pain symptoms the her his their is are was has been feels",
+    "remains he she they reports having been got only left neck back arm leg",
+)
+_SHORT_SUBJECT = 5
+_CLAUSE_ENDS = word_set(". ; | but while and/or worse aggravated exacerbated aggravating exacerbating")
+_PAST_TENSE = word_set("did didn't was were helped gave provided brought failed had worked relieved made")
 _SEPARATORS = word_set("; , . - – : ) = / and")
 _SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
 _SOURCES = word_set("order orders advice recommendation request prescription referral instruction instructions own")
@@ -81,6 +91,9 @@ class _Sentence:
     links: Links
     cues: list[Hit]
     statuses: dict[int, list[StatusCue]] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
+    kept_before: list[Treatment] = field(default_factory=list)  # of the sentence before, done by the words of this
+    opening: str | None = None  # the day on which what it tells of was given
 
     @property
     def treatments(self) -> list[Treatment]:
@@ -101,6 +114,7 @@ class _Reader:
         self.past: list[_Sentence] = []
         self.note: _Sentence | None = None  # the course that a therapist's note records
         self.asked = False  # inside a table with a column for the response
+        self.eased: list[tuple[Outcome, Matched]] = []  # "relieved by … medications": said of those named elsewhere
         self.columns: Columns | None = None
         self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
@@ -115,6 +129,8 @@ class _Reader:
         settled: list[Treatment] = []
         for sentence in self.past:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+        settled = resolve_medications(settled, self.eased)
+        fulfil(settled, self.pieces, {s.index: s.opening for s in self.past if s.opening})
         supervise(self.pieces, settled, self.context)
         settled = [course for t in settled for course in _courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
@@ -154,6 +170,7 @@ class _Reader:
         treatments = _without_generic(treatments_of(self.text, piece, index))
         if not treatments:
             self._remember_header(piece)
+            self._note_eased(piece)
         if not treatments and not self._recent(piece, index):
             return
         times = TimeLinks(piece, self.context, self.columns)
@@ -167,7 +184,10 @@ class _Reader:
         groups = groups_of(piece, treatments, times.covered, stops)
         links = Links(piece, groups, times.covered)
         sentence = _Sentence(piece, index, groups, links, cues)
+        sentence.opening = times.opening(treatments[0].start if treatments else len(piece.words))
+        done = self._link_compliance(sentence)
         if not treatments:
+            times.tell_of(done)
             self._tell_more(sentence, outcomes, times)
             return
         self._drop_foreign(sentence)
@@ -177,9 +197,31 @@ class _Reader:
         self._link_outcomes(sentence, outcomes)
         self._distribute(sentence)
         self._link_statuses(sentence, outcomes)
+        _share_status(sentence)
         times.link(links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
+        times.tell_of(done)
+        for listed in _summed_up(sentence, outcomes).values():
+            share_last(piece, listed)
         share_times(piece, cues, [*(self.past[-1].treatments if self.past else []), *treatments], treatments)
         self.past.append(sentence)
+
+    def _link_compliance(self, sentence: _Sentence) -> list[Kept]:
+        """As in "On 5/2 I taught a home program; she did it daily": done, and since that day."""
+        last = self._recent(sentence.piece, sentence.index)
+        given = [*(last.treatments if last else []), *sentence.treatments]
+        done: list[Kept] = []
+        for kept in kept_in(sentence.piece, sentence.cues, given, sentence.treatments):
+            home = sentence if kept.treatment in sentence.treatments else last
+            if home is None:
+                continue
+            home.statuses.setdefault(id(kept.treatment), []).append(kept.cue)
+            home.kept.add(id(kept.treatment))
+            if home is last:
+                sentence.kept_before.append(kept.treatment)
+            if kept.status != "not_done":
+                kept.treatment.start_date = kept.treatment.start_date or home.opening
+                done.append(kept)
+        return done
 
     def _lately(self, piece: Matched) -> list[Treatment]:
         """The treatments of the sentences just before."""
@@ -255,9 +297,14 @@ class _Reader:
             for treatment in targets:
                 treatment.summed = treatment.summed or outcome.start in summed
                 give(treatment, outcome, sentence.piece)
+            if sentence.kept_before and _is_last_word(sentence.piece.words, outcome):
+                for treatment in (t for t in sentence.kept_before if t.outcome == "unknown"):
+                    give(treatment, outcome, sentence.piece)
 
     def _targets(self, sentence: _Sentence, outcome: Outcome) -> Sequence[Treatment]:
         links = sentence.links
+        if outcome.spreads:
+            return self._spread_over(sentence, outcome)
         if outcome.direction != "backward":
             ahead = links.linked_forward(
                 outcome.end,
@@ -279,8 +326,30 @@ class _Reader:
             single = outcome.answer or "(" in links.loose(behind[-1].end, outcome.start)
             return behind[-1:] if single else behind
         if links.before(outcome.start) is None and outcome.direction == "both" and outcome.weight >= 2:
-            return links.forward(outcome.end, 6) or []
+            ahead = links.forward(outcome.end, 6) or []
+            return ahead if ahead and not links.turns_away(outcome.end, ahead[0].start) else []
         return links.before(outcome.start) or []
+
+    def _note_eased(self, piece: Matched) -> None:
+        """As in "eased by sitting and medications", which names no treatment."""
+        if MEDICATION_WORDS.isdisjoint(piece.words):
+            return
+        cues = cues_of_care(piece)
+        sentence = _Sentence(piece, 0, [], Links(piece, [], frozenset()), cues)
+        for outcome in (o for o in outcomes_of(piece, cues, []) if o.spreads):
+            self._spread_over(sentence, outcome)
+
+    def _spread_over(self, sentence: _Sentence, outcome: Outcome) -> list[Treatment]:
+        """As in "relieving factors: lying down, ice, a brace": all that is named in the clause."""
+        words = sentence.piece.words
+        end = next((i for i in range(outcome.end, len(words)) if words[i] in _CLAUSE_ENDS), len(words))
+        reached = [t for t in sentence.treatments if outcome.end <= t.start < end]
+        if not MEDICATION_WORDS.isdisjoint(words[outcome.end : end]):
+            self.eased.append((outcome, sentence.piece))
+        for treatment in reached:
+            cue = StatusCue("ongoing", 3, 0, True, outcome.start, outcome.start)
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
+        return reached
 
     @staticmethod
     def _never_had(sentence: _Sentence, group: Group, outcome: Outcome) -> bool:
@@ -439,6 +508,10 @@ class _Reader:
                 and sentence.piece.words[hit.start] in ("still", "now")
             ):
                 continue  # "still symptomatic"
+            if kind == "completed" and sentence.piece.words[hit.start : hit.end + 1] in (["2", ")"], ["3", ")"]):
+                continue  # the number of an item
+            if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
+                continue  # "on her own"
             if kind == "planned" and _is_noun(sentence.piece.words, hit):
                 continue  # "with the use of"
             if kind == "ongoing" and inside and _is_help(sentence, hit):
@@ -461,6 +534,7 @@ class _Reader:
             ):
                 continue  # "no fewer than 6 weeks of PT"
             opened = [t for t in sentence.treatments if t.start == hit.start and hit.end < t.end]
+            opened = [t for t in opened if t.name != "activity_modification"]
             if opened and kind in ("declined", "avoided", "not_done") and hit.ref.direction != "backward":
                 self._tell(sentence, opened, hit, 0, ahead=True)  # "declined injections" as one phrase
                 continue
@@ -498,7 +572,10 @@ class _Reader:
         found = self._reached_ahead(sentence, hit, outcomes, opens)
         if found:
             loose = links.loose(hit.end, found[0].start)
-            if rule.cue == "not_done" and ("and" in loose or _troubled(loose)):
+            studied = any(hit.end <= h.start < found[0].start for h in sentence.piece.hits("modality"))
+            if rule.cue == "not_done" and (
+                (studied and "or" not in loose) or "and" in loose or _troubled(loose) or not EXCEPT.isdisjoint(loose)
+            ):
                 return
             distance = -1 if opens else len(loose)  # nothing outweighs "if"
             reached = [t for t in sentence.treatments if t.start >= hit.end] if opens else found
@@ -550,6 +627,17 @@ def _sums_up_all(words: Sequence[str]) -> bool:
     )
 
 
+def _share_status(sentence: _Sentence) -> None:
+    """As in "maintained on opioids consisting of morphine and oxycodone": the parts are what the whole is."""
+    words = sentence.piece.words
+    for head, part in pairwise(sentence.treatments):
+        between = words[head.end : part.start]
+        if head.agent is None and len(between) < 5 and not _PARTS.isdisjoint(between) and id(head) in sentence.statuses:
+            group = next(g for g in sentence.groups if part in g)
+            for treatment in (t for t in group if t.start >= part.start):
+                sentence.statuses.setdefault(id(treatment), []).extend(sentence.statuses[id(head)])
+
+
 def _is_fragment(piece: Matched) -> bool:
     """Whether a sentence is a bare item, without a subject."""
     return len(piece.words) <= 14 and _PERSONS.isdisjoint(piece.words)
@@ -569,8 +657,13 @@ def _summed_up(sentence: _Sentence, outcomes: Sequence[Outcome]) -> dict[int, li
             found[outcome.start] = found[last.start]
         elif _is_last_word(words, outcome):
             listed = [t for t in sentence.treatments if low <= t.start and t.end <= outcome.start]
-            listed = [t for t in listed if not _ruled_out(sentence, t) and not _said_again(sentence, t, listed)]
-            if len(listed) > 1 and _is_list(words[listed[0].end : listed[-1].start]):
+            listed = [
+                t
+                for t in listed
+                if id(t) in sentence.kept or not (_ruled_out(sentence, t) or _said_again(sentence, t, listed))
+            ]
+            told = bool(sentence.kept.intersection(map(id, listed)))
+            if len(listed) > 1 and (told or _is_list(words[listed[0].end : listed[-1].start])):
                 found[outcome.start] = listed
         last, low = outcome, outcome.end
     return found
@@ -579,7 +672,7 @@ def _summed_up(sentence: _Sentence, outcomes: Sequence[Outcome]) -> dict[int, li
 def _is_last_word(words: Sequence[str], outcome: Outcome) -> bool:
     """Whether an outcome is a clause of its own at the end of what it is about."""
     at = outcome.start
-    while at and words[at - 1] in _SUMMING and words[at - 1] not in _SEPARATORS:
+    while at and outcome.start - at < _SHORT_SUBJECT and words[at - 1] in _SUMMING_SUBJECT:
         at -= 1
     ends = words[outcome.end : outcome.end + 1] in ([], ["."], [";"], [","], [")"], ["|"], ["-"], ["–"])
     return ends and at > 0 and words[at - 1] in _SEPARATORS - {"and", "/"}
@@ -587,7 +680,8 @@ def _is_last_word(words: Sequence[str], outcome: Outcome) -> bool:
 
 def _is_list(between: Sequence[str]) -> bool:
     """Whether the words from the first to the last treatment tell no story of their own."""
-    return _PERSONS.isdisjoint(between) and _TURNED.isdisjoint(w for w in between if w not in (",", "and"))
+    persons = [i for i, w in enumerate(between) if w in _PERSONS and not chose(between[i : i + 2])]
+    return not persons and _TURNED.isdisjoint(w for w in between if w not in (",", "and"))
 
 
 def _said_again(sentence: _Sentence, treatment: Treatment, listed: Sequence[Treatment]) -> bool:
@@ -706,9 +800,38 @@ def _without_generic(treatments: list[Treatment]) -> list[Treatment]:
     ]
 
 
+MEDICATION_WORDS = word_set("medication medications meds medicine medicines pills")
+
+
+def resolve_medications(treatments: Sequence[Treatment], eased: Sequence[tuple[Outcome, Matched]]) -> list[Treatment]:
+    """As in "ice and pain medication help": the drugs for pain that the note names elsewhere are meant."""
+    named = [t for t in treatments if t.status == "ongoing" and t.rule.agents and not t.untried]
+    generic = [
+        t
+        for t in treatments
+        if t.name == "unspecified"
+        and t.status == "ongoing"
+        and not MEDICATION_WORDS.isdisjoint(t.wording.lower().split())
+        and any(n.index != t.index for n in named)
+        and not any(n.index == t.index for n in named)
+    ]
+    for treatment in named:
+        for source in generic:
+            if treatment.outcome == "unknown":
+                treatment.outcome, treatment.response, treatment.weight = source.outcome, source.response, 1
+                treatment.evidence += source.evidence
+        for outcome, piece in eased:
+            if treatment.outcome == "unknown":
+                give(treatment, outcome, piece)
+    return [t for t in treatments if t not in generic]
+
+
 def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
     """Record an outcome; two that disagree are folded: some good and some bad is partial, worse is worse."""
     said, now = treatment.outcome, outcome.outcome
+    treatment.told_past = treatment.told_past or not _PAST_TENSE.isdisjoint(
+        piece.words[max(0, outcome.start - 1) : outcome.end]
+    )
     treatment.told.append((outcome.start, now, outcome.response))
     if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
         treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight

@@ -9,12 +9,11 @@ from mednec.extraction.context import Context
 from mednec.extraction.dates import NUMBER_WORDS
 from mednec.extraction.matching import Matched
 from mednec.extraction.other_problems import is_elsewhere
-from mednec.extraction.treatments import Treatment
+from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment
 from mednec.extraction.wordsets import word_set
 
 PLAN_SECTIONS = frozenset({"plan", "assessment_plan", "prescriptions", "instructions", "follow_up"})
 MEDICATION_SECTIONS = frozenset({"medications", "discharge_medications"})
-PRIOR_TREATMENT = "prior_treatment"
 _QUIET_SECTIONS = frozenset(
     {
         "physical_exam",
@@ -37,6 +36,11 @@ _RESPONDING = word_set(
     "responded not after",
 )
 """Words that say how a treatment worked, and only thereby that it was done."""
+_HABIT = word_set("tries trying tried has had have able continues continued learned managed i he she they")
+_TO_COME = word_set("is are to will shall")
+_GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
+_TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
+_OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 ORDERED_THEN = word_set(
@@ -106,6 +110,11 @@ def _settle(
     """Set the status; False when the mention is no item."""
     companions = any(not t.needs_indication and t is not treatment for t in treatments)
     kinds = _strongest(cues)
+    if treatment.untried:
+        return _was_never_had(piece, treatment, kinds, context)
+    for status in ("not_done", "ongoing", "completed"):
+        if f"kept_{status}" in kinds:
+            return _set(treatment, status, 3)
     worked = treatment.outcome != "unknown"
     if worked and treatment.days is None:
         treatment.days = treatment.supply  # "naproxen 500 bid x 6 wks. No relief."
@@ -122,17 +131,34 @@ def _settle(
     ):
         return False
     doubt = kinds.get("conditional")
-    if doubt and doubt.distance < 0:
-        return False
+    if doubt and (doubt.distance < 0 or ("stopped" in kinds and doubt.start < kinds["stopped"].start)):
+        return False  # "will probably suggest switching from OxyContin"
     if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
         return True
     if doubt and not worked and not _sure(kinds, doubt):
         return False
     if "continue" in kinds:
         return _set(treatment, "ongoing", 3)
-    if treatment.start == 0 and piece.words[0] == "avoid" and not worked:
+    if piece.words[treatment.start] == "avoid" and not worked and not _habit(piece, treatment):
         return _set(treatment, "planned", 2)
     return _by_nearest(piece, treatment, kinds, worked, context)
+
+
+def _was_never_had(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], context: Context) -> bool:
+    """A denial of all treatment counts for a pain; one that goes on ("or drugs") needs a denial to go on from."""
+    if "other" in kinds or piece.segment.section in _QUIET_SECTIONS:
+        return False
+    if not context.has_pain_complaint and _PAIN_WORDS.isdisjoint(piece.words):
+        return False
+    continued = treatment.start > 0 and piece.words[treatment.start - 1] in ("or", "nor")
+    if continued and "not_done" not in kinds:
+        return False
+    return _set(treatment, "not_done", 3)
+
+
+def _habit(piece: Matched, treatment: Treatment) -> bool:
+    """As in "tries to avoid lifting": done already, unlike "should avoid lifting"."""
+    return not _HABIT.isdisjoint(piece.words[max(0, treatment.start - 3) : treatment.start])
 
 
 def _strongest(cues: Sequence[StatusCue]) -> dict[str, StatusCue]:
@@ -172,7 +198,10 @@ def _ended(treatment: Treatment, kinds: Mapping[str, StatusCue], worked: bool) -
         if not worked:
             treatment.outcome, treatment.response, treatment.weight = "failed", "none", 2
         return _set(treatment, "completed", 3, "intolerance")
-    return "stopped" in kinds and _set(treatment, "completed", 3, kinds["stopped"].reason)
+    if "stopped" in kinds:
+        treatment.stopped = True
+        return _set(treatment, "completed", 3, kinds["stopped"].reason)
+    return False
 
 
 def _sure(kinds: Mapping[str, StatusCue], doubt: StatusCue) -> bool:
@@ -195,7 +224,8 @@ def _by_nearest(
         scores.pop("planned")  # "physical therapy, ordered by me: 4/6 - 5/18"
     if "planned" in scores:
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
-        scores["planned"] -= 40 if worked else 12 if counted and kinds["planned"].weight < 3 else 0
+        firm = kinds["planned"].weight == 3 or _is_told_to_come(piece, kinds["planned"])
+        scores["planned"] -= 40 if worked else 12 if counted and not firm else 0
     running = treatment.running and not treatment.end_date
     if running and not (kinds.get("completed") and _said(piece, kinds["completed"]) in _FINISHED):
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
@@ -218,8 +248,13 @@ def _by_nearest(
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
     ongoing = kinds.get("ongoing")
+    if ongoing and "planned" in scores and not worked and not ongoing.ahead and _said(piece, ongoing) in DOSING:
+        scores.pop("ongoing", None)  # "naproxen 500 mg BID prescribed"
     if treatment.summed and ongoing and not running and not ongoing.ahead and _said(piece, ongoing) in DOSING:
         scores.pop("ongoing", None)  # "ibuprofen 600 tid; PT 6 wks; failed": how often, not when
+    if ongoing and treatment.told_past and "ongoing" in scores and _is_gerund(piece, ongoing):
+        scores.pop("ongoing")  # "reports taking Aleve, which did not help"
+        scores.setdefault("completed", 0.0)
     if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:
@@ -231,6 +266,18 @@ def _by_nearest(
             return _set(treatment, best, 2)
     treatment.by_response = worked
     return _by_default(piece, treatment, worked or counted)
+
+
+def _is_told_to_come(piece: Matched, cue: StatusCue) -> bool:
+    """As in "a trial of PT x 6 weeks is planned": the length is that of the plan."""
+    return not cue.ahead and _said(piece, cue) in _TO_COME
+
+
+def _is_gerund(piece: Matched, cue: StatusCue) -> bool:
+    """A bare "taking", "using": it says nothing of the time, unlike "has been taking", "is using"."""
+    at = cue.start
+    bare = at < len(piece.words) and cue.end - at == 1 and piece.words[at] in _GERUNDS
+    return bare and _TIMED.isdisjoint(piece.words[max(0, at - 2) : at])
 
 
 def _is_over(treatment: Treatment, context: Context) -> bool:
@@ -291,6 +338,8 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
         return in_pain or companions
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):
+        return False
+    if treatment.name == "unspecified" and not in_pain and not _OTHER_CARE.isdisjoint(piece.words):
         return False
     if treatment.agent == "aspirin":
         return worked or in_pain

@@ -7,14 +7,14 @@ from datetime import date
 
 from mednec.evidence import DayRange
 from mednec.extraction.care_tables import Columns, days_of_row
+from mednec.extraction.compliance import Kept
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
 from mednec.extraction.occasions import is_single, occasions
-from mednec.extraction.therapy_status import PRIOR_TREATMENT
-from mednec.extraction.treatments import Treatment, accompanied, is_drug
+from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment, accompanied, is_drug
 from mednec.extraction.wordsets import word_set
 
 _FORWARD = word_set(
@@ -22,6 +22,7 @@ _FORWARD = word_set(
     "outpatient in regimen program w/ with additional more",
 )
 _RELIEF = word_set("relief benefit improvement")
+_POSSESSIVE = word_set("' ’ s 's")
 _RELIEF_BRIDGE = word_set("for lasted lasting only about at maybe just approximately the of last first to")
 _SPREAD = word_set("for over during x past last")
 _EXTENSION = word_set("additional another further extended more extra added")
@@ -35,6 +36,8 @@ _VISITS = word_set("visit visits session sessions")
 _FINISHED = word_set("completed finished ended")
 _VISITED = word_set("seen visit visited")
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
+_SOURCES = word_set(", at in from a an the store drugstore pharmacy supermarket counter over otc shop online bought")
+_ADVERBS = word_set("on at in since visit seen date : (")
 _AHEAD = word_set("will going")
 _OTHER_TOPIC = word_set(
     "sleep slept sleeping work works worked working walks walked surgery admitted transferred smoked"
@@ -59,6 +62,14 @@ class TimeLinks:
             + [(a, b) for _, a, b in self.dates]
         )
         self.covered = frozenset(i for a, b in spans for i in range(a, b))
+
+    def opening(self, before: int) -> str | None:
+        """The date that a segment opens with ("3/16: gave her …", "On 5/2 we taught …")."""
+        words = self.piece.words
+        for day, start, end in self.dates:
+            if end <= before and start <= 2 and _ADVERBS.issuperset(words[:start]):
+                return day.iso
+        return None
 
     # -------------------- within a sentence
     def link(self, links: Links, relieved: Sequence[tuple[int, int]] = ()) -> None:
@@ -127,6 +138,9 @@ class TimeLinks:
 
     def _of_relief(self, links: Links, start: int, end: int, relieved: Sequence[tuple[int, int]]) -> bool:
         """As in "helped for two weeks", "relief lasted a day": how long the relief lasted."""
+        following = [w for w in self.piece.words[end : end + 3] if w not in _POSSESSIVE]
+        if following[:1] and following[0] in _RELIEF:
+            return True  # "2 days' relief"
         if self.piece.words[end : end + 1] == ["of"]:
             named = any(end < t.start < end + 4 for g in links.groups for t in g)
             return not named and not _RELIEF.isdisjoint(self.piece.words[end + 1 : end + 4])
@@ -207,7 +221,8 @@ class TimeLinks:
                 return []
             tied = len(behind) > 1 and "and" in words[behind[-2].end : behind[-1].start] and not self._own_time(behind)
             joined = tied and (
-                words[start - 1 if start else 0] in _SPREAD | {"the"} or (len(behind) == 2 and not between)
+                words[start - 1 if start else 0] in _SPREAD | {"the"}
+                or (len(behind) == 2 and (not between or (between[-1] == "," and _SOURCES.issuperset(between))))
             )
             course = accompanied(words, behind) if not joined else []
             if course and not self._own_time(course):
@@ -360,6 +375,14 @@ class TimeLinks:
         return True
 
     # -------------------- the sentence after
+    def tell_of(self, done: Sequence[Kept]) -> None:
+        """Lengths told behind words about a treatment named before them ("she went to it for 6 weeks")."""
+        for kept in done:
+            for time, start, _ in self.times:
+                fits = start > kept.at and time.kind in DURATION_KINDS and not _is_brief(time)
+                if fits and kept.treatment.days is None:
+                    self._settle(kept.treatment, [(time, start)])
+
     def carry(self, targets: Sequence[Treatment]) -> None:
         """Lengths, counts and dates told in a sentence that names no treatment."""
         if not targets:

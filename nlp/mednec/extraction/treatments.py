@@ -22,6 +22,8 @@ _LIST_WORDS = word_set(
     "night bedtime as needed per day times every hours week each x for low high strength extra regular",
     "short long lumbar cervical thoracic right left l r bilateral repeated repeat different many numerous",
     "medication medications drugs meds modalities local weeks a attempted tried from with to # care",
+    "phone app apps internet web online video videos youtube website found picked chose bought buys purchased",
+    "drugstore store pharmacy supermarket own herself himself",
     "followed along together addition combination in e.g i.e etc even plus/minus home gentle application",
     "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
     "once twice thrice visits",
@@ -37,11 +39,16 @@ _TELLS = word_set(
     "who had has because",
 )
 STATUS_CUES = word_set("completed ongoing planned declined not_done avoided stopped continue conditional")
-_GUIDED = word_set("directed supervised guided licensed formal skilled monitored")
 _JOINING = word_set("followed with including along ( well such like")
 _EITHER = word_set("or nor and / & either")
 _DOSES = word_set("mg mcg g ml % / tablet tablets")
 _PERIOPERATIVE = word_set("bracing oral_steroid opioid traction heat_ice activity_modification tens")
+EXCEPT = word_set("but except other beyond besides apart outside aside save than")
+_COMMANDS = word_set("avoid refrain stop limit")
+_CHOOSERS = word_set("he she they that which")
+_CHOSEN = word_set("found picked chose saw learned got downloaded bought he she they")
+_GOES_ON = word_set("or nor and")
+PRIOR_TREATMENT = "prior_treatment"
 _SKIPPED_SECTIONS = frozenset({"family_history", "allergies", "consent", "header", "laboratory"})
 
 
@@ -72,6 +79,9 @@ class Treatment:
     running: bool = False
     past: bool = False
     summed: bool = False
+    untried: bool = False
+    told_past: bool = False
+    stopped: bool = False
     ordered_then: bool = False
     by_response: bool = False
     directed_by: str | None = None
@@ -119,17 +129,44 @@ def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = Fal
     segment = piece.segment
     if (segment.kind == "heading" and not headings) or segment.section in _SKIPPED_SECTIONS:
         return []
+    denials = _untried(text, piece, index)
     hits = care_hits(piece)
+    if not hits:
+        return denials
     if segment.section == "procedure":  # what is done during an operation is no conservative care
         hits = [h for h in hits if h.ref[0].therapy not in _PERIOPERATIVE]
     found = []
     for hit in _longest(hits):
         start, end = piece.span(hit.start, hit.end)
         treatment = Treatment(hit.ref[0], hit.ref[1], index, hit.start, hit.end, (start, end), text[start:end])
-        if not _GUIDED.isdisjoint(piece.words[max(0, hit.start - 4) : hit.end + 1]):
-            treatment.directed_by = "clinician"
         found.append(treatment)
+    apart = [d for d in denials if not any(t.start < d.end and d.start < t.end for t in found)]
+    return sorted([*found, *apart], key=lambda t: t.start) if apart else found
+
+
+def _untried(text: str, piece: Matched, index: int) -> list[Treatment]:
+    """As in "No treatment yet", "has tried nothing": words that say by themselves that nothing was had."""
+    hits = piece.hits("untried")
+    if not hits:
+        return []
+    barred = [h for h in piece.hits("exclude") if h.ref == "therapy:" + hits[0].ref.therapy]
+    found: list[Treatment] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        bare = hit.end - hit.start == 1
+        if not EXCEPT.isdisjoint(piece.words[hit.end : hit.end + 1]):
+            continue  # "no treatment other than ibuprofen"
+        if (bare and not _answers_heading(piece, hit)) or any(hit.overlaps(x) for x in barred):
+            continue
+        if not any(t.start < hit.end and hit.start < t.end for t in found):
+            begin = hit.start + (piece.words[hit.start] in _GOES_ON)
+            start, end = piece.span(begin, hit.end)
+            found.append(Treatment(hit.ref, None, index, begin, hit.end, (start, end), text[start:end], untried=True))
     return found
+
+
+def _answers_heading(piece: Matched, hit: Hit) -> bool:
+    """As in "Treatment to date: none"."""
+    return piece.segment.section == PRIOR_TREATMENT and hit.start == 0 and len(piece.words) < 4
 
 
 def care_hits(piece: Matched) -> list[Hit]:
@@ -200,6 +237,8 @@ def _listed(
 ) -> bool:
     if second.start <= first.end:
         return True
+    if piece.words[second.start] in _COMMANDS and piece.words[first.start] not in _COMMANDS:
+        return False  # "continue heat and avoid heavy lifting"
     between = range(first.end, second.start)
     words = piece.words
     if any(i in stops for i in between) or len(between) > 24:
@@ -207,11 +246,16 @@ def _listed(
     if _is_part(words, first, second, covered):
         return True
     aside = _parenthesised(words, between)
-    loose = [words[i] for i in between if i not in covered and i not in aside]
+    loose = [words[i] for i in between if i not in covered and i not in aside and not chose(words[i : i + 2])]
     if any(w not in _LIST_WORDS and not w[0].isdigit() for w in loose):
         return False
     joined = any(w in JOINTS or w in _JOINING for w in loose)
     return joined or not loose or piece.segment.kind == "row" or all(w[0].isdigit() or w in _DOSES for w in loose)
+
+
+def chose(said: Sequence[str]) -> bool:
+    """As in "stretches she found online": where an item comes from."""
+    return len(said) > 1 and said[0] in _CHOOSERS and said[1] in _CHOSEN
 
 
 def _is_part(words: Sequence[str], first: Treatment, second: Treatment, covered: frozenset[int]) -> bool:

@@ -249,6 +249,7 @@ def phrases_of(rules: RuleSet) -> Iterator[Phrase]:
     for sourced in rules.therapies:
         name = sourced.rule.therapy
         yield from _listed(sourced, ("phrases",), sourced.rule.phrases, "therapy", name, (name, None))
+        yield from _listed(sourced, ("untried",), sourced.rule.untried, "untried", name, (name,))
         yield from _listed(sourced, ("exclude",), sourced.rule.exclude, "exclude", name, ("therapy:" + name,))
         for agent, names in sourced.rule.agents.items():
             yield from _listed(sourced, ("agents", agent), names, "therapy", name, (name, agent))

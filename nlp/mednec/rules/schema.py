@@ -235,6 +235,7 @@ class TherapyRule(Named):
     phrases: Phrases
     agents: dict[str, list[str]] = Field(default_factory=dict)
     agent_flags: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    untried: Phrases
     exclude: Phrases
     examples: list[TherapyExample] = Field(default_factory=list)
 
