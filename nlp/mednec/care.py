@@ -56,7 +56,7 @@ def united_days(
 ) -> DayRange:
     """Days covered by courses of known length, between two ISO days where these are given."""
     last, first = _day(until), _day(since)
-    spans = [span for t in courses if t.duration_days and (span := _span(t, note_date, last, first))]
+    spans = [span for t in courses if lasting(t, note_date) and (span := _span(t, note_date, last, first))]
     if not spans:
         return 0.0, 0.0
     fixed = _united([s for s in spans if s.fixed])
@@ -84,7 +84,7 @@ def latest_response(evidence: Evidence) -> str:
 
 
 def _counts(therapy: Therapy, region: str | None, classes: Collection[str] | None) -> bool:
-    if therapy.status not in COUNTED or therapy.duration_days is None:
+    if therapy.status not in COUNTED:
         return False
     if region is not None and therapy.region not in (None, region):
         return False
@@ -93,7 +93,7 @@ def _counts(therapy: Therapy, region: str | None, classes: Collection[str] | Non
 
 def _span(therapy: Therapy, note_date: str | None, until: date | None, since: date | None) -> _Span | None:
     """The course cut at ``since`` and ``until``; None when nothing of it lies between."""
-    low, high = therapy.duration_days or (None, None)
+    low, high = lasting(therapy, note_date) or (None, None)
     start, end = _day(therapy.start_date), _day(therapy.end_date)
     if therapy.status == "ongoing" and end is None:
         end = _day(_last_told(therapy, "ongoing")) or _day(note_date)
@@ -113,6 +113,18 @@ def _span(therapy: Therapy, note_date: str | None, until: date | None, since: da
         low, high, end = max((low or 0.0) - over, 0.0), high, until
         high = None if high is None else max(min(high, (until - start).days) if start else high, low)
     return _Span(low or 0.0, high, start, end, _told_at(therapy))
+
+
+def lasting(therapy: Therapy, note_date: str | None) -> DayRange | None:
+    """How long a course lasted: as told, else from its first day to its last, or to the note for one that goes on."""
+    if therapy.duration_days is not None:
+        return therapy.duration_days
+    start = _day(therapy.start_date)
+    end = _day(therapy.end_date) or (_day(note_date) if therapy.status == "ongoing" else None)
+    if start is None or end is None or end < start:
+        return None
+    days = float((end - start).days)
+    return days, days
 
 
 def _united(spans: Sequence[_Span]) -> float:

@@ -188,3 +188,16 @@ def test_every_level_a_spine_study_showed():
         ("mri", "brain", "done"),
         ("mri", "thoracic", "done"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("PLAN: MRI lumbar spine today.", "ordered"),
+        ("PLAN: The MRI of the lumbar spine done today shows stenosis.", "done"),
+        ("MRI of the lumbar spine today: L4-5 stenosis.", "done"),
+        ("PLAN: reviewed her MRI of the lumbar spine today.", "done"),
+    ],
+)
+def test_a_study_of_today_in_the_plan_is_still_to_come(text, status):
+    assert [s.status for s in mednec.extract(text, note_date="2026-07-01").imaging] == [status]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from mednec.evidence import DayRange, Mention, Therapy
 from mednec.extraction.occasions import sessions_over
@@ -156,6 +157,8 @@ def _therapy(
     first = course[0]
     best = max(course, key=lambda t: (t.weight, t.outcome != "unknown"))
     named = next((t for t in course if t.agent), None)
+    start = next((t.start_date for t in course if t.start_date), None)
+    end = next((t.end_date for t in course if t.end_date), None)
     return Therapy(
         therapy=first.name,
         agent=named.wording if named else None,
@@ -163,10 +166,10 @@ def _therapy(
         status=first.status or "completed",
         outcome=best.outcome,
         response=best.response,
-        duration_days=next((t.days for t in course if t.days), None),
+        duration_days=next((t.days for t in course if t.days), None) or _between(start, end),
         sessions=sessions_over(course),
-        start_date=next((t.start_date for t in course if t.start_date), None),
-        end_date=next((t.end_date for t in course if t.end_date), None),
+        start_date=start,
+        end_date=end,
         directed_by=_director(course),
         active=first.rule.active,
         reason=next((t.reason for t in course if t.reason), None),
@@ -178,6 +181,14 @@ def _therapy(
         same_episode=next((t.same_episode for t in course if t.same_episode is not None), None),
         mentions=_mentions(text, course, sections),
     )
+
+
+def _between(start: str | None, end: str | None) -> DayRange | None:
+    """The days between two full dates, for a course whose length nobody wrote down."""
+    if start is None or end is None or len(start) < 10 or len(end) < 10 or end <= start:
+        return None
+    days = float((date.fromisoformat(end) - date.fromisoformat(start)).days)
+    return days, days
 
 
 def _director(course: Sequence[Treatment]) -> str:

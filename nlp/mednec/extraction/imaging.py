@@ -121,6 +121,7 @@ class _Study:
     heading: bool = False
     aim: range = range(0)
     named_by_date: bool = False  # "the 2019 cervical MRI"
+    today: bool = False  # dated by that word alone, which an order may hold too
     evidence: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -269,16 +270,7 @@ def _by_region(study: _Study, regions: Sequence[str]) -> list[_Study]:
         return [study]
     copies = []
     for region in regions:
-        copy = _Study(
-            study.rule, study.index, study.start, study.end, study.chars, study.word, region, study.status, study.firm
-        )
-        copy.dates, copy.result, copy.contrast, copy.heading = (
-            list(study.dates),
-            study.result,
-            study.contrast,
-            study.heading,
-        )
-        copy.aim, copy.evidence, copy.named_by_date = study.aim, list(study.evidence), study.named_by_date
+        copy = replace(study, region=region, dates=list(study.dates), evidence=list(study.evidence))
         copies.append(copy)
     return copies
 
@@ -624,7 +616,8 @@ def _default_status(piece: Matched, study: _Study, closing: bool) -> None:
         planned = section in _PLANS or (section == "assessment_plan" and not study.result)
         planned = planned or (section == "assessment" and _stands_alone(piece, study)) or _is_wanted(piece, study)
         planned = planned or (closing and section is None and _is_all(piece, study))
-        study.status = "ordered" if planned and not study.result and not study.dates else "done"
+        undated = not study.dates or study.today
+        study.status = "ordered" if planned and not study.result and undated else "done"
         study.firm = bool(study.result or study.dates) or section in _RESULTS
     if study.status == "not_done":
         study.result = None
@@ -713,9 +706,10 @@ def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Con
     if nearest:
         distance, day = min(nearest, key=lambda n: n[0])
         study.dates = _run_of_days([day for _, day in nearest], day)
-        study.named_by_date = day.end <= study.chars[0] and distance < _CLOSE
+        study.today = day.text.casefold() == "today"
+        study.named_by_date = day.end <= study.chars[0] and distance < _CLOSE and not study.today
     elif context.note_date and "today" in piece.words[low:high]:
-        study.dates = [context.note_date[:10]]
+        study.dates, study.today = [context.note_date[:10]], True
 
 
 def _run_of_days(days: Sequence[DateMention], nearest: DateMention) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from mednec.care import COUNTED, united_days
+from mednec.care import COUNTED, lasting, united_days
 from mednec.criteria.case import Case, day_bounds, parse_day, within
 from mednec.criteria.logic import MET, NOT_MET, UNDOCUMENTED, Proof, unique
 from mednec.criteria.model import CareSpec, CourseSpec, ReevaluationSpec, ResponseSpec, WorseningSpec
@@ -147,7 +147,7 @@ def _days(
     low = _length(sure, until, first, spec.single_course, case)[0]
     every = [*sure, *maybe]
     high = _length(every, until, first, spec.single_course, case)[1]
-    if any(t.duration_days is None and t.therapy not in _WITHOUT_LENGTH for t in every):
+    if any(lasting(t, case.evidence.note_date) is None and t.therapy not in _WITHOUT_LENGTH for t in every):
         high = None
     longest = _episode_days(spec.since, case)
     if longest is not None:
