@@ -300,3 +300,17 @@ def test_the_cause_of_numbness_explains_the_sensory_loss():
 @pytest.mark.parametrize("text", ["PM&R follow up for neck pain", "Hepatitis B. Numbness of the hand."])
 def test_letters_of_names_are_no_side(text):
     assert {f.side for f in read(text).findings} == {None}
+
+
+def test_what_came_before_an_event_does_not_deny_it():
+    assert finding(read("He had no alcohol before the fall; neck pain since."), "major_trauma").status == "present"
+
+
+def test_answers_after_their_item_deny():
+    evidence = read("Neck pain. Risk: osteoporosis no; ankylosing spondylitis no; blood thinner no; cancer no.")
+    assert concepts(evidence) == {"neck_pain"}
+
+
+def test_pain_of_a_limb_that_begins_at_the_neck():
+    complaint = read("New left arm pain since 5/28, neck to lateral upper arm, 5/10.").complaints[0]
+    assert (complaint.region, complaint.pattern, complaint.side) == ("cervical", "radicular", "left")

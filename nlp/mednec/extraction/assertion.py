@@ -253,6 +253,8 @@ class Judge:
             if _HARD_BREAK.intersection(between):
                 break
             if rule.category == "terminate":
+                if rule.scope is not None and start - cue.end > rule.scope:
+                    continue
                 if self.words[cue.start] not in _WEAK_BREAK:
                     break
                 barred = True

@@ -768,7 +768,8 @@ _SIGN_BRIDGE = frozenset(
         "compression raise raises exam / seated supine sitting crossed examination plantar be found toes "
         "toe either again reported today for symptoms of neck clearly strongly mildly weakly does do did "
         "not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained "
-        "right-sided left-sided foot feet done performed tinel's tinel tinels phalen's phalen phalens"
+        "gently carefully repeated right-sided left-sided foot feet done performed tinel's tinel tinels phalen's "
+        "phalen phalens"
     ).split()
 )
 _ITEM_BRIDGE = frozenset(

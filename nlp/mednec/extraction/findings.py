@@ -246,6 +246,8 @@ class FindingReader:
         """'Weakness: Y', 'Fever (-)', 'Numbness: present': a value straight after a symptom."""
         words = scene.words
         i = hit.end
+        if words[i : i + 1] == ["no"] and words[i + 1 : i + 2] in ([], [";"], [","], ["."], ["|"]):
+            return "absent"  # "osteoporosis no; cancer no"
         while i < len(words) and words[i] in (":", "-", "–", "(", "="):
             i += 1
         if i == hit.end or i >= len(words):

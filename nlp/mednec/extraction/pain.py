@@ -83,7 +83,7 @@ def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]
         if not limbs or any(is_spine(p.place) for p in places):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
-        sources = list(here)
+        sources = [*here, *_spine_to_limb(scene)]
         for other, spine in axial:
             beside = other.end <= hit.start or not _CONTRAST.isdisjoint(scene.words[hit.end : other.start])
             if beside and scene.judge.assertion(other.start, other.end).status == "present":
@@ -93,6 +93,22 @@ def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]
                 _mention(scene, "radiating_pain", "radiculopathy", limbs[0].limb, "present", hit, limbs, assertion.cue)
             )
     return out
+
+
+def _spine_to_limb(scene: Scene) -> list[Place]:
+    """'Arm pain for 3 weeks, neck to lateral upper arm': the spine where the pain of the limb begins."""
+    limbs = [p.start for p in scene.places if p.limb]
+    return [
+        p
+        for p in scene.places
+        if is_spine(p.place)
+        and p.spine
+        and scene.words[p.end : p.end + 1] == ["to"]
+        and any(0 < s - p.end <= _TO_LIMB for s in limbs)
+    ]
+
+
+_TO_LIMB = 4
 
 
 def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMention]:
