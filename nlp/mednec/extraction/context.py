@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -18,6 +18,7 @@ _PAIN = word_set(
     "sciatica lumbago cervicalgia lbp spasm spasms stenosis radicular neuralgia strain sprain headache",
     "headaches arthritis herniation hnp backache stiffness whiplash",
 )
+_NUMB = word_set("numb numbness tingling tingles paresthesia paresthesias weak weakness")
 _DENIALS = word_set("denies denied denying")
 _SPINE_PAIN = word_set("lbp sciatica cervicalgia lumbago backache radiculopathy myelopathy")
 _NO_COMPLAINT = frozenset(
@@ -60,6 +61,8 @@ class Context:
     is_birth: bool = False
     is_surgical_stay: bool = False
     kind: str | None = None
+    joints: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """By the name of a joint in orders, the segments that tell of pain or numbness there."""
     time: TimeReading = field(default_factory=TimeReading)
     sessions: tuple[SessionCount, ...] = ()
 
@@ -80,12 +83,17 @@ def context_of(
     """Look over the whole note once."""
     pain = spine = False
     regions: set[str] = set()
+    joints: dict[str, set[int]] = {}
     for piece in pieces:
         if piece.segment.section in _NO_COMPLAINT:
             continue
         pain = pain or bool(piece.hits("pain")) or not _PAIN.isdisjoint(piece.words)
         if (piece.hits("place") or piece.hits("level")) and piece.segment.section != "physical_exam":
-            places = [p for p in places_in(piece) if is_spine(p.place) and not _denied(piece.words, p.start)]
+            told = [p for p in places_in(piece) if not _denied(piece.words, p.start)]
+            places = [p for p in told if is_spine(p.place)]
+            if piece.hits("pain") or not (_PAIN | _NUMB).isdisjoint(piece.words):
+                for place in told:
+                    joints.setdefault(place.study or "", set()).add(piece.number)
             spine = spine or (bool(places) and not _PAIN.isdisjoint(piece.words))
             regions.update(p.spine for p in places if p.spine)
         spine = spine or not _SPINE_PAIN.isdisjoint(piece.words)
@@ -97,6 +105,7 @@ def context_of(
         len(_BIRTH.intersection(w for p in pieces for w in p.words)) > 3,
         _is_surgical_stay(pieces),
         _kind(pieces, doc_type),
+        {study: frozenset(numbers) for study, numbers in joints.items()},
         read_time(text, note_date if note_date and len(note_date) == ISO_DAY else None),
         tuple(find_sessions(text)),
     )

@@ -427,6 +427,8 @@ _COMPLAINT_BEFORE = LazyPattern(
 _COURSE_AFTER = LazyPattern(rf"[\s-]*(?:(?:course|trial|regimen|program|taper)\b|of\s+(?:[\w/-]+\s+){{0,3}}?{_CARE}\b)")
 
 
+_WRAP_COLUMN = 58
+_GOES_ON_BELOW = LazyPattern(r"\b(?:since|for|from|until|till|on|about|around|over|the|of|in|x|and|to)$")
 _ABBREVIATED = (" dr", " mr", "mrs", " ms", " st", " vs", "approx")
 
 
@@ -437,7 +439,18 @@ def _clause_start(low: str, at: int, reach: int = 90) -> int:
     # The stop of "Dr. X", "p.r.n. for two weeks", "q.12h. for" ends no sentence.
     while stop > 1 and _abbreviates(low, stop):
         stop = low.rfind(". ", floor, stop)
-    return max(floor, stop + 1, *(low.rfind(mark, floor, at) + 1 for mark in (";", "\n", "? ")))
+    line = low.rfind("\n", floor, at)
+    while line > floor and _is_wrapped(low, line):
+        line = low.rfind("\n", floor, line)
+    return max(floor, stop + 1, line + 1, *(low.rfind(mark, floor, at) + 1 for mark in (";", "? ")))
+
+
+def _is_wrapped(low: str, newline: int) -> bool:
+    """Whether a line was broken for its length or behind a word that must go on ("since", "for")."""
+    line = low[low.rfind("\n", 0, newline) + 1 : newline].rstrip()
+    if _GOES_ON_BELOW.search(line):
+        return True
+    return len(line) >= _WRAP_COLUMN and line[-1] not in ".:;!?|" and low[newline + 1 : newline + 2].isalnum()
 
 
 def _abbreviates(low: str, stop: int) -> bool:

@@ -37,6 +37,8 @@ _PAST = word_set(
 _LEADS = word_set("for of after following = to on")
 _HISTORY = frozenset({"past_medical_history", "past_surgical_history", "social_history"})
 _NOT_FOR = word_set("not for the his her on to")
+_REPLACED = word_set("tha tka thr tkr acl")
+_BEFORE_SURGERY = frozenset({"epidural_steroid_injection", "facet_injection"})
 _NO_ITEM_ELSEWHERE = frozenset({"activity_modification"})
 _REACH = 10
 _BEFORE_STAY = word_set("usual home preoperative preoperatively chronic resume resumed prior failed")
@@ -50,6 +52,8 @@ def is_elsewhere(piece: Matched, treatment: Treatment, treatments: Sequence[Trea
     if not context.is_spine_note or treatment.name in _NO_ITEM_ELSEWHERE:
         return False
     low, high = _clause(piece.words, treatment)
+    if not _REPLACED.isdisjoint(piece.words[low:high]) and treatment.name not in _BEFORE_SURGERY:
+        return True
     places = [p for p in places_in(piece) if low <= p.start < high and not _of_another(p, treatment, treatments)]
     if _is_set_apart(piece.words, treatment, high, places):
         return True
@@ -67,7 +71,13 @@ def _clause(words: Sequence[str], treatment: Treatment) -> tuple[int, int]:
 
 def _of_another(place: Place, treatment: Treatment, treatments: Sequence[Treatment]) -> bool:
     """As in "PT, knee brace": the place is part of the name of another treatment."""
-    return any(t is not treatment and t.start <= place.start < t.end for t in treatments)
+    named = [t for t in treatments if t is not treatment and t.start <= place.start < t.end]
+    return any(not _shares_purpose(t, place, treatment) for t in named)
+
+
+def _shares_purpose(other: Treatment, place: Place, treatment: Treatment) -> bool:
+    """As in "therapy and a cortisone injection for her shoulder": what the second is for closes the list."""
+    return "for" in other.wording.lower().split() and place.end == other.end and treatment.end <= other.start
 
 
 def _is_set_apart(words: Sequence[str], treatment: Treatment, high: int, places: Sequence[Place]) -> bool:
@@ -96,7 +106,8 @@ def _is_for(piece: Matched, treatment: Treatment, joint: Place, clause: tuple[in
     """Whether a treatment is for a joint; for one that spine pain reaches, only with another disease or long ago."""
     said = piece.words[clause[0] : clause[1]]
     another = not _CONDITIONS.isdisjoint(said) or _is_past(piece, said, context)
-    within_reach = any(joint.study in _SERVED.get(region, ()) for region in context.spine_regions)
+    complained = context.joints.get(joint.study or "", frozenset()) - {piece.number}
+    within_reach = any(joint.study in _SERVED.get(region, ()) for region in context.spine_regions) and bool(complained)
     if joint.start >= treatment.end:
         between = piece.words[treatment.end : joint.start]
         linked = len(between) <= _REACH and (not _LEADS.isdisjoint(between) or between[:1] == ["("])

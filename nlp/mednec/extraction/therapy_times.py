@@ -224,6 +224,8 @@ class TimeLinks:
                 words[start - 1 if start else 0] in _SPREAD | {"the"}
                 or (len(behind) == 2 and (not between or (between[-1] == "," and _SOURCES.issuperset(between))))
             )
+            listed = tied and words[start - 1] == "," and any(a == start and t.kind == "interval" for t, a, _ in self.times)
+            joined = joined or (listed and not self._own_time(behind))  # "PT with heat and naproxen, from 3/2 to 4/1"
             course = accompanied(words, behind) if not joined else []
             if course and not self._own_time(course):
                 return course
@@ -374,6 +376,12 @@ class TimeLinks:
         owner.days = _between(owner.start_date, owner.end_date) or owner.days
         return True
 
+    def _clause(self, start: int, end: int) -> Sequence[str]:
+        """The words around a time up to a semicolon."""
+        words = self.piece.words
+        low = next((i + 1 for i in range(start - 1, -1, -1) if words[i] == ";"), 0)
+        return words[low : next((i for i in range(end, len(words)) if words[i] == ";"), len(words))]
+
     # -------------------- the sentence after
     def tell_of(self, done: Sequence[Kept]) -> None:
         """Lengths told behind words about a treatment named before them ("she went to it for 6 weeks")."""
@@ -388,8 +396,8 @@ class TimeLinks:
         if not targets:
             return
         last = targets[-1]
-        silent = (_COMPLAINT | _AHEAD | _OTHER_TOPIC).isdisjoint(self.piece.words)
-        for time, start, _ in self.times:
+        for time, start, end in self.times:
+            silent = (_COMPLAINT | _AHEAD | _OTHER_TOPIC).isdisjoint(self._clause(start, end))
             if (
                 time.kind in DURATION_KINDS
                 and time.measures in ("therapy", "unknown")

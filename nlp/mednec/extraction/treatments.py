@@ -263,7 +263,7 @@ def _is_part(words: Sequence[str], first: Treatment, second: Treatment, covered:
     if first.name not in _COURSES or second.name not in _PARTS:
         return False
     loose = [words[i] for i in range(first.end, second.start) if i not in covered]
-    return len(loose) <= 12 and not _TOGETHER.isdisjoint(loose[-3:]) and _TELLS.isdisjoint(loose)
+    return len(loose) <= 18 and not _TOGETHER.isdisjoint(loose[-3:]) and _TELLS.isdisjoint(loose)
 
 
 def accompanied(words: Sequence[str], group: Sequence[Treatment]) -> list[Treatment]:
