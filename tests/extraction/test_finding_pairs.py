@@ -137,8 +137,13 @@ def test_examination(extractor: Extractor, text: str, expected: Statuses) -> Non
         ),
         pytest.param(
             "She has tingling of the left hand. She works at a bank. No weakness.",
+            {("limb_paresthesia", "upper_limb"): "present", ("motor_weakness", "upper_limb"): "absent"},
+            id="so does another subject where all is about one limb",
+        ),
+        pytest.param(
+            "She has knee pain. She has tingling of the left hand. She works at a bank. No weakness.",
             {("limb_paresthesia", "upper_limb"): "present", ("motor_weakness", None): "absent"},
-            id="another subject in between does not",
+            id="but not where two limbs hurt",
         ),
         pytest.param(
             "Symptoms include numbness, unsteadiness and clumsiness of the hands.",

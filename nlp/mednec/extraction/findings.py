@@ -33,6 +33,9 @@ class NoteState:
     pain_places: list[Place] = field(default_factory=list)
     pain_block: int = -1
     last_limb: tuple[int, int, str] | None = None
+    complaint_limbs: set[str] = field(default_factory=set)
+    complaint_sections: set[str | None] = field(default_factory=set)
+    spine_told: bool = False
     carried_limb: str | None = None
     carried_block: int = -1
     block_region: dict[int, str] = field(default_factory=dict)
@@ -170,6 +173,9 @@ class FindingReader:
         target: Target = hit.ref
         rule = target.rule
         readings = self._readings(text, scene, hit, target, signs, state)
+        limb_only = state.complaint_limbs and not state.about_spine and not state.spine_told
+        if rule.concept == "radiating_pain" and limb_only:  # "left knee pain … does not radiate"
+            readings = [r for r in readings if r[0] != "absent"]
         if not readings:
             return []
         out: list[RawMention] = []
@@ -463,20 +469,25 @@ class FindingReader:
             and state.last_limb[1] == scene.index - 1
         ):
             return state.last_limb[2]
-        return None
+        return _limb_of_history(scene, state)
 
     def _local_complaints(self, scene: Scene, hit: Hit) -> list[str]:
         out: list[str] = []
         for target in scene.targets:
             if target.end > hit.start:
                 break
+            root = _limb_of_named_root(target)
             if (
                 target.layer == "finding"
                 and target.ref.rule.region not in ("limb",)
                 and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia")
+                and not root
             ):
                 continue
             if scene.judge.assertion(target.start, target.end).status not in ("present", "historical"):
+                continue
+            if root:
+                out.append(root)
                 continue
             tier, places = attached(scene, target.start, target.end, lambda p: True)
             out += [limb for p in places if tier < SEGMENT and (limb := _complaint_limb(p))]
@@ -652,6 +663,9 @@ class FindingReader:
         elif any(m.concept == "limb_paresthesia" and m.status == "present" for m in found):
             state.tingling_only = state.tingling_only or not state.pain_told
         state.pain_told = state.pain_told or not PAINFUL.isdisjoint(scene.words)
+        state.spine_told = state.spine_told or any(
+            m.concept in _SPINE_COMPLAINTS and m.status != "absent" for m in found
+        )
         self._remember_limb(scene, state, found)
         limbs = {p.limb for p in scene.places if p.limb}
         if _examined(scene) and limbs:
@@ -670,12 +684,15 @@ class FindingReader:
                 continue
             if mention.region in ("upper_limb", "lower_limb"):
                 limb = mention.region
-            elif mention.concept == "neck_pain":
-                limb = limb or "upper_limb"
-            elif mention.concept == "back_pain":
-                limb = limb or "lower_limb"
-        if limb is None and scene.basis != "examined":
-            limb = next((limb for p in pain.present_places(scene) if (limb := _complaint_limb(p))), None)
+            elif mention.concept in _LIMB_OF_SPINE_PAIN:
+                limb = limb or _LIMB_OF_SPINE_PAIN[mention.concept]
+            elif mention.concept == "radiculopathy" and mention.region in _LIMB_OF_ROOTS:
+                limb = limb or _LIMB_OF_ROOTS[mention.region]
+        painful = [] if scene.basis == "examined" else _painful_limbs(scene)
+        limb = limb or next(iter(painful), None)
+        if limb and scene.experiencer == "patient":
+            state.complaint_limbs |= {limb, *painful}
+            state.complaint_sections.add(scene.piece.segment.section)
         previous = state.last_limb
         if limb:
             state.last_limb = (scene.piece.segment.block, scene.index, limb)
@@ -1039,6 +1056,37 @@ def _excepted_concepts(scene: Scene, start: int) -> set[str]:
     """What an exception names is not denied: numbness there is no intact sensation."""
     named = {t.ref.rule.concept for t in scene.targets if t.layer == "finding" and t.start >= start}
     return named.union(*(_EXCEPTED.get(c, ()) for c in named))
+
+
+_LIMB_OF_SPINE_PAIN = {"neck_pain": "upper_limb", "back_pain": "lower_limb"}
+_SPINE_COMPLAINTS = frozenset({*_LIMB_OF_SPINE_PAIN, "radiculopathy"})
+_LIMB_OF_ROOTS = {"cervical": "upper_limb", "lumbar": "lower_limb"}
+
+
+def _limb_of_named_root(target: Hit) -> str | None:
+    """The limb of a root pain whose name tells the roots ("sciatica", "brachialgia")."""
+    if target.layer != "finding" or target.ref.rule.concept != "radiculopathy":
+        return None
+    return _LIMB_OF_ROOTS.get(target.ref.rule.region)
+
+
+def _painful_limbs(scene: Scene) -> list[str]:
+    return [limb for p in pain.present_places(scene) if (limb := _complaint_limb(p))]
+
+
+def _limb_of_history(scene: Scene, state: NoteState) -> str | None:
+    """The one limb all complaints so far are about, for a denial of limb symptoms alone in the running history."""
+    section = scene.piece.segment.section
+    told = section in _HISTORIES or (section is None and None in state.complaint_sections)
+    if len(state.complaint_limbs) != 1 or not told:
+        return None
+    if any(t.layer == "finding" and t.ref.rule.concept not in _LIMB_SYMPTOMS for t in scene.targets):
+        return None
+    return next(iter(state.complaint_limbs))
+
+
+_HISTORIES = frozenset({"history_of_present_illness", "chief_complaint"})
+_LIMB_SYMPTOMS = frozenset({"limb_paresthesia", "motor_weakness", "sensory_deficit", "radiating_pain"})
 
 
 def _complaint_limb(place: Place) -> str | None:
