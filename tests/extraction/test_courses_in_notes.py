@@ -209,5 +209,5 @@ def test_a_supply_that_was_used_up_is_a_length_of_treatment(text, days):
 
 def test_a_course_between_two_days_has_lasted_so_long():
     note = "Neck pain. Naproxen 500 mg twice daily from 3/16/2026 to 5/4/2026, no improvement."
-    course = mednec.extract(note, note_date="2026-05-04").therapies[0]
+    course = extract(note, note_date="2026-05-04").therapies[0]
     assert (course.start_date, course.end_date, course.duration_days) == ("2026-03-16", "2026-05-04", (49.0, 49.0))

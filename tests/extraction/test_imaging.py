@@ -200,4 +200,4 @@ def test_every_level_a_spine_study_showed():
     ],
 )
 def test_a_study_of_today_in_the_plan_is_still_to_come(text, status):
-    assert [s.status for s in mednec.extract(text, note_date="2026-07-01").imaging] == [status]
+    assert [s.status for s in extract(text, note_date="2026-07-01").imaging] == [status]
