@@ -121,7 +121,7 @@ def evidence(*items: Any, note_date: str | None = VISIT, **fields: Any) -> Evide
     """Evidence of these values, each put where it belongs."""
     found: dict[str, Any] = {}
     for item in items:
-        name = _KINDS[type(item)] if type(item) in _KINDS else _KINDS[type(item).__mro__[1]]
+        name = _KINDS[type(item)]
         found[name] = (*found.get(name, ()), item)
     return Evidence(note_date=note_date, **found, **fields)
 

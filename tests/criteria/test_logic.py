@@ -18,6 +18,8 @@ from mednec.criteria.logic import (
     any_of,
     at_least,
     not_of,
+    told,
+    unique,
     unless,
 )
 from mednec.evidence import Mention
@@ -29,8 +31,8 @@ mentions = st.builds(lambda start: Mention(start, start + 5, "words"), st.intege
 proofs = st.builds(
     Proof,
     state=st.sampled_from(STATES),
-    supporting=st.lists(mentions, max_size=3).map(tuple),
-    opposing=st.lists(mentions, max_size=3).map(tuple),
+    supporting=st.lists(mentions, max_size=3).map(unique),
+    opposing=st.lists(mentions, max_size=3).map(unique),
     margin_days=st.none() | st.integers(-60, 60).map(float),
     doubtful=st.booleans(),
 )
@@ -41,8 +43,8 @@ def truth(state: str) -> bool | None:
     return {MET: True, NOT_MET: False}.get(state)
 
 
-def places(told: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:
-    return tuple((m.start, m.end) for m in told)
+def places(shown: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple((m.start, m.end) for m in shown)
 
 
 def seen(proof: Proof) -> tuple[object, ...]:
@@ -140,9 +142,15 @@ def test_an_exclusion_applies_only_on_evidence(a, expected):
     assert unless(Proof(a)).state == expected
 
 
+@pytest.mark.parametrize(("a", "expected"), [(M, M), (N, N), (U, N), (C, C)])
+def test_what_counts_only_when_it_is_written_down(a, expected):
+    assert told(Proof(a)).state == expected
+    assert told(Proof(U, (Mention(1, 2, "x"),))).state == U
+
+
 def test_what_excludes_is_shown_as_opposing():
-    told = Mention(1, 2, "x")
-    assert unless(Proof(MET, (told,))).opposing == (told,)
+    found = Mention(1, 2, "x")
+    assert unless(Proof(MET, (found,))).opposing == (found,)
 
 
 def test_an_exclusion_that_is_only_assumed_stays_doubtful():
@@ -155,8 +163,8 @@ def test_an_exclusion_that_is_only_assumed_stays_doubtful():
 @given(several)
 def test_no_evidence_for_a_conjunction_is_lost(parts):
     joined = all_of(parts)
-    for shown, told in ((joined.supporting, "supporting"), (joined.opposing, "opposing")):
-        assert list(places(shown)) == sorted({place for p in parts for place in places(getattr(p, told))})
+    for shown, kind in ((joined.supporting, "supporting"), (joined.opposing, "opposing")):
+        assert list(places(shown)) == sorted({place for p in parts for place in places(getattr(p, kind))})
 
 
 class TestDoubt:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -178,6 +177,11 @@ class TestEpisode:
         assert care(complaint(60), before, **self.SINCE) == "not_met"
         assert care(complaint(60), before) == "met"
 
+    def test_care_that_the_note_gives_to_an_earlier_episode(self):
+        assert care(complaint(60), therapy(same_episode=False), **self.SINCE) == "not_met"
+        assert care(complaint(60), therapy(same_episode=True), **self.SINCE) == "met"
+        assert care(complaint(60), therapy(same_episode=False)) == "met"
+
     def test_days_before_the_onset_are_cut_off(self):
         across = therapy(days=60, start_date="2026-03-01", end_date="2026-04-30")
         assert care(complaint(None, onset_date="2026-04-10"), across, **self.SINCE) == "not_met"
@@ -212,17 +216,9 @@ class TestEpisode:
         assert care(flare, therapy(), since="change") == "undocumented"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class HomeProgram(Therapy):
-    """Home exercise with what the policy asks of it."""
-
-    plan_given: bool | None = None
-    followed_up: str | bool | None = None
-
-
 def program(status: str = "completed", **said: Any) -> Therapy:
     told = {"duration_days": (56.0, 56.0), "directed_by": "clinician", "mentions": (mention(status),)} | said
-    return HomeProgram("home_exercise", region="cervical", status=status, **told)
+    return Therapy("home_exercise", region="cervical", status=status, **told)
 
 
 class TestACourse:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Protocol, TypeVar
 
+from mednec.criteria.logic import Proof
 from mednec.evidence import Complaint, DayRange, Encounter, Evidence, Finding, Mention, Therapy
 
 LIMBS = {
@@ -41,6 +44,11 @@ class Case:
     contrast: str | None = None
 
     @cached_property
+    def proofs(self) -> dict[str, Proof]:
+        """What was proven of this case so far, by the key of the test."""
+        return {}
+
+    @cached_property
     def by_concept(self) -> dict[str, tuple[Finding, ...]]:
         """Findings by concept, those of one concept by region: their order in the notes decides nothing."""
         found: dict[str, tuple[Finding, ...]] = {}
@@ -55,7 +63,8 @@ class Case:
 
     def findings(self, concept: str, where: str) -> list[Finding]:
         """Findings of a concept at a place: of the study's region, of its limb, or anywhere."""
-        return [f for f in self.by_concept.get(concept, ()) if self.is_at(f.region, where)]
+        known = self.by_concept.get(concept)
+        return [f for f in known if self.is_at(f.region, where)] if known else []
 
     def is_at(self, region: str | None, where: str) -> bool:
         """Whether a region (None is unstated) fits the place that a test asks for."""
@@ -70,12 +79,13 @@ class Case:
     @cached_property
     def complaints(self) -> list[Complaint]:
         """Complaints of the study's region, or of none in particular."""
-        return [c for c in self.evidence.complaints if c.region in (None, self.region)]
+        return in_order(c for c in self.evidence.complaints if c.region in (None, self.region))
 
     @cached_property
     def courses(self) -> list[Therapy]:
         """Conservative care for the study's region or for none in particular, whatever its status."""
-        return [t for t in self.evidence.therapies if t.region in (None, self.region, *LIMBS.get(self.region, ()))]
+        places = (None, self.region, *LIMBS.get(self.region, ()))
+        return in_order(t for t in self.evidence.therapies if t.region in places)
 
     @cached_property
     def symptom_days(self) -> DayRange | None:
@@ -117,7 +127,9 @@ class Case:
     @cached_property
     def encounters(self) -> list[Encounter]:
         """Visits up to the as-of date."""
-        return [e for e in self.evidence.encounters if not self._ahead(e.date)]
+        return sorted(
+            in_order(e for e in self.evidence.encounters if not self._ahead(e.date)), key=lambda e: e.date or ""
+        )
 
     def _ahead(self, day: str | None) -> bool:
         parsed = parse_day(day)
@@ -130,6 +142,19 @@ class Case:
         found = [f for c in concepts for f in self.findings(c, "any") if (f.current_status or f.status) == "present"]
         scores = [m for s in self.evidence.pain_scores if s.value >= 1 for m in s.mentions]
         return tuple([m for f in found for m in f.mentions if m.status == "present"] + scores)
+
+
+class _Told(Protocol):
+    @property
+    def mentions(self) -> tuple[Mention, ...]: ...
+
+
+_T = TypeVar("_T", bound=_Told)
+
+
+def in_order(items: Iterable[_T]) -> list[_T]:
+    """Values by the place of their first mention: the order in which evidence lists them decides nothing."""
+    return sorted(items, key=lambda item: [(m.note_id or "", m.start, m.end) for m in item.mentions[:1]])
 
 
 def place(mention: Mention) -> tuple[str | None, int, int]:

@@ -31,12 +31,23 @@ def _compared(where: str, first: Any, second: Any) -> Iterator[Difference]:
     if first == second:
         return
     if isinstance(first, list) and isinstance(second, list) and _have_ids([*first, *second]):
+        yield from _in_order(where, first, second)
         first, second = ({e["id"]: e for e in side} for side in (first, second))
     if isinstance(first, dict) and isinstance(second, dict):
         for key in dict.fromkeys([*first, *second]):
             yield from _compared(f"{where}.{key}" if where else str(key), first.get(key), second.get(key))
         return
     yield Difference(where, _words(first), _words(second))
+
+
+def _in_order(where: str, first: Sequence[Any], second: Sequence[Any]) -> Iterator[Difference]:
+    """Of a guideline's situations the first that fits holds: their order is a fact."""
+    orders = [
+        [e["id"] for e in side if e["id"] in {o["id"] for o in other}]
+        for side, other in ((first, second), (second, first))
+    ]
+    if where == "variants" and orders[0] != orders[1]:
+        yield Difference(f"{where} (order)", _words(orders[0]), _words(orders[1]))
 
 
 def _have_ids(entries: Sequence[Any]) -> bool:

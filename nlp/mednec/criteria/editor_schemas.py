@@ -20,6 +20,7 @@ _LANGUAGE_KEYS = {
     "tests": {"type": "object", "description": "Tests, used as {named: name}."},
 }
 
+_PARAMETER = {"type": "string", "pattern": r"^\$\w+$", "description": "The number of a parameter."}
 _LAID_OVER = ("Requirement", "Pathway", "Variant")
 _BEFORE = {"type": "string", "description": "In a set that extends another: the id that a new entry goes before."}
 
@@ -33,7 +34,19 @@ def editor_schema() -> dict[str, Any]:
     for name in _LAID_OVER:
         body["definitions"][name]["required"] = ["id"]
         body["definitions"][name]["properties"]["before"] = _BEFORE
-    return body
+    return dict(_with_parameters(body))
+
+
+def _with_parameters(schema: Any) -> Any:
+    """Wherever a number may stand, a parameter may."""
+    if isinstance(schema, list):
+        return [_with_parameters(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") in ("integer", "number"):
+        about = {key: schema[key] for key in ("title", "description", "default") if key in schema}
+        return {"anyOf": [{k: v for k, v in schema.items() if k not in about}, _PARAMETER]} | about
+    return {key: _with_parameters(value) for key, value in schema.items()}
 
 
 def write_schema(folder: Path) -> Path:

@@ -72,7 +72,11 @@ def unless(proof: Proof) -> Proof:
 
 def _counted(count: int, proofs: Sequence[Proof], shown: Sequence[Proof] | None = None) -> Proof:
     """``count`` met parts are needed; evidence is that of ``shown``, or of the parts in the state that decides."""
-    by_state = {state: [p for p in proofs if p.state == state] for state in (MET, NOT_MET, CONFLICTING, UNDOCUMENTED)}
+    if count == len(proofs) == 1:
+        return proofs[0]
+    by_state: dict[str, list[Proof]] = {MET: [], NOT_MET: [], CONFLICTING: [], UNDOCUMENTED: []}
+    for proof in proofs:
+        by_state[proof.state].append(proof)
     too_many = len(proofs) - count + 1
     for state, enough in ((MET, count), (NOT_MET, too_many), (CONFLICTING, 1), (UNDOCUMENTED, 1)):
         parts = by_state[state]
@@ -102,4 +106,4 @@ def _joined(state: str, shown: Sequence[Proof], deciding: Sequence[Proof], count
 def unique(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """Mentions without repeats, in order of document and place."""
     seen = {(m.note_id or "", m.start, m.end): m for m in mentions}
-    return tuple(seen[key] for key in sorted(seen))
+    return tuple(seen.values()) if len(seen) < 2 else tuple(seen[key] for key in sorted(seen))

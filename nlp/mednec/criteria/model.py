@@ -8,6 +8,7 @@ with one key, the name of its predicate: ``{finding: {…}}``, ``{care: {…}}``
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -281,7 +282,12 @@ class Test(Strict):
         """The key of a field as it stands in the file."""
         return cls.model_fields[field].alias or field
 
-    @property
+    @cached_property
+    def key(self) -> str:
+        """The same for tests that ask the same, in whatever set they stand."""
+        return self.model_dump_json(by_alias=True, exclude_unset=True)
+
+    @cached_property
     def predicate(self) -> tuple[str, Predicate] | None:
         """Name and arguments of the predicate; None for a combination or a named test."""
         for name in self.model_fields_set:
@@ -290,7 +296,7 @@ class Test(Strict):
                 return name, value
         return None
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Test, ...]:
         """The tests that a combination is made of."""
         single = [part for part in (self.not_, self.unless, self.told) if part is not None]

@@ -35,7 +35,14 @@ PREDICATES: Mapping[str, Callable[[Any, Case], Proof]] = {
 
 
 def prove(test: Test, case: Case) -> Proof:
-    """The state of a test in a case, with its evidence."""
+    """The state of a test in a case, with its evidence; proven once, however many sets and pathways ask it."""
+    known = case.proofs.get(test.key)
+    if known is None:
+        known = case.proofs[test.key] = _proven(test, case)
+    return known
+
+
+def _proven(test: Test, case: Case) -> Proof:
     asked = test.predicate
     if asked is not None:
         name, spec = asked

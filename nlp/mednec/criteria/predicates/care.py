@@ -115,6 +115,8 @@ def _recent(therapy: Therapy, window: int | None, case: Case) -> bool | None:
 
 
 def _in_episode(therapy: Therapy, since: str | None, case: Case) -> bool | None:
+    if since is not None and therapy.same_episode is False:
+        return False
     start = _start_of_episode(since, case)
     ended = parse_day(therapy.end_date)
     if start and ended and ended <= start:
@@ -144,9 +146,10 @@ def _days(
 ) -> tuple[float, float | None]:
     until = case.as_of.isoformat() if case.as_of else None
     first = since.isoformat() if since else None
-    low = _length(sure, until, first, spec.single_course, case)[0]
+    low, high = _length(sure, until, first, spec.single_course, case)
     every = [*sure, *maybe]
-    high = _length(every, until, first, spec.single_course, case)[1]
+    if maybe:
+        high = _length(every, until, first, spec.single_course, case)[1]
     if any(lasting(t, case.evidence.note_date) is None and t.therapy not in _WITHOUT_LENGTH for t in every):
         high = None
     longest = _episode_days(spec.since, case)

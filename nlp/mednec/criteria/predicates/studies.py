@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mednec.criteria.case import LIMBS, Case, within
+from mednec.criteria.case import LIMBS, Case, in_order, within
 from mednec.criteria.logic import MET, NOT_MET, UNDOCUMENTED, Proof, unique
 from mednec.criteria.model import ImagingSpec, LabSpec, PlanSpec, ProcedureSpec
 from mednec.evidence import ImagingStudy
@@ -10,7 +10,7 @@ from mednec.evidence import ImagingStudy
 
 def imaging(spec: ImagingSpec, case: Case) -> Proof:
     """Met when a study of this kind, region, status, result and age is documented."""
-    studies = [s for s in case.evidence.imaging if s.modality in spec.modalities and _placed(s, spec, case)]
+    studies = [s for s in in_order(case.evidence.imaging) if s.modality in spec.modalities and _placed(s, spec, case)]
     studies = [s for s in studies if not s.is_requested_study]
     fitting = [s for s in studies if s.status == spec.status]
     names = " or ".join(spec.modalities)
