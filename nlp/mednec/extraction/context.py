@@ -19,6 +19,7 @@ _PAIN = word_set(
     "headaches arthritis herniation hnp backache stiffness whiplash",
 )
 _DENIALS = word_set("denies denied denying")
+_STANDING_PAIN = word_set("pain lbp sciatica backache cervicalgia lumbago radiculopathy neuralgia")
 _SPINE_PAIN = word_set("lbp sciatica cervicalgia lumbago backache radiculopathy myelopathy")
 _NO_COMPLAINT = frozenset(
     {"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"}
@@ -62,6 +63,7 @@ class Context:
     kind: str | None = None
     time: TimeReading = field(default_factory=TimeReading)
     sessions: tuple[SessionCount, ...] = ()
+    has_standing_pain: bool = False
 
     def times_in(self, piece: Matched) -> list[TimeExpression]:
         """The time expressions that begin inside a segment."""
@@ -78,10 +80,11 @@ def context_of(
     text: str, pieces: Sequence[Matched], note_date: str | None = None, doc_type: str | None = None
 ) -> Context:
     """Look over the whole note once."""
-    pain = spine = False
+    pain = spine = standing = False
     regions: set[str] = set()
     for piece in pieces:
         if piece.segment.section in _NO_COMPLAINT:
+            standing = standing or _stands_as_pain(piece)
             continue
         pain = pain or bool(piece.hits("pain")) or not _PAIN.isdisjoint(piece.words)
         if (piece.hits("place") or piece.hits("level")) and piece.segment.section != "physical_exam":
@@ -99,7 +102,14 @@ def context_of(
         _kind(pieces, doc_type),
         read_time(text, note_date if note_date and len(note_date) == ISO_DAY else None),
         tuple(find_sessions(text)),
+        standing,
     )
+
+
+def _stands_as_pain(piece: Matched) -> bool:
+    """As in "PMH: chronic back pain": the drugs for it are on the list."""
+    listed = piece.segment.section == "past_medical_history" and "chronic" in piece.words
+    return listed and not _STANDING_PAIN.isdisjoint(piece.words)
 
 
 def _denied(words: Sequence[str], at: int) -> bool:

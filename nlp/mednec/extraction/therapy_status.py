@@ -32,6 +32,7 @@ DOSING = word_set(
     "prn p.r.n b.i.d t.i.d q.i.d q.h.s q.a.m q.p.m as when daily nightly qhs bid tid qid qd at every once twice two",
     "three four q6h q4h q8h q12h weekly several q most",
 )
+_TALKED = word_set("discussed discuss talked counseled")
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 ORDERED_THEN = word_set(
@@ -117,6 +118,10 @@ def _settle(
     doubt = kinds.get("conditional")
     if doubt and doubt.distance < 0:
         return False
+    if treatment.name == "activity_modification" and _is_own_avoidance(piece, treatment, kinds):
+        kinds.pop("avoided")
+        if doubt and _said(piece, doubt) in _TALKED:
+            return _set(treatment, "planned", 2)
     if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
         return True
     if doubt and not worked and not _sure(kinds, doubt):
@@ -126,6 +131,12 @@ def _settle(
     if treatment.start == 0 and piece.words[0] == "avoid" and not worked:
         return _set(treatment, "planned", 2)
     return _by_nearest(piece, treatment, kinds, worked, context)
+
+
+def _is_own_avoidance(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue]) -> bool:
+    """As in "discussed avoiding heavy lifting": here avoiding is the therapy, and not what is avoided."""
+    cue = kinds.get("avoided")
+    return cue is not None and cue.ahead and "avoid" in _said(piece, cue)
 
 
 def _strongest(cues: Sequence[StatusCue]) -> dict[str, StatusCue]:
@@ -277,7 +288,8 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
         return False
     if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent and not worked):
         other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
-        return context.has_pain_complaint and (not other_uses or in_pain)
+        for_pain = context.has_pain_complaint or context.has_standing_pain
+        return for_pain and (not other_uses or in_pain)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
         return in_pain or companions
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):
