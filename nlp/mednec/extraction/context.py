@@ -20,6 +20,7 @@ _PAIN = word_set(
 )
 _NUMB = word_set("numb numbness tingling tingles paresthesia paresthesias weak weakness")
 _DENIALS = word_set("denies denied denying")
+_STANDING_PAIN = word_set("pain lbp sciatica backache cervicalgia lumbago radiculopathy neuralgia")
 _SPINE_PAIN = word_set("lbp sciatica cervicalgia lumbago backache radiculopathy myelopathy")
 _NO_COMPLAINT = frozenset(
     {"family_history", "allergies", "instructions", "consent", "past_medical_history", "review_of_systems", "header"}
@@ -65,6 +66,7 @@ class Context:
     """By the name of a joint in orders, the segments that tell of pain or numbness there."""
     time: TimeReading = field(default_factory=TimeReading)
     sessions: tuple[SessionCount, ...] = ()
+    has_standing_pain: bool = False
 
     def times_in(self, piece: Matched) -> list[TimeExpression]:
         """The time expressions that begin inside a segment."""
@@ -81,11 +83,12 @@ def context_of(
     text: str, pieces: Sequence[Matched], note_date: str | None = None, doc_type: str | None = None
 ) -> Context:
     """Look over the whole note once."""
-    pain = spine = False
+    pain = spine = standing = False
     regions: set[str] = set()
     joints: dict[str, set[int]] = {}
     for piece in pieces:
         if piece.segment.section in _NO_COMPLAINT:
+            standing = standing or _stands_as_pain(piece)
             continue
         pain = pain or bool(piece.hits("pain")) or not _PAIN.isdisjoint(piece.words)
         if (piece.hits("place") or piece.hits("level")) and piece.segment.section != "physical_exam":
@@ -108,7 +111,14 @@ def context_of(
         {study: frozenset(numbers) for study, numbers in joints.items()},
         read_time(text, note_date if note_date and len(note_date) == ISO_DAY else None),
         tuple(find_sessions(text)),
+        standing,
     )
+
+
+def _stands_as_pain(piece: Matched) -> bool:
+    """As in "PMH: chronic back pain": the drugs for it are on the list."""
+    listed = piece.segment.section == "past_medical_history" and "chronic" in piece.words
+    return listed and not _STANDING_PAIN.isdisjoint(piece.words)
 
 
 def _denied(words: Sequence[str], at: int) -> bool:

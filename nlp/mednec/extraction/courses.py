@@ -97,6 +97,9 @@ def courses_of(
     for course in [c for c in courses if c.first.ordered_then]:
         if _carried_out(course, by_class[course.first.name]):
             courses.remove(course)
+    for course in [c for c in courses if _is_told_once(c)]:
+        if _goes_on(course, by_class[course.first.name]):
+            courses.remove(course)
     kept = [c for c in courses if not _shadowed(c, by_class[c.first.name])]
     return [
         _therapy(
@@ -113,6 +116,26 @@ def _carried_out(order: _Course, rivals: Sequence[_Course]) -> bool:
         if course.first.status in ("completed", "ongoing") and same and course.members[0] > order.members[-1]:
             course.members += order.members
             course.first.directed_by = course.first.directed_by or "clinician"
+            return True
+    return False
+
+
+_SELF_CARE = frozenset({"heat_ice", "bracing", "activity_modification", "home_exercise", "nsaid", "acetaminophen"})
+
+
+def _is_told_once(course: _Course) -> bool:
+    """As in "she used ice right after the injury": done, and no more is said of it."""
+    first = course.first
+    plain = not (course.days or course.outcomes or course.counted or first.reason or first.start_date or first.end_date)
+    return first.name in _SELF_CARE and first.status == "completed" and plain
+
+
+def _goes_on(begun: _Course, rivals: Sequence[_Course]) -> bool:
+    """As in "She used ice … Today she is still icing": what is told further down as going on is the same course."""
+    for course in rivals:
+        same = not begun.agents or not course.agents or not begun.agents.isdisjoint(course.agents)
+        if course.first.status == "ongoing" and same and course.members[0] > begun.members[-1]:
+            course.members += begun.members
             return True
     return False
 

@@ -41,6 +41,7 @@ _TO_COME = word_set("is are to will shall")
 _GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
 _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
+_TALKED = word_set("discussed discuss talked counseled")
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 ORDERED_THEN = word_set(
@@ -133,6 +134,10 @@ def _settle(
     doubt = kinds.get("conditional")
     if doubt and (doubt.distance < 0 or ("stopped" in kinds and doubt.start < kinds["stopped"].start)):
         return False  # "will probably suggest switching from OxyContin"
+    if treatment.name == "activity_modification" and _is_own_avoidance(piece, treatment, kinds):
+        kinds.pop("avoided")
+        if doubt and _said(piece, doubt) in _TALKED:
+            return _set(treatment, "planned", 2)
     if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
         return True
     if doubt and not worked and not _sure(kinds, doubt):
@@ -159,6 +164,12 @@ def _was_never_had(piece: Matched, treatment: Treatment, kinds: Mapping[str, Sta
 def _habit(piece: Matched, treatment: Treatment) -> bool:
     """As in "tries to avoid lifting": done already, unlike "should avoid lifting"."""
     return not _HABIT.isdisjoint(piece.words[max(0, treatment.start - 3) : treatment.start])
+
+
+def _is_own_avoidance(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue]) -> bool:
+    """As in "discussed avoiding heavy lifting": here avoiding is the therapy, and not what is avoided."""
+    cue = kinds.get("avoided")
+    return cue is not None and cue.ahead and "avoid" in _said(piece, cue)
 
 
 def _strongest(cues: Sequence[StatusCue]) -> dict[str, StatusCue]:
@@ -334,7 +345,8 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
         return False
     if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent and not worked):
         other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
-        return context.has_pain_complaint and (not other_uses or in_pain)
+        for_pain = context.has_pain_complaint or context.has_standing_pain
+        return for_pain and (not other_uses or in_pain)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
         return in_pain or companions
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):

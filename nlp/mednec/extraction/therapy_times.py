@@ -224,7 +224,9 @@ class TimeLinks:
                 words[start - 1 if start else 0] in _SPREAD | {"the"}
                 or (len(behind) == 2 and (not between or (between[-1] == "," and _SOURCES.issuperset(between))))
             )
-            listed = tied and words[start - 1] == "," and any(a == start and t.kind == "interval" for t, a, _ in self.times)
+            listed = (
+                tied and words[start - 1] == "," and any(a == start and t.kind == "interval" for t, a, _ in self.times)
+            )
             joined = joined or (listed and not self._own_time(behind))  # "PT with heat and naproxen, from 3/2 to 4/1"
             course = accompanied(words, behind) if not joined else []
             if course and not self._own_time(course):
