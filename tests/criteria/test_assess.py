@@ -1,4 +1,4 @@
-"""From evidence and request to one answer a payer: decisions, quotes, reasons, fixes, routing, and what is not known."""
+"""From evidence and request to one answer a payer: decisions, quotes, reasons, fixes, routing, what is not known."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_a_study_that_nobody_covers_is_a_clear_error(cpt, code):
 
 
 def test_an_unknown_payer_is_a_clear_error():
-    with pytest.raises(RequestError, match="Aetna|aetna"):
+    with pytest.raises(RequestError, match=r"Aetna|aetna"):
         assess(extract(EARLY, note_date=DAY), ImagingRequest("72141"), ["Aetnna"])
 
 

@@ -93,3 +93,8 @@ def test_injections_of_several_documents_add_up_by_their_days():
     second = Note("Low back pain. Lumbar ESI on 4/8/2024.", "2024-04-22", id="b")
     counts = [t.sessions for t in extract(Packet((first, second))).therapies]
     assert sum(c or 0 for c in counts) == 2
+
+
+def test_a_prescription_with_an_earlier_day_is_being_followed():
+    course = extract("Neck pain. Rx diclofenac 75 BID since 05/11.", note_date="2026-06-02").therapies[0]
+    assert (course.status, course.start_date, course.duration_days) == ("ongoing", "2026-05-11", (22, 22))

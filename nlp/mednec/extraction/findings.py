@@ -110,7 +110,6 @@ class FindingReader:
         hits = [h for h in piece.hits("finding") if not h.ref.rule.within or section in h.ref.rule.within]
         kept: list[Hit] = []
         for hit in sorted(hits, key=_most_telling):
-            concept = hit.ref.rule.concept
             if hit.free and _reaches_over(piece, hit, hits):
                 continue
             if any(x.ref == excluded_name(hit.ref.rule) and x.overlaps(hit) for x in excluded):
@@ -858,7 +857,8 @@ def _tells_of_deficit_only(scene: Scene, found: Sequence[RawMention]) -> bool:
 
 PAINFUL = frozenset(
     (
-        "pain pains painful ache aches aching achy achiness hurt hurts hurting sore soreness discomfort tender tenderness "
+        "pain pains painful ache aches aching achy achiness hurt hurts hurting sore soreness discomfort "
+        "tender tenderness "
         "lbp sciatica cervicalgia lumbago backache throbbing cramping"
     ).split()
 )

@@ -7,13 +7,14 @@ from mednec.extraction.wordsets import word_set
 
 _INTENDED = word_set(
     "recommend recommends recommended recommending recommendation discuss discusses discussed discussing discussion",
-    "consider considers considered considering consideration contemplating contemplated plan plans planned planning",
-    "candidate candidates candidacy option options risk risks benefit benefits alternatives offer offers offered",
-    "scheduled schedule proceed wishes wish wants want elected elects possible possibly potential may might would could",
-    "if future upcoming needs need needed require requires required refer referred referral evaluation evaluate consult",
-    "consultation opinion clearance authorization declined declines refused refuses not no indicated elective pending",
-    "warranted advised suggested preoperative preop proposed offering interested reluctant versus whether will explained",
-    "consent consented postponed deferred cancelled canceled without avoid talked spoke advice",
+    "consider considers considered considering consideration contemplating contemplated plan plans planned",
+    "planning candidate candidates candidacy option options risk risks benefit benefits alternatives offer offers",
+    "offered scheduled schedule proceed wishes wish wants want elected elects possible possibly potential may",
+    "might would could if future upcoming needs need needed require requires required refer referred referral",
+    "evaluation evaluate consult consultation opinion clearance authorization declined declines refused refuses",
+    "not no indicated elective pending warranted advised suggested preoperative preop proposed offering",
+    "interested reluctant versus whether will explained consent consented postponed deferred cancelled canceled",
+    "without avoid talked spoke advice",
 )
 _UNDERGONE = word_set("received underwent undergone had s/p after following")
 _CARRIED_OUT = _UNDERGONE | word_set("performed done consisted halted treated taken led improved resolved resulted")

@@ -96,6 +96,8 @@ def decide(
         if _settle(piece, treatment, reached, context, treatments):
             if _lies_ahead(treatment, context):
                 treatment.status = "planned"
+            elif treatment.status == "planned" and _has_begun(treatment, context):
+                treatment.status = "ongoing"
             _finish(treatment)
             kept.append(treatment)
     return kept
@@ -369,6 +371,13 @@ def _lies_ahead(treatment: Treatment, context: Context) -> bool:
     if treatment.status not in ("completed", "ongoing") or context.note_date is None or treatment.start_date is None:
         return False
     return treatment.start_date > context.note_date[: len(treatment.start_date)]
+
+
+def _has_begun(treatment: Treatment, context: Context) -> bool:
+    """As in "Rx diclofenac since 5/11": a prescription with an earlier day is being followed."""
+    if context.note_date is None or treatment.start_date is None:
+        return False
+    return treatment.start_date < context.note_date[: len(treatment.start_date)]
 
 
 def _finish(treatment: Treatment) -> None:
