@@ -69,3 +69,41 @@ def test_denial_belongs_to_the_limb_of_the_complaint(
 def test_only_spine_pain_can_be_denied_to_radiate(extractor: Extractor, text: str, denied: bool) -> None:
     found = [f.status for f in extractor.extract(text).findings if f.concept == "radiating_pain"]
     assert found == (["absent"] if denied else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "regions"),
+    [
+        ("CC: Left-sided weakness. HX: He woke with it.", "motor_weakness", {"upper_limb", "lower_limb"}),
+        ("She reports numbness of the left side of her body.", "limb_paresthesia", {"upper_limb", "lower_limb"}),
+        (
+            "MOTOR: Left hemiplegia.\nSENSORY: Decreased pinprick on the left.",
+            "sensory_deficit",
+            {"upper_limb", "lower_limb"},
+        ),
+        ("Right-sided weakness. Her right arm was weak this morning.", "motor_weakness", {"upper_limb"}),
+        ("Low back pain with right-sided weakness.", "motor_weakness", {None}),
+        ("Numbness of the left side of the face.", "limb_paresthesia", set()),
+    ],
+)
+def test_one_half_of_the_body_is_arm_and_leg(
+    extractor: Extractor, text: str, concept: str, regions: set[str | None]
+) -> None:
+    found = {f.region for f in extractor.extract(text).findings if f.concept == concept and f.status == "present"}
+    assert found == regions
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("Numbness began in the feet in 2015 and has since spread to the hands.", {"lower_limb", "upper_limb"}),
+        ("He has numbness in the legs. The hands are now involved too.", {"lower_limb", "upper_limb"}),
+        ("He has numbness in the legs. It has not spread to the hands.", {"lower_limb"}),
+        ("He has numbness in the legs. The rash has spread to the hands.", {"lower_limb"}),
+    ],
+)
+def test_numbness_that_has_spread(extractor: Extractor, text: str, regions: set[str]) -> None:
+    found = {
+        f.region for f in extractor.extract(text).findings if f.concept == "limb_paresthesia" and f.status == "present"
+    }
+    assert found == regions

@@ -18,6 +18,7 @@ from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.operations import settle
 from mednec.extraction.places import Place, is_spine, limb_of_root, merge_sides
+from mednec.extraction.spread import spread_mentions
 from mednec.rules.schema import FindingRule
 
 _BACK_PLACES = frozenset({"back", "low_back", "thoracic_back"})
@@ -63,16 +64,21 @@ class FindingReader:
         dominant = dominant_region(scenes)
         state.about_spine = speaks_of_spine(scenes)
         mentions: list[RawMention] = []
+        told = 0
         for scene in scenes:
             found = self._read_scene(text, scene, state, dominant)
             if not found and mentions and _resolves_previous(scene):
                 _make_historical(mentions, scene.index - 1)
+            found += spread_mentions(scene, found, mentions[told:])
+            told = len(mentions)
             for mention in found:
                 mention.scene = scene.index
             mentions += found
             self._remember(scene, state, found)
         mentions = _without_face(mentions, scenes)
         mentions = _without_intended_loss(mentions, scenes)
+        if not state.about_spine:
+            mentions = _of_one_side(text, mentions)
         for order, mention in enumerate(mentions):
             mention.order = order
         return mentions
@@ -935,6 +941,31 @@ def _tells_of_dieting(scene: Scene) -> bool:
         h.ref.value == "true" and not _DIETING.isdisjoint(scene.words[h.start : h.end])
         for h in facts_in(scene.piece, {"intentional"})
     )
+
+
+_HALF_BODY = re.compile(
+    r"\bhemi|\b(left|right)[- ]sided\b|\b(left|right) (?:side|half)\b(?! of (?:the|his|her) (?:neck|back|face|head|jaw))"
+)
+
+
+def _of_one_side(text: str, mentions: list[RawMention]) -> list[RawMention]:
+    """'Left-sided weakness' without a limb in a note about no spine is that of arm and leg, as is the lost sensation
+    on the side of a hemiparesis.
+    """
+    halves = {m.side for m in mentions if m.status == "present" and "hemi" in text[m.start : m.end].lower()}
+    out: list[RawMention] = []
+    for mention in mentions:
+        around = text[max(0, mention.start - 26) : mention.end + 36].lower()
+        named = _HALF_BODY.search(around)
+        side = mention.side or (named and (named.group(1) or named.group(2)))
+        side = side or next((half for half in halves if half and f"on {half}" in around.replace("the ", "")), None)
+        limbless = mention.concept in _LIMB_SYMPTOMS and mention.region is None and side in ("left", "right")
+        placed = any(m.concept == mention.concept and m.region and m.status == "present" for m in mentions)
+        if mention.status == "present" and limbless and (named or side in halves) and not placed:
+            out += [replace(mention, region=limb, side=side) for limb in ("upper_limb", "lower_limb")]
+        else:
+            out.append(mention)
+    return out
 
 
 _ELSEWHERE = frozenset({"face", "head"})
