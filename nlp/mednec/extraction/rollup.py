@@ -14,7 +14,8 @@ from mednec.extraction.places import merge_sides
 
 _REST = re.compile(
     r"\b(?:otherwise|remain(?:der|ing|s)|(?<!at )rest(?! pain)|(?<!each )others?(?! than)|(?:every\w+|all) else"
-    r"|elsewhere|except\w*|other (?:muscles?|muscle groups|groups?|myotomes?|dermatomes?|roots?|levels?|reflexes|jerks))\b"
+    r"|elsewhere|except\w*"
+    r"|other (?:muscles?|muscle groups|groups?|myotomes?|dermatomes?|roots?|levels?|reflexes|jerks))\b"
 )
 _EXCEPTED = re.compile(
     r"\W{1,3}(?:\w+ ){0,3}(?:except\w*|but|save|apart from|aside from|other than|with the exception)\b"
