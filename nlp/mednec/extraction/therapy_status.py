@@ -63,6 +63,7 @@ _HOW_OFTEN = word_set("times per weekly twice")
 _OTHER_DISEASE = word_set(
     "cytoxan cyclophosphamide imuran azathioprine cellcept methotrexate plaquenil lupus sle vasculitis adrenal addison",
     "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis",
+    "abiraterone leuprolide docetaxel androgen prostate metastases metastatic oncology polymyalgia pmr crohn",
     "colitis nephritis urticaria sarcoidosis",
 )
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
