@@ -12,6 +12,7 @@ from mednec.extraction.durations import TimeExpression
 from mednec.extraction.facts import facts_in, meant
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention
+from mednec.extraction.pain_course import trends_of
 from mednec.extraction.places import is_spine, merge_sides, places_in
 
 _AXIAL = {"neck_pain": "cervical", "back_pain": "lumbar"}
@@ -32,7 +33,10 @@ _TOLD_IN = frozenset(
 )
 _HISTORY = frozenset({None, "chief_complaint", "history_of_present_illness", "unknown", "label"})
 _SYMPTOM_WORDS = frozenset(
-    "symptom symptoms pain pains it this condition problem complaint complaints onset course".split()
+    (
+        "symptom symptoms pain pains it this condition problem complaint complaints onset course level intensity "
+        "arm leg"
+    ).split()
 )
 _THERE = frozenset({"neck", "low_back", "back", "thoracic_back", "cervical", "lumbar", "thoracic"})
 _REGION_OF_PLACE = {
@@ -46,6 +50,7 @@ _REGION_OF_PLACE = {
 _LENGTHS = frozenset({"duration", "since", "interval", "onset", "ago"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
 _REACH = 80
+_YEAR = 365
 _WINDOW = 9
 _ABOUT = ("onset", "trend", "change", "mechanism")
 
@@ -87,8 +92,14 @@ def read_complaints(
             one.pieces.setdefault(piece.number, (piece, []))[1].append(mention)
     _add_limb_signs(told, mentions)
     _add_facts(told, pieces)
+    scored = _scored_trend(text, pieces)
     spread = _spread(told, duration, duration_mentions)
-    return [_complaint(text, one, context, spread.get(one.region)) for one in told.values()]
+    return [_complaint(text, one, context, spread.get(one.region), scored) for one in told.values()]
+
+
+def _scored_trend(text: str, pieces: Sequence[Matched]) -> str | None:
+    """The last word of the pain scores on the course, where the words say nothing."""
+    return next((trend for *_, trend in reversed(list(trends_of(text, pieces)))), None)
 
 
 # -------------------- which complaints there are
@@ -238,7 +249,7 @@ def _own_length(one: _Told, context: Context) -> TimeExpression | None:
 
 
 # -------------------- the complaint
-def _complaint(text: str, one: _Told, context: Context, spread: DayRange | None) -> Complaint:
+def _complaint(text: str, one: _Told, context: Context, spread: DayRange | None, scored: str | None) -> Complaint:
     length = _own_length(one, context)
     days = _since_onset(one, context) or spread or (length.days if length and length.kind != "ago" else None)
     values = {name: str(hit.ref.value) for name, (_, hit) in one.facts.items()}
@@ -249,9 +260,9 @@ def _complaint(text: str, one: _Told, context: Context, spread: DayRange | None)
         side=merge_sides([m.side for m in one.mentions]),
         root=next((m.root for m in one.mentions if m.root), None),
         onset=values.get("onset"),
-        onset_date=_onset_date(one, length, context),
+        onset_date=_onset_date(one, length, days, context),
         duration_days=days,
-        trend=values.get("trend"),
+        trend=values.get("trend") or scored,
         change=values.get("change"),
         change_date=_change_date(one, context),
         cause=values.get("mechanism"),
@@ -270,14 +281,22 @@ def _since_onset(one: _Told, context: Context) -> DayRange | None:
     return nearest.days if nearest is not None and _gap(nearest.start, nearest.end, start, end) <= _REACH else None
 
 
-def _onset_date(one: _Told, length: TimeExpression | None, context: Context) -> str | None:
+def _onset_date(one: _Told, length: TimeExpression | None, days: DayRange | None, context: Context) -> str | None:
     """When it began: the date of its cause or onset where one is written there, else what the length of time says."""
     for name in ("onset", "mechanism"):
         if name in one.facts and one.facts[name][1].ref.value != "no_injury":
             found = _date_near(*one.facts[name], context)
-            if found:
+            if found and not _long_before(found, days, context):
                 return found
     return length.start_date if length is not None else None
+
+
+def _long_before(day: str, days: DayRange | None, context: Context) -> bool:
+    """Whether a date lies years before the complaint began: that of an old injury."""
+    longest = days[1] if days else None
+    if longest is None or context.note_date is None:
+        return False
+    return (int(context.note_date[:4]) - int(day[:4])) * _YEAR > longest + 2 * _YEAR
 
 
 def _change_date(one: _Told, context: Context) -> str | None:

@@ -408,8 +408,9 @@ _TAKEN_WORDS = any_of(
 _TAKEN = LazyPattern(rf"\b{_TAKEN_WORDS}\b")
 _PLAN_WORDS = any_of(
     "will,plan,plans,planned,planning,recommend*,refer,referred to,referred for,referring,sending,referral,order,"
-    "orders,ordered,prescribing,start,begin,initiate,continue,schedule*,prescribe,advise*,should,goal,need to,"
-    "needs to,request*,authoriz*,approved,anticipate*,eval and treat,evaluate and treat"
+    "orders,ordered,prescribing,"
+    "start,begin,initiate,continue,schedule*,prescribe,advise*,should,goal,need to,needs to,request*,authoriz*,"
+    "approved,anticipate*,eval and treat,evaluate and treat"
 )
 _PLANNED = LazyPattern(rf"\b{_PLAN_WORDS}\b|\bnext\s*$")
 _UNTAKEN = LazyPattern(

@@ -45,7 +45,8 @@ _TALKED = word_set("discussed discuss talked counseled")
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 ORDERED_THEN = word_set(
-    "ordered referred prescribed recommended advised arranged scheduled sent requested offered suggested was were been"
+    "ordered referred prescribed recommended advised arranged scheduled sent requested offered suggested was were been",
+    "gave given handed wrote taught instructed provided",
 )
 """Past forms: somebody planned it before this visit."""
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
@@ -63,6 +64,7 @@ _HOW_OFTEN = word_set("times per weekly twice")
 _OTHER_DISEASE = word_set(
     "cytoxan cyclophosphamide imuran azathioprine cellcept methotrexate plaquenil lupus sle vasculitis adrenal addison",
     "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis",
+    "abiraterone leuprolide docetaxel androgen prostate metastases metastatic oncology polymyalgia pmr crohn",
     "colitis nephritis urticaria sarcoidosis",
 )
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
@@ -261,7 +263,10 @@ def _by_nearest(
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
     ongoing = kinds.get("ongoing")
-    if ongoing and "planned" in scores and not worked and not ongoing.ahead and _said(piece, ongoing) in DOSING:
+    if running and treatment.start_date and not section_plans:
+        scores.pop("planned", None)  # "Rx etodolac since 5/11"
+    dosed = ongoing is not None and not ongoing.ahead and _said(piece, ongoing) in DOSING
+    if dosed and "planned" in scores and not worked:
         scores.pop("ongoing", None)  # "naproxen 500 mg BID prescribed"
     if treatment.summed and ongoing and not running and not ongoing.ahead and _said(piece, ongoing) in DOSING:
         scores.pop("ongoing", None)  # "ibuprofen 600 tid; PT 6 wks; failed": how often, not when
@@ -272,7 +277,8 @@ def _by_nearest(
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
-        treatment.ordered_then = best == "planned" and not section_plans and _said(piece, kinds[best]) in ORDERED_THEN
+        told = kinds.get("planned") if best == "planned" and not section_plans else None
+        treatment.ordered_then = told is not None and not ORDERED_THEN.isdisjoint(piece.words[told.start : told.end])
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             cue = kinds.get(best)
             treatment.by_response = best == "completed" and cue is not None and _said(piece, cue) in _RESPONDING

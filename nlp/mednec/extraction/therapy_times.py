@@ -28,6 +28,7 @@ _SPREAD = word_set("for over during x past last")
 _EXTENSION = word_set("additional another further extended more extra added")
 _SEPARATE = word_set("second separate again resumed restarted rounds bouts bout")
 _PAUSE = word_set("quit stopped gap break pause hiatus interval")
+_TIES = word_set("and + & plus")
 _START = word_set(
     "added placed prescribed put started start began begin initiated since from commenced beginning",
     "starting",
@@ -219,7 +220,8 @@ class TimeLinks:
                 return []
             if len(between) > (16 if ";" not in between else 4) or ("|" in between and not links.row):
                 return []
-            tied = len(behind) > 1 and "and" in words[behind[-2].end : behind[-1].start] and not self._own_time(behind)
+            tied = len(behind) > 1 and not _TIES.isdisjoint(words[behind[-2].end : behind[-1].start])
+            tied = tied and not self._own_time(behind)
             joined = tied and (
                 words[start - 1 if start else 0] in _SPREAD | {"the"}
                 or (len(behind) == 2 and (not between or (between[-1] == "," and _SOURCES.issuperset(between))))

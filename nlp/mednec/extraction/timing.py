@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from mednec.evidence import DayRange, Mention
 from mednec.extraction.assertion import Judge
-from mednec.extraction.context import Context
+from mednec.extraction.context import ISO_DAY, Context, beginning_in
 from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.note_dates import presentation_date
@@ -29,7 +30,7 @@ _COMPLAINT = word_set(
     "pain pains ache aches aching achy sore soreness hurts hurting symptom symptoms sx numbness tingling",
     "weakness lbp sciatica radiculopathy lumbago cervicalgia headache headaches discomfort spasm spasms",
     "stiffness complaint complaints problem problems paresthesias paresthesia burning condition clumsiness",
-    "imbalance backache radiculitis whiplash illness issue issues limp suffering suffered injury trouble",
+    "imbalance backache radiculitis radic whiplash illness issue issues limp suffering suffered injury trouble",
     "difficulty difficulties migraine cough fever rash vomiting severity asthma worse worsened worsening",
     "episode ha arthritis arthralgia arthralgias swelling swollen instability migraines bothering bothered bothers",
     "troubling hurting",
@@ -47,7 +48,7 @@ _OTHER_SITE = word_set("knee knees hip hips ankle foot feet elbow wrist")
 _HAPPENED = word_set(
     "developed began begin started onset sustained injured injury fell fall occurred happened returned",
     "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
-    "collision collided assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained",
+    "collision collided assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained flared",
 )
 _ANY_COMPLAINT = word_set(
     "symptom symptoms sx complaint complaints problem problems condition illness issue issues episode trouble",
@@ -87,6 +88,9 @@ _CHANGES = word_set(
 _NOT_HOW_LONG = word_set("disabled disabling cultures culture maximal maximum peaked resolved subsided cleared")
 _OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
+_APPOSED = word_set("on around about in since near")
+_FREE = ("free", "well", "good", "fine")
+_FIRST_SEEN = word_set("seen presented evaluated examined visited saw came consulted")
 _EPISODE = word_set("lasted lasts last")
 
 
@@ -138,7 +142,22 @@ def _candidates(text: str, pieces: Sequence[Matched], context: Context) -> Itera
         for time in [*context.times_in(piece), *days]:
             score = _score(piece, time, context, chief, before)
             if score is not None and _of_patient(piece, time) and not _of_another(piece, foreign):
-                yield _Candidate(time, score + rank / 2, piece, _worsened(piece, time))
+                yield _Candidate(_as_of_now(piece, time, context), score + rank / 2, piece, _worsened(piece, time))
+
+
+def _as_of_now(piece: Matched, time: TimeExpression, context: Context) -> TimeExpression:
+    """As in "was first seen on May 18 with two weeks of neck pain": counted from that visit on."""
+    if time.kind != "duration" or context.note_date is None:
+        return time
+    start, _ = piece.tokens(time.start, time.end)
+    said = piece.words[:start]
+    days = [d for d in beginning_in(context.time.dates, piece.segment) if d.end <= time.start and len(d.iso) == ISO_DAY]
+    if not days or "with" not in said[-3:] or _FIRST_SEEN.isdisjoint(said):
+        return time
+    since = (date.fromisoformat(context.note_date[:ISO_DAY]) - date.fromisoformat(days[-1].iso)).days
+    low, high = time.days
+    shifted = None if low is None else low + since, None if high is None else high + since
+    return replace(time, days=shifted) if since > 0 else time
 
 
 def _of_patient(piece: Matched, time: TimeExpression) -> bool:
@@ -201,7 +220,7 @@ def _score(
         return None
     told = [*piece.hits("pain"), *(h for h in piece.hits("finding") if h.ref.rule.type == "symptom")]
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in told)
-    if not complaint and before is not None and _speaks_on(piece, before, start):
+    if not complaint and before is not None and _speaks_on(piece, before, start, near):
         complaint, near = True, near + before.words
     complaint = complaint or (context.has_pain_complaint and _is_field(piece, before))
     complaint = complaint or not (chief & _ELSEWHERE).isdisjoint(near)
@@ -209,6 +228,8 @@ def _score(
         return None
     if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
         return None  # "maximal over a day", "resolved within a week"
+    if any(w.endswith(_FREE) for w in words[max(low, start - 4) : start]):
+        return None  # "pain-free for ten months"
     happened = not _HAPPENED.isdisjoint(near) or _worsened(piece, time) or _well_until(words[low : start + 1])
     if time.kind == "ago" and (not happened or (time.days[0] or 0) > LONG_AGO):
         return None
@@ -231,13 +252,13 @@ def _is_field(piece: Matched, before: Matched | None) -> bool:
     return headed or opens_with_label(piece.words)
 
 
-def _speaks_on(piece: Matched, before: Matched, start: int) -> bool:
+def _speaks_on(piece: Matched, before: Matched, start: int, near: Sequence[str]) -> bool:
     """As in "He has neck pain. He has had this for 15 years": the complaint of the sentence before; so "Began …"."""
     if before.segment.section != piece.segment.section or piece.number - before.number != 1:
         return False
     following = piece.words[1] if len(piece.words) > 1 else ""
     unsaid = piece.words[0] in _UNSAID and (following in _ROUGHLY or following[:1].isdigit())
-    meant = unsaid or not _MEANT.isdisjoint(piece.words[:start])
+    meant = unsaid or not _MEANT.isdisjoint(piece.words[:start]) or ("it" in near and not _HAPPENED.isdisjoint(near))
     return meant and not _COMPLAINT.isdisjoint(before.words)
 
 
@@ -289,6 +310,9 @@ def _clause(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     while low > 0 and start - low < 22 and words[low - 1] not in (";", ".", "|"):
         low -= 1
     high = end + 1 if start - low <= 4 and words[end : end + 1] == [","] else end  # "For the past few weeks, he …"
+    if high > end and words[high : high + 1] and words[high] in _APPOSED:  # "Ten days ago, on May 10, he woke …"
+        closing = next((i for i in range(high, min(high + 6, len(words))) if words[i] == ","), high - 1)
+        end, high = max(end, closing), closing + 1
     while high < len(words) and high - end < 10 and words[high] not in (";", ".", ",", "|"):
         high += 1
     return low, high
