@@ -40,6 +40,7 @@ class NoteState:
     carried_limb: str | None = None
     carried_block: int = -1
     block_region: dict[int, str] = field(default_factory=dict)
+    spine_scene: int = -9
     exam_mode: str | None = None
     columns: tuple[str, ...] = ()
     about_spine: bool = True
@@ -313,7 +314,14 @@ class FindingReader:
     ) -> list[tuple[str, str | None, str | None, list[Place]]]:
         """(concept, region, side, places) for each place of a mention; empty where the place rules it out."""
         accepted = places_of(rule)
-        if rule.needs and "spine" in rule.needs.split(", ") and not self._spine_in_reach(scene, hit, state, dominant):
+        needs = rule.needs.split(", ") if rule.needs else []
+        if "spine" in needs and not self._spine_in_reach(scene, hit, state, dominant):
+            return []
+        if "suspicion" in needs and status != "possible":
+            return []
+        if "undenied" in needs and status == "absent":
+            return []
+        if "elsewhere" in needs and status == "possible" and _may_be_of_spine(scene, hit, state):
             return []
         if rule.region == "both_limbs":
             return [(rule.concept, limb, self._own_side(scene, hit), []) for limb in ("upper_limb", "lower_limb")]
@@ -507,11 +515,9 @@ class FindingReader:
         if any(p.place not in ("none",) and not is_spine(p.place) for p in scene.places):
             return False
         block = scene.piece.segment.block
-        return block in state.block_region or (
-            dominant is not None
-            and state.about_spine
-            and scene.piece.segment.section
-            in ("radiology_findings", "assessment", "assessment_plan", "imaging", "plan")
+        named = block in state.block_region and scene.index - state.spine_scene <= SPINE_REACH
+        return named or (
+            dominant is not None and state.about_spine and scene.piece.segment.section in _OF_THE_WHOLE_NOTE
         )
 
     @staticmethod
@@ -656,6 +662,7 @@ class FindingReader:
         regions = [p.spine for p in scene.places if p.spine and is_spine(p.place)]
         if regions:
             state.block_region[segment.block] = regions[-1] or ""
+            state.spine_scene = scene.index
         elif segment.kind == "heading":
             state.block_region.pop(segment.block, None)
         pains = pain.spine_pain_places(scene)
@@ -1035,6 +1042,20 @@ def speaks_of_spine(scenes: Sequence[Scene]) -> bool:
     return False
 
 
+def _may_be_of_spine(scene: Scene, hit: Hit, state: NoteState) -> bool:
+    """Whether a suspicion may speak of the spine: a spine place beside it, or no place in a note about the spine."""
+    tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    if places and tier <= LISTED:
+        return any(is_spine(p.place) for p in places)
+    if any(is_spine(p.place) or p.level for p in scene.places):
+        return True
+    near = scene.index - state.spine_scene <= SPINE_REACH or scene.piece.segment.section in _OF_THE_WHOLE_NOTE
+    return state.about_spine and not scene.places and near
+
+
+_OF_THE_WHOLE_NOTE = frozenset({"radiology_findings", "assessment", "assessment_plan", "imaging", "plan"})
+
+
 _SPINE_WORDS = frozenset(
     ("spine spinal vertebra vertebrae vertebral lumbar lumbosacral thoracolumbar cervicothoracic sacrum").split()
 )
@@ -1057,6 +1078,9 @@ def _names_finding(scene: Scene, place: Place, hit: Hit | None = None) -> bool:
 _EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
 _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
 
+
+SPINE_REACH = 5
+"""Sentences of a paragraph after which a word without a place is no longer about the spine part last named."""
 
 EXAM_REACH = 2
 """Sentences of an examination after which the limb last named is no longer meant."""
