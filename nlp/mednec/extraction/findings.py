@@ -45,6 +45,7 @@ class NoteState:
     columns: tuple[str, ...] = ()
     about_spine: bool = True
     last_deficit: int = -9
+    last_pain: int = -9
     exam_limb: tuple[int, str | None] = (-9, None)
     tingling_only: bool = False
     pain_told: bool = False
@@ -670,6 +671,8 @@ class FindingReader:
             state.pain_places, state.pain_block = pains[-3:], segment.block
         if _tells_of_deficit_only(scene, found):
             state.last_deficit = scene.index
+        elif any(scene.judge.assertion(h.start, h.end).status == "present" for h in scene.pains):
+            state.last_pain = scene.index
         if not PAINFUL.isdisjoint(scene.words):
             state.tingling_only = False
         elif any(m.concept == "limb_paresthesia" and m.status == "present" for m in found):
@@ -887,10 +890,28 @@ def _of_pain(scene: Scene, state: NoteState) -> bool:
 
 def _deficit_before(scene: Scene, hit: Hit, state: NoteState) -> bool:
     """Whether "it" can mean a neurologic symptom: the last thing told in this sentence, or in the one before."""
-    here = [t for t in scene.targets if t.end <= hit.start]
+    here = [t for t in scene.targets if t.end <= hit.start and not _aside(t)]
     if not here:
-        return scene.index - state.last_deficit <= 1
-    return here[-1].layer == "finding" and here[-1].ref.rule.concept in _DEFICITS
+        of_all = not _THE_COMPLAINTS.isdisjoint(scene.words[max(0, hit.start - 1) : hit.end])
+        reach = TOPIC_REACH if of_all and state.last_pain < state.last_deficit else 1
+        return scene.index - state.last_deficit <= reach
+    last = here[-1]
+    named = [t for t in here if t.layer == "finding"]
+    if last.layer == "pain" and named and _LISTING.issuperset(scene.words[named[-1].end : last.start]):
+        last = named[-1]  # "numbness, tingling, and pain … has worsened"
+    return last.layer == "finding" and last.ref.rule.concept in _DEFICITS
+
+
+TOPIC_REACH = 6
+"""Sentences after which "these symptoms" no longer means a deficit told before."""
+
+_THE_COMPLAINTS = frozenset({"symptoms", "changes", "deficits", "these"})
+_LISTING = frozenset({",", "and", "or", "&"})
+
+
+def _aside(target: Hit) -> bool:
+    """'Numbness since a crash that has worsened': what happened is not what worsens."""
+    return target.layer == "finding" and target.ref.rule.type in ("event", "history", "plan")
 
 
 def _resolves_previous(scene: Scene) -> bool:
