@@ -579,7 +579,7 @@ def _associate(
         previous = max((e for e in ends if e <= start), default=0)
         following = min((s for s in starts if s >= end), default=len(scene.words))
         own = [p for p in places if previous <= p.start and p.end <= start and id(p) not in consumed]
-        own = _after_break(scene, own, start)
+        own = _answered_before(scene, _after_break(scene, own, start), start)
         right = _right_places(scene, places, end, following)
         if right and (not own or (_prepositional(scene, end, right[0]) and _far(scene, own, start))):
             own = right
@@ -602,6 +602,14 @@ def _associate(
         side = _value_side(scene, own, previous, start, end, following)
         out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))
     return out
+
+
+def _answered_before(scene: Scene, own: list[Place], start: int) -> list[Place]:
+    """'Left ankle jerk absent, right 2+': the number is of the side written after the word that answers the first."""
+    if not own or _WORDED.isdisjoint(scene.words[own[-1].end : start]):
+        return own
+    sides = [str(h.ref) for h in scene.piece.hits("side") if own[-1].end <= h.start and h.end <= start]
+    return [replace(p, side=sides[-1]) for p in own] if sides else own
 
 
 _REMAINDER = frozenset({"otherwise", "other", "others", "remaining", "rest", "else", "remainder"})

@@ -1190,6 +1190,8 @@ def _basis(scene: Scene, hit: Hit, rule: FindingRule) -> str:
     own = rule.basis or _default_basis(rule)
     if hit.ref.rule.type in ("sign", "exam") or hit.ref.rule.basis == "examined":
         own = "reported" if not _FELT.isdisjoint(scene.words[hit.start : hit.end]) else "examined"
+    elif hit.ref.polarity == "absent" and not _TESTED.isdisjoint(scene.words[hit.start : hit.end]):
+        own = "examined"
     if scene.basis in ("reported", "diagnosed") and own == "examined":
         return own
     if scene.basis == "examined" and rule.type in ("diagnosis", "history", "event", "plan"):
@@ -1197,6 +1199,7 @@ def _basis(scene: Scene, hit: Hit, rule: FindingRule) -> str:
     return scene.basis or own
 
 
+_TESTED = frozenset({"strength", "power"})
 _FELT = frozenset("feel feels feeling felt".split())
 
 
