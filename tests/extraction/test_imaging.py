@@ -201,3 +201,17 @@ def test_every_level_a_spine_study_showed():
 )
 def test_a_study_of_today_in_the_plan_is_still_to_come(text, status):
     assert [s.status for s in extract(text, note_date="2026-07-01").imaging] == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Neck pain. Neither X-ray nor CT of the neck has been done.", "not_done"),
+        ("Neck pain. Plain films have not been taken, nor CT.", "not_done"),
+        ("He has had neither a CT nor an X-ray.", "not_done"),
+        ("Neck pain. Neither CT nor X-ray showed a fracture.", "done"),
+        ("Neither Hoffmann nor clonus was found; X-ray and CT of the cervical spine from May show stenosis.", "done"),
+    ],
+)
+def test_neither_denies_two_studies_and_not_what_they_showed(text, status):
+    assert {(s.modality, s.status) for s in extract(text).imaging} == {("xray", status), ("ct", status)}

@@ -87,6 +87,7 @@ _REPORT_LENGTH = 14
 _OPEN_REACH = 5
 _PURPOSES = word_set("for to prior before pre r/o rule eval evaluate ? because given since so")
 _NO_INFINITIVE = word_set("date the my his her their our a an me us this that be have see go right left")
+_SHOWING = word_set("showed shows revealed reveals demonstrated demonstrates suggested suggests confirmed explained found")
 _STRONGLY_DONE = word_set(
     "showed shows revealed reveals demonstrated demonstrates was were obtained performed done taken reviewed read",
     "confirmed confirms completed had has impression",
@@ -577,6 +578,8 @@ def _reach(piece: Matched, study: _Study, found: Sequence[_Study], hit: Hit) -> 
         return None  # "ordered to see if there is a fracture"
     if cue.cue == "conditional" and not ahead and not _IS_FOUND.isdisjoint(words[hit.end - 1 : hit.end + 3]):
         return None  # "MRI: if it shows compression, surgery"
+    if words[hit.start] in ("neither", "nor") and not _SHOWING.isdisjoint(words[study.end : study.end + 7]):
+        return None  # "neither MRI nor films showed a fracture"
     opens = cue.cue == "conditional" and "if" in words[hit.start : hit.end]
     limit = 30 if opens else 16 if cue.cue in ("ordered", "done") else 10
     crossed = [

@@ -64,7 +64,7 @@ _HOW_OFTEN = word_set("times per weekly twice")
 _OTHER_DISEASE = word_set(
     "cytoxan cyclophosphamide imuran azathioprine cellcept methotrexate plaquenil lupus sle vasculitis adrenal addison",
     "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis",
-    "abiraterone leuprolide docetaxel androgen prostate metastases metastatic oncology polymyalgia pmr crohn",
+    "abiraterone leuprolide docetaxel polymyalgia pmr crohn",
     "colitis nephritis urticaria sarcoidosis",
 )
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
@@ -281,7 +281,8 @@ def _by_nearest(
         treatment.ordered_then = told is not None and not ORDERED_THEN.isdisjoint(piece.words[told.start : told.end])
         if not (best == "ongoing" and scores[best] <= 10 and counted and worked and not running):
             cue = kinds.get(best)
-            treatment.by_response = best == "completed" and cue is not None and _said(piece, cue) in _RESPONDING
+            implied = cue is not None and (_said(piece, cue) in _RESPONDING or (worked and cue.weight == 1))
+            treatment.by_response = best == "completed" and implied
             return _set(treatment, best, 2)
     treatment.by_response = worked
     return _by_default(piece, treatment, worked or counted)

@@ -29,6 +29,7 @@ _EXTENSION = word_set("additional another further extended more extra added")
 _SEPARATE = word_set("second separate again resumed restarted rounds bouts bout")
 _PAUSE = word_set("quit stopped gap break pause hiatus interval")
 _TIES = word_set("and + & plus")
+_BOTH = word_set("both all each")
 _START = word_set(
     "added placed prescribed put started start began begin initiated since from commenced beginning",
     "starting",
@@ -112,6 +113,7 @@ class TimeLinks:
         for day, start, end in self.dates:
             owner = self._date(links, day, start, end)
             if owner is not None:
+                self._date_both(links, owner, day, start)
                 dated.setdefault(id(owner), []).append(day.iso)
         self._date_row(links)
         for treatment in (t for g in links.groups for t in g):
@@ -229,7 +231,8 @@ class TimeLinks:
             listed = (
                 tied and words[start - 1] == "," and any(a == start and t.kind == "interval" for t, a, _ in self.times)
             )
-            joined = joined or (listed and not self._own_time(behind))  # "PT with heat and naproxen, from 3/2 to 4/1"
+            both = len(behind) > 1 and not _BOTH.isdisjoint(between)
+            joined = joined or both or (listed and not self._own_time(behind))  # "PT with heat and naproxen, from 3/2 to 4/1"
             course = accompanied(words, behind) if not joined else []
             if course and not self._own_time(course):
                 return course
@@ -361,6 +364,13 @@ class TimeLinks:
         if owner is None or len(links.loose(owner.end, start)) > 8:
             return None
         return owner if self._set_date(owner, day, start) else None
+
+    def _date_both(self, links: Links, owner: Treatment, day: DateMention, start: int) -> None:
+        """As in "naproxen and heat, both begun 5/18": the day of all that are listed."""
+        behind = links.before(start) or []
+        if not _BOTH.isdisjoint(self.piece.words[owner.end : start]):
+            for treatment in behind[:-1]:
+                self._set_date(treatment, day, start)
 
     def _set_date(self, owner: Treatment, day: DateMention, start: int) -> bool:
         """Whether a date is the beginning, the end or the day of a treatment; it is kept as such."""
