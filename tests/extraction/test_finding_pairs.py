@@ -209,6 +209,12 @@ def test_across_sentences_and_sections(extractor: Extractor, text: str, expected
             id="leg pain before back pain",
         ),
         pytest.param("Shoulder pain radiates down the arm.", {}, id="pain that sets out from a joint"),
+        pytest.param("His father had a stroke and is incontinent.", {}, id="the father is still spoken of"),
+        pytest.param(
+            "He had a stroke and is incontinent.",
+            {("bowel_bladder_dysfunction", None): "present"},
+            id="the patient is spoken of",
+        ),
         pytest.param("LBP red flags reviewed and negative.", {}, id="the flags are negative, not the pain"),
         pytest.param(
             "No Lhermitte's sign, Spurling's equivocal.",

@@ -255,7 +255,7 @@ class Judge:
             if rule.category == "terminate":
                 if rule.scope is not None and start - cue.end > rule.scope:
                     continue
-                if self.words[cue.start] not in _WEAK_BREAK:
+                if self.words[cue.start] not in _WEAK_BREAK and not self._same_subject(cue, cues):
                     break
                 barred = True
                 continue
@@ -286,6 +286,11 @@ class Judge:
                     continue
             found.setdefault(rule.category, cue)
         return found
+
+    def _same_subject(self, cue: Hit, cues: Sequence[Hit]) -> bool:
+        """'Father had a stroke and is incontinent': a second verb without its own subject is still the father's."""
+        joined = self.words[cue.start] == "and" and self.words[cue.end - 1] in _VERB_BREAK
+        return joined and any(c.ref.category == "family" and c.start <= 1 and c.end <= cue.start for c in cues)
 
     def _affirms(self, cue: Hit, start: int) -> bool:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
