@@ -288,7 +288,7 @@ class Judge:
         return found
 
     def _same_subject(self, cue: Hit, cues: Sequence[Hit]) -> bool:
-        """'Father had a stroke and is incontinent': a second verb without a subject of its own is still the father's."""
+        """'Father had a stroke and is incontinent': a second verb without its own subject is still the father's."""
         joined = self.words[cue.start] == "and" and self.words[cue.end - 1] in _VERB_BREAK
         return joined and any(c.ref.category == "family" and c.start <= 1 and c.end <= cue.start for c in cues)
 
