@@ -18,6 +18,7 @@ SHORT = 9
 ANCHORED_LAYERS = frozenset({"finding", "pain", "therapy", "untried", "modality"})
 _LABEL_WORDS = 6
 COMPLAINT_SECTIONS = frozenset({"chief_complaint", "radiology_indication"})
+_ALWAYS_READ = COMPLAINT_SECTIONS | {"radiology_findings"}
 HISTORY = "history_of_present_illness"
 ASSESSMENTS = frozenset({"assessment", "assessment_plan"})
 _FIRST_TELLS = ASSESSMENTS | {HISTORY}
@@ -156,7 +157,7 @@ class Gate:
                 last = index
             if index and not self.looks_back.isdisjoint(tokens):
                 result[-1] = True
-            tells_topic = not index or segment.section in COMPLAINT_SECTIONS
+            tells_topic = not index or segment.section in _ALWAYS_READ
             tells_topic = tells_topic or (segment.section in _FIRST_TELLS and segment.section != before)
             before = segment.section if segment.kind != "heading" else None
             near = index - last <= LINK_WINDOW

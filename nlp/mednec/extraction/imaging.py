@@ -796,6 +796,16 @@ def _heads_report(piece: Matched, last: Matched) -> bool:
     return inside and len(piece.words) < 3 and piece.words[0] in _REPORT_HEADINGS and piece.words[-1] == ":"
 
 
+def _is_title(pieces: Sequence[Matched], study: _Study) -> bool:
+    """As in "X-RAY LEFT SHOULDER, THREE VIEWS: no fracture", or under "EXAM:"."""
+    piece = pieces[study.index]
+    before = pieces[study.index - 1] if study.index else piece
+    headed = before.segment.kind == "heading" and before.words[0] in ("exam", "examination", "study", "procedure")
+    title = piece.words[study.end : next((i for i, w in enumerate(piece.words) if w == ":"), study.end)]
+    opens = study.start <= 2 and bool(title) and len(title) <= 8 and "." not in title and not _TOLD.intersection(title)
+    return headed or opens
+
+
 def _asks(piece: Matched) -> bool:
     """As in "CLINICAL HISTORY:" under the title of a report."""
     return piece.segment.kind == "heading" and piece.words[:2] in (["clinical", "history"], ["history", ":"])
@@ -804,7 +814,8 @@ def _asks(piece: Matched) -> bool:
 def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[_Study]) -> list[_Study]:
     """The sentences after a study may tell its result."""
     last = pieces[open_studies[-1].index]
-    titled_report = last.segment.kind == "heading" or last.segment.section in ("radiology_findings", "procedure")
+    titled = last.segment.kind == "heading" or _is_title(pieces, open_studies[-1])
+    titled_report = titled or last.segment.section in ("radiology_findings", "procedure")
     if piece.segment.kind == "heading":
         if titled_report and piece.segment.section == "radiology_findings":
             for study in open_studies:
@@ -819,10 +830,11 @@ def _tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studi
     reported = reported or (titled_report and piece.segment.section == "radiology_findings")
     if piece.segment.section != last.segment.section and not reported:
         return []
-    titled = index - open_studies[-1].index == 1 and (last.segment.kind == "heading" or last.words[-1] == ":")
-    reporting = reported or titled or piece.segment.section in _RESULTS or piece.words[0] in _OPENERS
+    in_report = titled and piece.segment.section == last.segment.section
+    next_to = index - open_studies[-1].index == 1 and (last.segment.kind == "heading" or last.words[-1] == ":")
+    reporting = reported or next_to or in_report or piece.segment.section in _RESULTS or piece.words[0] in _OPENERS
     waiting = [s for s in open_studies if s.result is None and (s.status == "done" or s.heading)]
-    if piece.segment.section in _RESULTS or piece.words[0] in _OPENERS:  # "No fracture. There is stenosis."
+    if in_report or piece.segment.section in _RESULTS or piece.words[0] in _OPENERS:  # "No fracture. There is …"
         waiting += [s for s in open_studies if s.result == "normal" and s.status == "done"]
     if not waiting or not reporting:
         return [] if not waiting else list(open_studies)

@@ -48,6 +48,12 @@ _LONGEST_OPENING = 3
 _HEADING_TAIL = re.compile(r"\s*(?:[(,–—-]|(?:today|this visit|in (?:the )?(?:office|clinic)|\d[\d/.-]*)\b)[^.:;]*$")
 _NARRATIVE = re.compile(r"[a-z,)\d]\. [A-Z][^:]{24,}")
 _LONGEST_HEADING = 64
+_STUDY_BEFORE = re.compile(
+    r"\b(?:CTA?|MR[IAV]?|X-?RAYS?|XR|ULTRASOUND|SCAN|FILMS?|RADIOGRAPHS?)(?: OF(?: THE)?)?"
+    r"(?: (?:LEFT|RIGHT|BILATERAL|CERVICAL|THORACIC|LUMBAR|LUMBOSACRAL|UPPER|LOWER))*$",
+    re.I,
+)
+"""As in "CT CERVICAL SPINE: no fracture": the part of the body is in the title of the study."""
 _LAST_SENTENCE = re.compile(r"[.;!?]\s+(?=\w)")
 _WRAP_COLUMN = 58
 _SHORT_LINE = 30
@@ -249,7 +255,7 @@ class _Reader:
     @staticmethod
     def _may_start_here(line: str, a: int, colon: int) -> bool:
         name, before = line[a:colon].strip(), line[:a].rstrip()
-        if not name[0].isupper():
+        if not name[0].isupper() or _STUDY_BEFORE.search(before):
             return False
         clean = not before or before[-1] in ".;!?:,)|*" or line[:a].endswith("  ") or line[a - 1] == "\t"
         return (
