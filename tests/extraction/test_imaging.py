@@ -201,3 +201,20 @@ def test_every_level_a_spine_study_showed():
 )
 def test_a_study_of_today_in_the_plan_is_still_to_come(text, status):
     assert [s.status for s in extract(text, note_date="2026-07-01").imaging] == [status]
+
+
+@pytest.mark.parametrize(
+    ("report", "result"),
+    [
+        ("CT CERVICAL SPINE: No fracture or subluxation.", "normal"),
+        ("MRI CERVICAL SPINE\nNo cord compression. Mild spondylosis at C5-6.", "abnormal"),
+        (
+            "EXAM: Chest, PA and lateral.\nHISTORY: Cough.\nFINDINGS: There is a right lower lobe infiltrate.",
+            "abnormal",
+        ),
+    ],
+)
+def test_what_stands_under_a_title_is_its_result(report, result):
+    (only,) = studies(report)
+    assert (only.status, only.result) == ("done", result)
+    assert only.region is not None
