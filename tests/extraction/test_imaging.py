@@ -215,3 +215,20 @@ def test_a_study_of_today_in_the_plan_is_still_to_come(text, status):
 )
 def test_neither_denies_two_studies_and_not_what_they_showed(text, status):
     assert {(s.modality, s.status) for s in extract(text).imaging} == {("xray", status), ("ct", status)}
+
+
+@pytest.mark.parametrize(
+    ("report", "result"),
+    [
+        ("CT CERVICAL SPINE: No fracture or subluxation.", "normal"),
+        ("MRI CERVICAL SPINE\nNo cord compression. Mild spondylosis at C5-6.", "abnormal"),
+        (
+            "EXAM: Chest, PA and lateral.\nHISTORY: Cough.\nFINDINGS: There is a right lower lobe infiltrate.",
+            "abnormal",
+        ),
+    ],
+)
+def test_what_stands_under_a_title_is_its_result(report, result):
+    (only,) = studies(report)
+    assert (only.status, only.result) == ("done", result)
+    assert only.region is not None

@@ -33,6 +33,24 @@ def extractor() -> Extractor:
             {("limb_paresthesia", "upper_limb"): "present", ("motor_weakness", "upper_limb"): "present"},
         ),
         ("Numbness comes and goes in the right hand.", {("limb_paresthesia", "upper_limb"): "present"}),
+        # an operation is done or considered, never both by the same words
+        ("She received emergent surgical decompression at L4-5.", {("prior_spine_surgery", "lumbar"): "present"}),
+        ("Surgical decompression at L4-5 was recommended.", {("surgery_considered", "lumbar"): "present"}),
+        # an exception from a denial is not denied, and gives it no limb
+        (
+            "No neurologic deficits other than tingling in the right foot.",
+            {("motor_weakness", None): "absent", ("limb_paresthesia", "lower_limb"): "present"},
+        ),
+        # a deficit belongs to the limb just examined; a normal finding without a limb has none
+        (
+            "PHYSICAL EXAM: Right wrist is swollen. There is decreased sensation.",
+            {("sensory_deficit", "upper_limb"): "present"},
+        ),
+        ("PHYSICAL EXAM: Right wrist is swollen. Sensation is intact.", {("sensory_deficit", None): "absent"}),
+        # pain at night, not tingling; weight lost by diet
+        ("Both hands tingle. It gets worse at night.", {("limb_paresthesia", "upper_limb"): "present"}),
+        ("She has lost 12 pounds. She is working on her diet.", {}),
+        ("She has lost 12 pounds. She is not trying to lose weight.", {("weight_loss", None): "present"}),
         ("Concern for infection such as epidural abscess.", {("spinal_infection", None): "possible"}),
         (
             "Concern for myelopathy given hyperreflexia.",
@@ -57,6 +75,12 @@ def test_findings(extractor: Extractor, text: str, expected: dict[tuple[str, str
     ("text", "expected"),
     [
         ("Back pain. Heat p.r.n.", [("heat_ice", "ongoing", "unknown", None)]),
+        ("She iced the knee at first. She is icing it twice a day now.", [("heat_ice", "ongoing", "unknown", None)]),
+        ("PMH: chronic back pain. MEDICATIONS: Norco.", [("opioid", "ongoing", "unknown", None)]),
+        ("PMH: gout. MEDICATIONS: Norco.", []),
+        ("We discussed avoiding heavy lifting.", [("activity_modification", "planned", "unknown", None)]),
+        ("I encouraged her to walk daily.", [("home_exercise", "planned", "unknown", None)]),
+        ("She is able to walk daily.", []),
         ("Back pain. Naproxen b.i.d. for 3 weeks did not help.", [("nsaid", "completed", "failed", (21, 21))]),
         ("PRIOR TREATMENT\n- Naproxen 500 mg BID x 8 weeks, no relief.", [("nsaid", "completed", "failed", (56, 56))]),
         ("PRIOR TREATMENT\n- Robaxin as needed, did not help.", [("muscle_relaxant", "completed", "failed", None)]),

@@ -147,3 +147,11 @@ def test_another_complaint_does_not_lend_its_length_to_the_chief_one():
     note = "CC: Loss of vision on the right.\n\nHPI: Vision has been failing since 2019. Also headaches for 3 months."
     assert extract(note).symptom_duration_days is None
     assert extract(note.replace("since 2019", "for 5 weeks")).symptom_duration_days == (35, 35)
+
+
+def test_an_age_or_the_day_before_which_all_was_well_is_the_beginning():
+    assert extract("HPI: 60-year-old woman with headaches since age 25.").symptom_duration_days == (12775, 12775)
+    assert extract("HPI: Headaches since age 25.").symptom_duration_days is None
+    assert extract("HPI: He was well until this morning, when chest pain began.").symptom_duration_days == (0, 1)
+    assert extract("CC: Knee pain.\nHPI: He hurt it skiing last weekend.").symptom_duration_days == (1, 8)
+    assert extract("CC: Wrist pain.\nHPI: Her wrist has bothered her for 6 weeks.").symptom_duration_days == (42, 42)

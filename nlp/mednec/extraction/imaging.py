@@ -550,10 +550,11 @@ def _was_meant(piece: Matched, study: _Study) -> bool:
 # -------------------- status
 def _give_status(piece: Matched, study: _Study, found: Sequence[_Study], low: int, high: int) -> None:
     best: tuple[float, str] | None = None
+    read = not _STRONGLY_DONE.isdisjoint(piece.words[max(low, study.start - 5) : study.start])
     for hit in piece.hits("imaging_status"):
         score = _reach(piece, study, found, hit)
-        if score is None:
-            continue
+        if score is None or (read and hit.start == study.end and piece.words[hit.start] == "to"):
+            continue  # "reviewed her MRI to plan the injection"
         if best is None or score > best[0]:
             best = (score, hit.ref.cue)
     if best is not None:

@@ -43,7 +43,7 @@ def shown_region(piece: Matched, modality: str, start: int, high: int) -> str | 
     telling = next((i for i in range(start, end) if piece.words[i] in TELLING), end)
     found = [(h.start, h.ref.site) for h in _sites(piece, "shown", modality) if start <= h.start < end]
     for place in places_in(piece) if modality in BODY_STUDIES else ():
-        region = place.study if not is_spine(place.place) else None
+        region = place.study if not is_spine(place.place) and place.place != "saddle" else None
         if place.spine and (place.level or place.start > telling):
             region = place.spine
         if start <= place.start < end and region and could_show(region, modality):

@@ -136,12 +136,12 @@ def _settle(
     ):
         return False
     doubt = kinds.get("conditional")
+    if treatment.name == "activity_modification" and _is_own_avoidance(piece, kinds):
+        kinds.pop("avoided")
+        if doubt and not _TALKED.isdisjoint(piece.words[doubt.start : doubt.end]):
+            return _set(treatment, "planned", 2)
     if doubt and (doubt.distance < 0 or ("stopped" in kinds and doubt.start < kinds["stopped"].start)):
         return False  # "will probably suggest switching from OxyContin"
-    if treatment.name == "activity_modification" and _is_own_avoidance(piece, treatment, kinds):
-        kinds.pop("avoided")
-        if doubt and _said(piece, doubt) in _TALKED:
-            return _set(treatment, "planned", 2)
     if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
         return True
     if doubt and not worked and not _sure(kinds, doubt):
@@ -170,7 +170,7 @@ def _habit(piece: Matched, treatment: Treatment) -> bool:
     return not _HABIT.isdisjoint(piece.words[max(0, treatment.start - 3) : treatment.start])
 
 
-def _is_own_avoidance(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue]) -> bool:
+def _is_own_avoidance(piece: Matched, kinds: Mapping[str, StatusCue]) -> bool:
     """As in "discussed avoiding heavy lifting": here avoiding is the therapy, and not what is avoided."""
     cue = kinds.get("avoided")
     return cue is not None and cue.ahead and "avoid" in _said(piece, cue)
