@@ -972,7 +972,8 @@ def _tells_of_dieting(scene: Scene) -> bool:
 
 
 _HALF_BODY = re.compile(
-    r"\bhemi|\b(left|right)[- ]sided\b|\b(left|right) (?:side|half)\b(?! of (?:the|his|her) (?:neck|back|face|head|jaw))"
+    r"\bhemi|\b(left|right)[- ]sided\b"
+    r"|\b(left|right) (?:side|half)\b(?! of (?:the|his|her) (?:neck|back|face|head|jaw))"
 )
 
 

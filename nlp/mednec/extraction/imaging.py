@@ -87,7 +87,9 @@ _REPORT_LENGTH = 14
 _OPEN_REACH = 5
 _PURPOSES = word_set("for to prior before pre r/o rule eval evaluate ? because given since so")
 _NO_INFINITIVE = word_set("date the my his her their our a an me us this that be have see go right left")
-_SHOWING = word_set("showed shows revealed reveals demonstrated demonstrates suggested suggests confirmed explained found")
+_SHOWING = word_set(
+    "showed shows revealed reveals demonstrated demonstrates suggested suggests confirmed explained found"
+)
 _STRONGLY_DONE = word_set(
     "showed shows revealed reveals demonstrated demonstrates was were obtained performed done taken reviewed read",
     "confirmed confirms completed had has impression",

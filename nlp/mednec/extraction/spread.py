@@ -12,8 +12,8 @@ _SYMPTOMS = frozenset({"limb_paresthesia", "motor_weakness"})
 _COURSE = frozenset({"progressive_neuro_deficit"})
 _SPREADING = word_set(
     "spread spreads spreading ascended ascends ascending climbed climbs climbing progressed progressing extended",
-    "extends extending moved migrated crept reached reaches reaching involves involve involving involved affects affect",
-    "affecting affected",
+    "extends extending moved migrated crept reached reaches reaching involves involve involving involved",
+    "affects affect affecting affected",
 )
 _ON_THE_WAY = word_set(
     "to into up upward upwards from as well the his her their my both and also now then over just above below most all",

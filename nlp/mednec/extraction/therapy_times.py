@@ -232,7 +232,8 @@ class TimeLinks:
                 tied and words[start - 1] == "," and any(a == start and t.kind == "interval" for t, a, _ in self.times)
             )
             both = len(behind) > 1 and not _BOTH.isdisjoint(between)
-            joined = joined or both or (listed and not self._own_time(behind))  # "PT with heat and naproxen, from 3/2 to 4/1"
+            # "PT with heat and naproxen, from 3/2 to 4/1"
+            joined = joined or both or (listed and not self._own_time(behind))
             course = accompanied(words, behind) if not joined else []
             if course and not self._own_time(course):
                 return course
