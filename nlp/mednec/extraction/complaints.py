@@ -32,6 +32,7 @@ _TOLD_IN = frozenset(
     }
 )
 _HISTORY = frozenset({None, "chief_complaint", "history_of_present_illness", "unknown", "label"})
+_COURSE = _HISTORY | {"hospital_course"}
 _SYMPTOM_WORDS = frozenset(
     (
         "symptom symptoms pain pains it this condition problem complaint complaints onset course level intensity "
@@ -150,7 +151,7 @@ def _add_facts(told: dict[str, _Told], pieces: Sequence[Matched]) -> None:
     current = list(told.values())
     for piece in pieces:
         current = [one for one in told.values() if piece.number in one.pieces] or current
-        if "fact" not in piece.layers or piece.segment.section not in _HISTORY:
+        if "fact" not in piece.layers or piece.segment.section not in _COURSE:
             continue
         about = _about_complaint(piece, told)
         for hit in facts_in(piece, _ABOUT):

@@ -246,6 +246,8 @@ def _aim(piece: Matched, study: _Study, high: int) -> range:
     excludes = _excludes(words, at)
     if at >= high or not (excludes or (words[at] in _PURPOSES and _states_purpose(words[at : at + 2]))):
         return range(0)
+    if words[at] == "because":  # "because the X-ray was abnormal"
+        return range(at, high)
     told = (
         h.start
         for h in piece.hits("imaging_status")

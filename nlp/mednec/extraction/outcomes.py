@@ -32,6 +32,7 @@ _SAME_THINGS = word_set(
     "pain day time thing things area level distribution problem symptoms place week accident",
     "dates date days period weeks months interval stretch span timeframe window",
 )
+_EXAMINED = word_set("objective exam examination findings neurologic neurological strength reflexes sensation imaging mri")
 _LATELY = word_set("recent interval new")
 _WENT_TO = word_set("to through into back for")
 
@@ -110,6 +111,8 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
         return True  # "of the same pain"
     if not _LATELY.isdisjoint(said) and said[-1] in ("change", "changes"):
         return True
+    if said[-1] in ("change", "changes") and after[:1] in (["in"], ["on"]) and not _EXAMINED.isdisjoint(after[1:5]):
+        return True  # "no change in objective findings"
     if outcome.response == "worse" and "since" in (said[-1], *after[:1]):
         return not _ONSET.isdisjoint(after[:4])
     return bool(after) and after[0] in ("when", "after", "once", "since") and not _QUITTING.isdisjoint(after[1:4])

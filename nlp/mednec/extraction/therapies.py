@@ -77,6 +77,7 @@ _SEPARATORS = word_set("; , . - – : ) = / and")
 _SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
 _SOURCES = word_set("order orders advice recommendation request prescription referral instruction instructions own")
 _WHOSE = word_set("my his her their our the your dr physician's doctor's surgeon's")
+_THESE = word_set("the this that these those both all his her it them")
 _NEAR_DENIAL = 2
 _CARRY = 2  # how many sentences later an outcome may still be told
 
@@ -412,7 +413,7 @@ class _Reader:
                 outcome.reaches_back
                 and not planning
                 and not sentence.links.leads_elsewhere(outcome.end, outcome.response)
-                and outcome.direction != "forward"
+                and (outcome.direction != "forward" or _of_what_was_told(words, outcome))
             ):
                 for treatment in _meant_by_name(words, outcome, targets, self._lately(sentence.piece)):
                     if treatment.outcome == "unknown" or (outcome.weight > 1 and refers):
@@ -708,6 +709,12 @@ def _meant_by_name(
     named = "therapy" in words[: outcome.start] and not {"the", "this", "that"}.isdisjoint(words[: outcome.start])
     courses = [t for t in lately if t.name in ("physical_therapy", "occupational_therapy")] if named else []
     return courses[-1:] or targets
+
+
+def _of_what_was_told(words: Sequence[str], outcome: Outcome) -> bool:
+    """As in "worse every week in spite of the treatment": of what the sentences before name."""
+    following = words[outcome.end : outcome.end + 3]
+    return not _THESE.isdisjoint(following[:1]) and not _REFERS.isdisjoint(following)
 
 
 def _is_no_treatment(sentence: _Sentence, at: int) -> bool:

@@ -150,7 +150,9 @@ def _days(
     every = [*sure, *maybe]
     if maybe:
         high = _length(every, until, first, spec.single_course, case)[1]
-    if any(lasting(t, case.evidence.note_date) is None and t.therapy not in _WITHOUT_LENGTH for t in every):
+    # "Conservative care" beside courses that are named sums them up, and is none of unknown length.
+    named = [t for t in every if t.therapy != "unspecified"] or every
+    if any(lasting(t, case.evidence.note_date) is None and t.therapy not in _WITHOUT_LENGTH for t in named):
         high = None
     longest = _episode_days(spec.since, case)
     if longest is not None:
