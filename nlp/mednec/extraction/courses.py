@@ -43,8 +43,8 @@ class _Course:
         """Whether what is under way is summed up again as tried: "despite PT", a drug with the same outcome."""
         if new.by_response and self.first.status == "ongoing" and new.status == "completed":
             return True
-        if self.goes_on(new):
-            return True
+        if self.goes_on(new) or (new.halted and self.first.status == "ongoing"):
+            return True  # "Plan: stop PT" ends today what was under way until now
         told = new.agent in self.agents and new.outcome in self.outcomes and not (new.reason or new.days)
         return told and {self.first.status, new.status} == {"ongoing", "completed"}
 

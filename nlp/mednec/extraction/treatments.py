@@ -85,6 +85,7 @@ class Treatment:
     stopped: bool = False
     ordered_then: bool = False
     by_response: bool = False
+    halted: bool = False
     directed_by: str | None = None
     plan_given: bool | None = None
     plan_date: str | None = None
