@@ -11,6 +11,7 @@ from mednec.extraction.occasions import sessions_over
 from mednec.extraction.treatments import Treatment
 
 _FIRM = 2
+_SURE = 3
 _ROUNDED = 0.1
 
 
@@ -42,6 +43,8 @@ class _Course:
         """Whether what is under way is summed up again as tried: "despite PT", a drug with the same outcome."""
         if new.by_response and self.first.status == "ongoing" and new.status == "completed":
             return True
+        if self.goes_on(new) or (new.halted and self.first.status == "ongoing"):
+            return True  # "Plan: stop PT" ends today what was under way until now
         told = new.agent in self.agents and new.outcome in self.outcomes and not (new.reason or new.days)
         return told and {self.first.status, new.status} == {"ongoing", "completed"}
 
@@ -52,8 +55,15 @@ class _Course:
         )
         return same and (new.stopped or self.first.stopped)
 
+    def goes_on(self, new: Treatment) -> bool:
+        """As in "naproxen for ten days, no relief. Plan: continue naproxen": it has not ended."""
+        tried = self.first.status == "completed" and self.certain < _SURE and not self.first.reason
+        return tried and new.status == "ongoing" and new.certain == _SURE and new.agent in self.agents
+
     def add(self, index: int, new: Treatment) -> None:
         """Count a mention in."""
+        if self.members and self.goes_on(new):
+            self.first.status = "ongoing"
         self.members.append(index)
         if self.first.status != new.status and (new.stopped or self.first.stopped):
             self.first.status = "completed"

@@ -113,7 +113,7 @@ _PAIRS = LazyPattern(
 _SLASH_TEN = LazyPattern(r"\s?/\s?10")
 _SCALES = (("vas", "VAS"), ("visual", "VAS"), ("nprs", "NPRS"), ("nrs", "NRS"), ("numeric", "NRS"), ("verbal", "VRS"))
 _GOES_ON_ABOUT_PAIN = LazyPattern(
-    r"\s*(?:[,.;)]|$|\n|(?:today|now|at\s+(?:rest|worst|best|present)|unchanged|constant|steady|since|worse|most|and)\b)"
+    r"\s*(?:[,.;)]|$|\n|(?:today|now|at\s+(?:rest|worst|best|present)|unchanged|constant|steady|since|worse|most|and|on\s+(?:most|average|bad|good|all))\b)"
 )
 _ACHES = LazyPattern(r"\b(?:pain\w*|aching|aches?|hurts?|sore\w*|sciatica|radicul\w+)\b")
 _PARAGRAPH = 260

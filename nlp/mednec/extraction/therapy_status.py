@@ -143,6 +143,7 @@ def _settle(
     if doubt and (doubt.distance < 0 or ("stopped" in kinds and doubt.start < kinds["stopped"].start)):
         return False  # "will probably suggest switching from OxyContin"
     if _never(piece, treatment, kinds, worked) or _ended(treatment, kinds, worked):
+        treatment.halted = "stopped" in kinds and piece.segment.section in PLAN_SECTIONS
         return True
     if doubt and not worked and not _sure(kinds, doubt):
         return False

@@ -30,6 +30,7 @@ _LIST_WORDS = word_set(
 )
 _COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic"})
 _PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
+_AFTER_NONE = word_set("so to yet thus , ; ( - – .")
 _DRUGS = frozenset(
     {"nsaid", "acetaminophen", "opioid", "muscle_relaxant", "neuropathic_agent", "oral_steroid", "topical_analgesic"}
 )
@@ -84,6 +85,7 @@ class Treatment:
     stopped: bool = False
     ordered_then: bool = False
     by_response: bool = False
+    halted: bool = False
     directed_by: str | None = None
     plan_given: bool | None = None
     plan_date: str | None = None
@@ -165,8 +167,10 @@ def _untried(text: str, piece: Matched, index: int) -> list[Treatment]:
 
 
 def _answers_heading(piece: Matched, hit: Hit) -> bool:
-    """As in "Treatment to date: none"."""
-    return piece.segment.section == PRIOR_TREATMENT and hit.start == 0 and len(piece.words) < 4
+    """As in "Treatment to date: none", "Treatment: none so far, no therapy"."""
+    following = piece.words[1:2]
+    alone = len(piece.words) < 4 or (following and following[0] in _AFTER_NONE)
+    return hit.start == 0 and bool(alone) and piece.segment.section in (PRIOR_TREATMENT, "hospital_course")
 
 
 def care_hits(piece: Matched) -> list[Hit]:
