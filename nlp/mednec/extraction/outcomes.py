@@ -32,7 +32,9 @@ _SAME_THINGS = word_set(
     "pain day time thing things area level distribution problem symptoms place week accident",
     "dates date days period weeks months interval stretch span timeframe window",
 )
-_EXAMINED = word_set("objective exam examination findings neurologic neurological strength reflexes sensation imaging mri")
+_EXAMINED = word_set(
+    "objective exam examination findings neurologic neurological strength reflexes sensation imaging mri"
+)
 _LATELY = word_set("recent interval new")
 _WENT_TO = word_set("to through into back for")
 
