@@ -322,7 +322,8 @@ class FindingReader:
             return []
         if "undenied" in needs and status == "absent":
             return []
-        if "elsewhere" in needs and status == "possible" and _may_be_of_spine(scene, hit, state):
+        suspected = "elsewhere" in needs and status == "possible"
+        if (suspected or "outside" in needs) and _may_be_of_spine(scene, hit, state):
             return []
         if rule.region == "both_limbs":
             return [(rule.concept, limb, self._own_side(scene, hit), []) for limb in ("upper_limb", "lower_limb")]

@@ -511,6 +511,8 @@ class _Reader:
                 continue  # "still symptomatic"
             if kind == "completed" and sentence.piece.words[hit.start : hit.end + 1] in (["2", ")"], ["3", ")"]):
                 continue  # the number of an item
+            if kind == "ongoing" and sentence.piece.words[max(0, hit.start - 1) : hit.end] == ["for", "now"]:
+                continue
             if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
                 continue  # "on her own"
             if kind == "planned" and _is_noun(sentence.piece.words, hit):
@@ -521,6 +523,8 @@ class _Reader:
                 continue  # "on 3/15", "on my order"
             if kind == "planned" and _is_source(sentence.piece.words, hit):
                 continue
+            if kind == "stopped" and not _NOT.isdisjoint(sentence.piece.words[max(0, hit.start - 2) : hit.start]):
+                continue  # "tapered but not discontinued"
             if kind == "side_effect" and not _DENYING.isdisjoint(
                 sentence.piece.words[max(0, hit.start - 3) : hit.start]
             ):
@@ -542,7 +546,7 @@ class _Reader:
             if any(
                 t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy"
                 for t in sentence.treatments
-                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees")
+                if sentence.piece.words[hit.start] not in ("uses", "wears", "sees", "wraps", "ices")
             ):
                 continue
             if kind in ("declined", "avoided") and any(
@@ -590,6 +594,8 @@ class _Reader:
             found = links.backward(hit.start, _REACH.get(rule.cue, 8), turns=turns) or []
             if rule.cue == "ongoing" and sentence.piece.words[hit.start] in DOSING:
                 found = _dosed(sentence, found)
+            if not _DOSE.isdisjoint(said):
+                found = [t for t in found if t.agent][-1:]  # "splints and ibuprofen, but I want to increase her dose"
             if found and "(" in links.loose(found[-1].end, hit.start):
                 found = found[-1:]
         if found:
@@ -618,6 +624,10 @@ class _Reader:
         for treatment in found:
             cue = StatusCue(rule.cue, rule.weight, distance, ahead, hit.start, hit.end, rule.reason)
             sentence.statuses.setdefault(id(treatment), []).append(cue)
+
+
+_NOT = frozenset({"not", "never", "without", "n't", "didn't", "hasn't"})
+_DOSE = frozenset({"dose", "dosage"})
 
 
 def _sums_up_all(words: Sequence[str]) -> bool:

@@ -37,6 +37,7 @@ _RESPONDING = word_set(
 )
 """Words that say how a treatment worked, and only thereby that it was done."""
 _HABIT = word_set("tries trying tried has had have able continues continued learned managed i he she they")
+_GIVEN_UP = word_set("stopped discontinued suspended paused quit given gave ceased halted taken has")
 _TO_COME = word_set("is are to will shall")
 _GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
@@ -136,6 +137,11 @@ def _settle(
     ):
         return False
     doubt = kinds.get("conditional")
+    plan = kinds.get("planned")
+    if doubt and plan and plan.start < doubt.end <= plan.end:
+        doubt = None  # "discussed exercises that he can do"
+    if treatment.name == "activity_modification" and _has_given_up(piece, treatment):
+        return _set(treatment, "ongoing", 2)
     if treatment.name == "activity_modification" and _is_own_avoidance(piece, kinds):
         kinds.pop("avoided")
         if doubt and not _TALKED.isdisjoint(piece.words[doubt.start : doubt.end]):
@@ -169,6 +175,14 @@ def _was_never_had(piece: Matched, treatment: Treatment, kinds: Mapping[str, Sta
 def _habit(piece: Matched, treatment: Treatment) -> bool:
     """As in "tries to avoid lifting": done already, unlike "should avoid lifting"."""
     return not _HABIT.isdisjoint(piece.words[max(0, treatment.start - 3) : treatment.start])
+
+
+def _has_given_up(piece: Matched, treatment: Treatment) -> bool:
+    """As in "has stopped lifting weights": what is over is the lifting, the sparing goes on."""
+    words = piece.words
+    return words[treatment.start] in _GIVEN_UP and not {"has", "have", "'s", "'ve"}.isdisjoint(
+        words[max(0, treatment.start - 2) : treatment.start + 1]
+    )
 
 
 def _is_own_avoidance(piece: Matched, kinds: Mapping[str, StatusCue]) -> bool:
