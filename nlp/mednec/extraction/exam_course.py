@@ -242,8 +242,8 @@ def _progression(mentions: Sequence[RawMention]) -> Iterator[RawMention]:
 
 
 def _measured_before(before: RawMention, after: RawMention) -> bool:
-    """Whether the earlier exam tells of this muscle; "strength normal at the physical in March" makes it new."""
-    return before.muscle == after.muscle and _same_place(before, after)
+    """Whether the earlier exam tells of this deficit; "strength normal at the physical in March" makes it new."""
+    return (before.status == "present" or before.muscle == after.muscle) and _same_place(before, after)
 
 
 def _same_place(first: RawMention, second: RawMention) -> bool:
