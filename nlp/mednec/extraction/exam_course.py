@@ -242,10 +242,8 @@ def _progression(mentions: Sequence[RawMention]) -> Iterator[RawMention]:
 
 
 def _measured_before(before: RawMention, after: RawMention) -> bool:
-    """Whether the earlier exam tells of this muscle; "strength normal at the physical in March" makes it new."""
-    # "Left quad 3+/5, down from 4/5": a bare value of the same sentence is of the muscle that it names.
-    same_muscle = before.muscle == after.muscle or (before.muscle is None and before.scene == after.scene)
-    return same_muscle and _same_place(before, after)
+    """Whether the earlier exam tells of this deficit; "strength normal at the physical in March" makes it new."""
+    return (before.status == "present" or before.muscle == after.muscle) and _same_place(before, after)
 
 
 def _same_place(first: RawMention, second: RawMention) -> bool:
