@@ -752,7 +752,7 @@ def _goes_on(sentence: _Sentence, hit: Hit) -> Sequence[Treatment]:
     words = sentence.piece.words
     stop = next((i for i in range(hit.start - 1, -1, -1) if words[i] in (";", "-", "–")), -1)
     own = any(t.start > stop for t in sentence.treatments if t.start < hit.start)
-    if stop < 0 or own or _PERSONS.isdisjoint(words[stop + 1 : stop + 4]):
+    if stop < 0 or own or (_PERSONS | {"none"}).isdisjoint(words[stop + 1 : stop + 4]):
         return []
     return sentence.links.before(stop) or []
 
