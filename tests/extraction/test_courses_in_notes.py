@@ -211,3 +211,46 @@ def test_a_course_between_two_days_has_lasted_so_long():
     note = "Neck pain. Naproxen 500 mg twice daily from 3/16/2026 to 5/4/2026, no improvement."
     course = extract(note, note_date="2026-05-04").therapies[0]
     assert (course.start_date, course.end_date, course.duration_days) == ("2026-03-16", "2026-05-04", (49.0, 49.0))
+
+
+# -------------------- plans about what is under way
+def test_what_is_continued_has_not_ended():
+    told = "Arm pain since May. Prescribed naproxen, ten days of it, no response. Plan: continue naproxen."
+    course = only("Neck and a" + told[1:], "nsaid")
+    assert (course.status, course.outcome, course.duration_days) == ("ongoing", "failed", (10, 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses_of"),
+    [
+        ("Neck pain. PT since 5/19/2026.\nPlan: stop PT, MRI.", ["completed"]),
+        ("Neck pain. PT since 5/19/2026.\nPlan: stop traction.", ["ongoing", "completed"]),
+        ("Neck pain. Stopped naproxen in May.\nPlan: start naproxen again.", ["completed", "planned"]),
+    ],
+)
+def test_a_stop_in_the_plan_is_no_second_course(text, statuses_of):
+    assert [t.status for t in courses(text)] == statuses_of
+
+
+def test_a_modality_stopped_in_the_plan_ran_with_the_course():
+    assert only("Neck pain. PT since 5/19/2026.\nPlan: stop traction.", "traction").start_date == "2026-05-19"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Back pain since March. PT since 5/19. It becomes worse every week in spite of the treatment.",
+        "Neck pain worsening under chiropractic care.",
+    ],
+)
+def test_worse_under_the_treatment_is_the_answer_to_it(text):
+    assert [t.response for t in courses(text)] == ["worse"]
+
+
+def test_unchanged_findings_are_no_answer_to_a_treatment():
+    assert only("Neck pain. PT since 5/19; no change in objective findings.", "physical_therapy").response == "unknown"
+
+
+def test_both_of_a_pair_take_the_days_told_of_them():
+    told = "Back pain. Naproxen 500 mg BID and heat, both begun 5/18/2026 and used until today, no improvement."
+    assert {t.start_date for t in courses(told)} == {"2026-05-18"}

@@ -14,6 +14,7 @@ _NOT_LINKED = word_set(
     "she he they patient pt so and then was were is are has had have started which that who will i we",
     "began but however also it this although though while because plan except now",
 )
+_SHORT_LIST = 4
 _TURNS = word_set("but however although though except")
 _LEADS_ELSEWHERE = word_set("with by when during while lying sitting standing walking if upon at")
 _GENERAL = word_set("therapy treatment treatments medication medications meds care exercise exercises activity")
@@ -92,7 +93,8 @@ class Links:
         if group is None:
             return None
         between = _without_general(self.loose(at, group[0].start))
-        if len(between) > 12 or any(w in HARD_STOPS or w == "," or w in _NOT_LINKED for w in between):
+        listed = between[:1] and between[0] in _LINKS and len(between) <= _SHORT_LIST  # "from rest, ice and PT"
+        if len(between) > 12 or any(w in HARD_STOPS or (w == "," and not listed) or w in _NOT_LINKED for w in between):
             return None
         if not between:
             return group if bare else None

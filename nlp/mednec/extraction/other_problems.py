@@ -86,7 +86,8 @@ def _is_set_apart(words: Sequence[str], treatment: Treatment, high: int, places:
         if place.start < treatment.end or place.start >= high:
             continue
         lead = words[max(treatment.end, place.start - 3) : place.start]
-        if is_spine(place.place) and "not" in lead and _NOT_FOR.issuperset(lead[lead.index("not") :]):
+        turned = "but" in words[max(0, place.start - 4) : place.start]  # "helped her knees but not the neck"
+        if is_spine(place.place) and "not" in lead and not turned and _NOT_FOR.issuperset(lead[lead.index("not") :]):
             return True
         if place.study in _JOINTS and words[place.end : place.end + 1] == ["only"]:
             return True

@@ -109,7 +109,7 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
     later = words[outcome.end : outcome.end + 7]
     if not _OPERATIONS.isdisjoint(later) and not _BY_WAY_OF.isdisjoint(later):
         return True  # "recovered some strength following surgery"
-    if said[-1] == "same" and after and after[0] in _SAME_THINGS:
+    if said[-1] == "same" and not _SAME_THINGS.isdisjoint(after[:3]):
         return True  # "of the same pain"
     if not _LATELY.isdisjoint(said) and said[-1] in ("change", "changes"):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mednec.extraction.matching import Hit, Matched
-from mednec.extraction.treatments import Treatment
+from mednec.extraction.treatments import COURSES, PARTS, Treatment
 from mednec.extraction.wordsets import word_set
 
 _APART = word_set(", ; - – :")
@@ -44,3 +44,11 @@ def _take(treatment: Treatment, giver: Treatment | None) -> None:
         return
     treatment.days, treatment.start_date, treatment.end_date = giver.days, giver.start_date, giver.end_date
     treatment.closed, treatment.running = giver.closed, giver.running
+
+
+def share_course(treatments: Sequence[Treatment]) -> None:
+    """As in "PT since 5/12 … Plan: stop traction": what is stopped was part of the one course under way."""
+    running = [t for t in treatments if t.name in COURSES and t.running and t.days and t.status == "ongoing"]
+    for treatment in treatments:
+        if treatment.halted and treatment.name in PARTS and treatment.days is None and len(running) == 1:
+            _take(treatment, running[0])

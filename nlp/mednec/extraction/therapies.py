@@ -19,7 +19,7 @@ from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.resumption import resumed
-from mednec.extraction.shared_times import share_last, share_times
+from mednec.extraction.shared_times import share_course, share_last, share_times
 from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
 from mednec.extraction.therapy_times import TimeLinks
@@ -130,6 +130,7 @@ class _Reader:
         settled: list[Treatment] = []
         for sentence in self.past:
             settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+        share_course(settled)
         settled = resolve_medications(settled, self.eased)
         fulfil(settled, self.pieces, {s.index: s.opening for s in self.past if s.opening})
         supervise(self.pieces, settled, self.context)
@@ -410,10 +411,9 @@ class _Reader:
             if not refers and any(end <= outcome.start for end in studies):
                 continue  # "MRI showed resolution of the hematoma"
             if (
-                outcome.reaches_back
-                and not planning
+                not planning
                 and not sentence.links.leads_elsewhere(outcome.end, outcome.response)
-                and (outcome.direction != "forward" or _of_what_was_told(words, outcome))
+                and ((outcome.reaches_back and outcome.direction != "forward") or _of_what_was_told(words, outcome))
             ):
                 for treatment in _meant_by_name(words, outcome, targets, self._lately(sentence.piece)):
                     if treatment.outcome == "unknown" or (outcome.weight > 1 and refers):
@@ -752,7 +752,7 @@ def _goes_on(sentence: _Sentence, hit: Hit) -> Sequence[Treatment]:
     words = sentence.piece.words
     stop = next((i for i in range(hit.start - 1, -1, -1) if words[i] in (";", "-", "–")), -1)
     own = any(t.start > stop for t in sentence.treatments if t.start < hit.start)
-    if stop < 0 or own or _PERSONS.isdisjoint(words[stop + 1 : stop + 4]):
+    if stop < 0 or own or (_PERSONS | {"none"}).isdisjoint(words[stop + 1 : stop + 4]):
         return []
     return sentence.links.before(stop) or []
 

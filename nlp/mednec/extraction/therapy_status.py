@@ -50,6 +50,7 @@ ORDERED_THEN = word_set(
     "gave given handed wrote taught instructed provided",
 )
 """Past forms: somebody planned it before this visit."""
+_PRESCRIBED = word_set("rx order orders prescription script referral recommendation")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
 _HEADS_LIST = word_set("include includes included including consisting consisted such with form namely")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
@@ -278,7 +279,7 @@ def _by_nearest(
     if "ongoing" in scores and piece.segment.section in PLAN_SECTIONS and not kinds_is_ahead(kinds.get("ongoing")):
         scores.pop("ongoing")
     ongoing = kinds.get("ongoing")
-    if running and treatment.start_date and not section_plans:
+    if running and treatment.start_date and not section_plans and _was_ordered(piece, kinds.get("planned")):
         scores.pop("planned", None)  # "Rx etodolac since 5/11"
     dosed = ongoing is not None and not ongoing.ahead and _said(piece, ongoing) in DOSING
     if dosed and "planned" in scores and not worked:
@@ -319,6 +320,11 @@ def _is_over(treatment: Treatment, context: Context) -> bool:
     """Whether a course has both its days, and the last of them is past."""
     both = treatment.start_date is not None and treatment.end_date is not None
     return both and (context.note_date is None or (treatment.end_date or "") <= context.note_date)
+
+
+def _was_ordered(piece: Matched, cue: StatusCue | None) -> bool:
+    """Unlike "was supposed to start on 5/4"."""
+    return cue is not None and not (ORDERED_THEN | _PRESCRIBED).isdisjoint(piece.words[cue.start : cue.end])
 
 
 def _begins_or_counts(said: str) -> bool:

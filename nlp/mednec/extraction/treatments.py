@@ -28,8 +28,8 @@ _LIST_WORDS = word_set(
     "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
     "once twice thrice visits",
 )
-_COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic"})
-_PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
+COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic"})
+PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
 _AFTER_NONE = word_set("so to yet thus , ; ( - – .")
 _DRUGS = frozenset(
     {"nsaid", "acetaminophen", "opioid", "muscle_relaxant", "neuropathic_agent", "oral_steroid", "topical_analgesic"}
@@ -264,7 +264,7 @@ def chose(said: Sequence[str]) -> bool:
 
 def _is_part(words: Sequence[str], first: Treatment, second: Treatment, covered: frozenset[int]) -> bool:
     """As in "physical therapy on my order, with traction": what a therapist gives along with the course."""
-    if first.name not in _COURSES or second.name not in _PARTS:
+    if first.name not in COURSES or second.name not in PARTS:
         return False
     loose = [words[i] for i in range(first.end, second.start) if i not in covered]
     return len(loose) <= 18 and not _TOGETHER.isdisjoint(loose[-3:]) and _TELLS.isdisjoint(loose)
@@ -272,12 +272,12 @@ def _is_part(words: Sequence[str], first: Treatment, second: Treatment, covered:
 
 def accompanied(words: Sequence[str], group: Sequence[Treatment]) -> list[Treatment]:
     """The last course of a group with what was given along with it, whose days are the same; empty without such."""
-    courses = [i for i, t in enumerate(group) if t.name in _COURSES]
+    courses = [i for i, t in enumerate(group) if t.name in COURSES]
     if not courses:
         return []
     course, *parts = group[courses[-1] :]
     along = any(not _TOGETHER.isdisjoint(words[max(course.end, t.start - 3) : t.start]) for t in parts)
-    return [course, *parts] if along and all(t.name in _PARTS for t in parts) else []
+    return [course, *parts] if along and all(t.name in PARTS for t in parts) else []
 
 
 def _parenthesised(words: Sequence[str], between: range) -> set[int]:
