@@ -10,7 +10,7 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
-from mednec.corpus.draft import Draft, limit, pick
+from mednec.corpus.draft import Draft, limit, new_course, pick
 from mednec.corpus.latent import (
     Complaint,
     Course,
@@ -68,6 +68,8 @@ CPT = {
     ("lumbar", "with"): "72149",
     ("lumbar", "both"): "72158",
 }
+EMERGENCY_DOSE = "ketorolac"
+"""Given once in the emergency department, and told only in its note."""
 INVALID_CPT = "72143"
 """A number that a vendor's page gives for the neck and that no code has."""
 
@@ -122,11 +124,23 @@ def _routine(draft: Draft) -> None:
         draft.studies.append(Study("", "xray", draft.spine, "not_done"))
     if draft.plan.referral is None and draft.chance(0.18):
         draft.wants(referral=rng.choice(("neurosurgery", "orthopedics", "pain_management", "physiatry")))
+    if draft.complaint.sudden and draft.specialty != "emergency_medicine" and draft.chance(0.35):
+        _emergency_visit(draft)
     _complete_signs(draft)
     if draft.motor and draft.chance(0.08):
         draft.motor = [replace(m, effort_limited=True) for m in draft.motor]
     if draft.motor and draft.complaint.pattern == "radicular" and draft.chance(0.08):
         draft.atrophy = draft.motor[0].muscle
+
+
+def _emergency_visit(draft: Draft) -> None:
+    """A visit to the emergency department the day after the onset, where one dose was given."""
+    day = draft.complaint.onset + timedelta(days=1)
+    if day >= draft.today:
+        return
+    draft.earlier_visits.insert(0, Visit(day, "in_person", "emergency"))
+    response = draft.rng.choice(("none", "partial"))
+    draft.courses.append(new_course(draft, "nsaid", agent=EMERGENCY_DOSE, start=day, end=day, response=response))
 
 
 def _distractors(draft: Draft) -> tuple[str, ...]:
@@ -223,7 +237,7 @@ def _care_quality(draft: Draft) -> list[Course]:
             "director": 0.4 + 0.5 * careful,
         }
         told = frozenset(name for name, share in shares.items() if draft.chance(share))
-        mentioned = draft.chance(0.75 + 0.25 * careful)
+        mentioned = course.agent != EMERGENCY_DOSE and draft.chance(0.75 + 0.25 * careful)
         courses.append(replace(course, id=f"t{number}", told=told, mentioned=mentioned))
     return courses
 
