@@ -43,7 +43,7 @@ def _main(voice: Voice) -> Fragment:
         return voice.say("dx.claudication")
     if case.situation == "minor_trauma" and voice.chance(0.6):
         return voice.say("dx.strain")
-    return voice.say("dx.axial")
+    return voice.say("dx.axial.plain" if case.plan.suspicion else "dx.axial")
 
 
 def plans(voice: Voice) -> list[Fragment]:

@@ -198,6 +198,7 @@ def _visits(voice: Voice, course: Course) -> Filled:
 
 def attended(voice: Voice, course: Course) -> int:
     """Visits up to the author's day."""
+    course = next((whole for whole in voice.case.courses if whole.id == course.id), course)
     if course.sessions is None or course.start is None:
         return 0
     end = course.end or voice.case.visit.day
@@ -248,10 +249,16 @@ def _drug(voice: Voice, course: Course, dosed: bool) -> Filled:
         text = f"{voice.say('care.otc').text} {text}"
         facts["directed_by"] = "self"
     if dosed and entry["doses"] and " for " not in written and voice.chance(0.45):
-        text = f"{text} {voice.rng.choice(entry['doses'])}"
+        text = f"{text} {dose(voice, course.agent)}"
     if course.as_needed and dosed and voice.chance(0.7):
         text = f"{text} {voice.say('care.prn').text}"
     return Filled(Fragment(text), facts)
+
+
+def dose(voice: Voice, agent: str) -> str:
+    """The dose that this patient takes of a drug."""
+    doses = voice.book.words[agent]["doses"]
+    return str(doses[voice.cast.dose_pick % len(doses)])
 
 
 def _bare(written: str) -> str:
@@ -274,5 +281,5 @@ def _medicine(voice: Voice, course: Course) -> Fragment:
     drug = _drug(voice, replace(course, over_the_counter=False), dosed=True)
     text = drug.fragment.text
     if course.agent is not None and voice.book.words[course.agent]["doses"] and text == drug.facts["agent"]:
-        text += f" {voice.rng.choice(voice.book.words[course.agent]['doses'])}"
+        text += f" {dose(voice, course.agent)}"
     return voice.write(MEDICINE, {"therapy": Filled(Fragment(text), drug.facts)}, Topic(course, "ongoing"))

@@ -20,6 +20,8 @@ class Cast:
     second_clinician: str
     practice: str
     record_number: str
+    dose_pick: int
+    """Which of a drug's usual doses the patient takes, so that all documents agree."""
 
 
 def cast_of(case: LatentCase, book: Phrasebook, rng: random.Random) -> Cast:
@@ -32,5 +34,5 @@ def cast_of(case: LatentCase, book: Phrasebook, rng: random.Random) -> Cast:
     else:
         title = rng.choice(("Ms.", "Mrs.")) if person.sex == "female" else "Mr."
         calls, jobs = f"{title} {surname}", "job_old" if person.age > 67 else f"job_{person.sex}"
-    number = str(rng.randrange(100000, 999999))
-    return Cast(surname, calls, rng.choice(words[jobs]), first, second, rng.choice(words["practice"]), number)
+    number, pick = str(rng.randrange(100000, 999999)), rng.randrange(1000)
+    return Cast(surname, calls, rng.choice(words[jobs]), first, second, rng.choice(words["practice"]), number, pick)

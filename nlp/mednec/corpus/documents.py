@@ -295,7 +295,7 @@ class Author:
             Section("objective", (voice.say(f"exam.spine.{self.case.complaint.spine}"),)),
             Section("treatment_today", (self._attendance(voice, now), voice.say(manual), *self._home(voice))),
             Section("assessment", tuple(self._progress(voice, now))),
-            Section("plan", (voice.say("plan.continue"),)),
+            Section("plan", (voice.say("record.plan"),)),
         ]
         return self._document(kind, day, voice, sections, style)
 

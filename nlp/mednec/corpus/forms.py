@@ -68,7 +68,8 @@ def treatment_table(voice: Voice) -> list[Fragment]:
     courses = [c for c in told_courses(voice) if c.status != "planned"]
     if not courses:
         return []
-    rows = [voice.write(_ROW, _row_slots(voice, course), _topic(course)) for course in courses]
+    with voice.briefly():
+        rows = [voice.write(_ROW, _row_slots(voice, course), _topic(course)) for course in courses]
     return [Fragment("Treatment | Duration | Response"), *rows]
 
 
@@ -77,7 +78,8 @@ def treatment_bullets(voice: Voice) -> list[Fragment]:
     courses = [c for c in told_courses(voice) if c.status != "planned"]
     lines = []
     for course in courses:
-        slots = _row_slots(voice, course)
+        with voice.briefly():
+            slots = _row_slots(voice, course)
         told = [f"{{{name}}}" for name in ("dur", "resp") if slots[name] != "-"]
         line = "[{therapy}" + (": " + ", ".join(told) if told else "") + "](rx)"
         lines.append(voice.write(phrasing(line), slots, _topic(course)))

@@ -83,11 +83,8 @@ def other_medicines(voice: Voice) -> list[Fragment]:
     table = voice.book.words["illness_medicines"]
     lines = [Fragment(voice.rng.choice(table[i])) for i in history.comorbidities if i in table]
     names = [name for name in history.distractors if name in _MEDICINES]
-    return lines + [_bare(voice.say(f"distractor.{name}")) for name in names]
-
-
-def _bare(sentence: Fragment) -> Fragment:
-    return Fragment(sentence.text.rstrip("."), sentence.marks)
+    with voice.briefly():
+        return lines + [voice.say(f"distractor.{name}") for name in names]
 
 
 def family(voice: Voice) -> list[Fragment]:

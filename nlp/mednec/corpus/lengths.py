@@ -112,7 +112,7 @@ class Clock:
         size = unit["days"]
         words = {
             "unit": unit["unit"] if number > 1 else unit["one"],
-            "abbr": unit["abbr"] if number > 1 else unit["one"],
+            "abbr": unit["abbr"] if number > 1 else unit["abbr"].removesuffix("s"),
         }
         words |= {"abbr1": unit["abbr1"], "n": number, "word": self._number(number)}
         form = self.rng.choice(self._forms(kind))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -94,6 +95,14 @@ class Voice:
         if register != self.register:
             self.register = self.clock.register = register
             self.common = _common_slots(self)
+
+    @contextmanager
+    def briefly(self) -> Iterator[None]:
+        """Speak in the short register for a while: in tables and lists."""
+        before = self.register
+        self.speaking("short")
+        yield
+        self.speaking(before)
 
     # ---- choosing words
 

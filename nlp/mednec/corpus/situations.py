@@ -79,7 +79,14 @@ def _axial_untreated(draft: Draft) -> None:
     degenerative_film(draft, 0.7)
     if draft.chance(0.5):
         draft.courses.append(
-            new_drug(draft, "nsaid", status="ongoing", as_needed=True, response="partial", start=draft.complaint.onset),
+            new_drug(
+                draft,
+                "nsaid",
+                status="ongoing",
+                as_needed=True,
+                response=draft.rng.choice(("partial", "partial", "good")),
+                start=draft.complaint.onset,
+            ),
         )
     status = pick(draft.rng, {"not_done": 3, "declined": 3, "planned": 2})
     reason = draft.rng.choice(("refused", "cost")) if status == "declined" else None

@@ -64,7 +64,7 @@ def found(voice: Voice, study: Study) -> Fragment:
         items.append(voice.say("found.spinal_stenosis", slots))
     denied = [c for c in study.denies if c in _DENIED and (not items or voice.chance(0.5))]
     items += [voice.say(f"found.{_DENIED[concept]}", slots) for concept in denied]
-    return listing(items) if items else voice.say("found.normal")
+    return listing(items)
 
 
 def _level_slots(voice: Voice, study: Study) -> Slots:

@@ -15,6 +15,7 @@ from mednec.corpus.fragments import Edit, Fragment, join
 
 _WORD = re.compile(r"[A-Za-z]{6,}")
 _BREAKS = re.compile(r"\s*\n\s*")
+_ARTICLE = re.compile(r"\b[Aa] (?=(?!one)[aeio]|8|11[- ]|18[- ])")
 _TYPO_SHARE = 0.03
 _ABBREVIATED_SHARE = 0.75
 
@@ -150,6 +151,7 @@ def _without_stop(item: Fragment) -> Fragment:
 
 # ---------------------------------------------------------------------------------------------------- transformations
 def _transformed(text: Fragment, style: Style, words: Mapping[str, Any], rng: random.Random) -> Fragment:
+    text = with_articles(text)
     if style.abbreviated:
         text = abbreviated(text, words["abbreviations"], rng)
     if style.typos:
@@ -161,9 +163,14 @@ def _transformed(text: Fragment, style: Style, words: Mapping[str, Any], rng: ra
     return text.upper() if style.upper else text
 
 
+def with_articles(text: Fragment) -> Fragment:
+    """ "a" before a vowel becomes "an", which phrasings with slots cannot know."""
+    return text.rewritten([Edit(m.start(), m.end(), m.group()[0] + "n ") for m in _ARTICLE.finditer(text.text)])
+
+
 def abbreviated(text: Fragment, table: Sequence[Sequence[str]], rng: random.Random) -> Fragment:
     """Most of the words that have a customary abbreviation in it."""
-    short = dict(table)
+    short = {row[0]: row[1] for row in table}
     pattern = re.compile(r"\b(" + "|".join(sorted(map(re.escape, short), key=len, reverse=True)) + r")\b")
     edits = [
         Edit(match.start(), match.end(), short[match.group()])
