@@ -58,11 +58,11 @@ class Author:
             yield self._emergency(visit) if visit.purpose == "emergency" else self._earlier(visit)
         for course in case.courses:
             kind = {"physical_therapy": "pt_record", "chiropractic": "chiropractic_note"}.get(course.therapy)
-            if kind and course.start is not None and course.sessions and self.rng.random() < 0.38:
+            if kind and course.start is not None and course.sessions and self.rng.random() < 0.5:
                 yield self._record(kind, course)
         for study in case.studies:
             readable = study.status == "done" and study.modality in ("xray", "mri", "ct") and study.day is not None
-            if readable and self.rng.random() < 0.4:
+            if readable and self.rng.random() < 0.5:
                 yield self._report(study)
         if self.rng.random() < 0.1:
             yield self._letter()
@@ -288,6 +288,8 @@ class Author:
         subjective = [voice.write(phrasing("{Pain}"), {})]
         if self.case.told.score:
             subjective.append(voice.say("sx.score"))
+        if self.case.complaint.pattern == "radicular" and self.case.complaint.spine != "thoracic" and voice.chance(0.7):
+            subjective.insert(1, voice.say("sx.radiating"))
         subjective += complaint_text.function(voice)
         manual = "record.treatment" if kind == "pt_record" else "record.treatment.chiropractic"
         sections = [

@@ -208,6 +208,9 @@ def trial(draft: Draft, weeks: int, *, target: str = "failed", ended_days: int =
         ("activity_modification", 0.2),
         ("massage", 0.08),
         ("acupuncture", 0.06),
+        ("tens", 0.05),
+        ("bracing", 0.05),
+        ("occupational_therapy", 0.02),
     ):
         if draft.chance(share):
             draft.courses.append(

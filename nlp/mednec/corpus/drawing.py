@@ -10,7 +10,7 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
-from mednec.corpus.draft import Draft, limit, new_course, pick
+from mednec.corpus.draft import Draft, limit, new_course, new_drug, pick
 from mednec.corpus.latent import (
     Complaint,
     Course,
@@ -70,6 +70,7 @@ CPT = {
 }
 EMERGENCY_DOSE = "ketorolac"
 """Given once in the emergency department, and told only in its note."""
+_NEW_DRUGS = ("neuropathic_agent", "oral_steroid", "muscle_relaxant", "nsaid", "topical_analgesic")
 INVALID_CPT = "72143"
 """A number that a vendor's page gives for the neck and that no code has."""
 
@@ -126,6 +127,11 @@ def _routine(draft: Draft) -> None:
         draft.wants(referral=rng.choice(("neurosurgery", "orthopedics", "pain_management", "physiatry")))
     if draft.complaint.sudden and draft.specialty != "emergency_medicine" and draft.chance(0.35):
         _emergency_visit(draft)
+    if draft.person.age >= 18 and draft.chance(0.14):
+        draft.courses.append(new_drug(draft, draft.rng.choice(_NEW_DRUGS), status="planned"))
+    if draft.complaint.trend == "stable" and draft.complaint.pattern == "axial" and draft.chance(0.08):
+        draft.about(trend="improving")
+    _first_visit(draft)
     _complete_signs(draft)
     if draft.motor and draft.chance(0.08):
         draft.motor = [replace(m, effort_limited=True) for m in draft.motor]
@@ -141,6 +147,16 @@ def _emergency_visit(draft: Draft) -> None:
     draft.earlier_visits.insert(0, Visit(day, "in_person", "emergency"))
     response = draft.rng.choice(("none", "partial"))
     draft.courses.append(new_course(draft, "nsaid", agent=EMERGENCY_DOSE, start=day, end=day, response=response))
+
+
+def _first_visit(draft: Draft) -> None:
+    """An earlier visit, in person, at which the therapist's course was ordered."""
+    begun = [c.start for c in draft.courses if c.sessions and c.start is not None]
+    if draft.mode == "telehealth" or not begun or any(v.purpose == "initial" for v in draft.earlier_visits):
+        return
+    day = begun[0] - draft.days(1, 6)
+    if draft.complaint.onset <= day and draft.chance(0.35):
+        draft.earlier_visits.append(Visit(day, "in_person", "initial"))
 
 
 def _distractors(draft: Draft) -> tuple[str, ...]:
@@ -217,7 +233,7 @@ def _finished(draft: Draft, case_id: str, seed: int, situation: str) -> LatentCa
         courses=tuple(care),
         studies=tuple(studies),
         plan=draft.plan,
-        visits=(*draft.earlier_visits, Visit(draft.today, draft.mode, purpose)),
+        visits=(*sorted(draft.earlier_visits, key=lambda v: v.day), Visit(draft.today, draft.mode, purpose)),
         request=request,
         told=_told(draft),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mednec.corpus.anatomy import MUSCLE_LIMB, REFLEX_LIMB
+from mednec.corpus.complaint_text import deniable
 from mednec.corpus.fragments import Fragment, listing
 from mednec.corpus.latent import Exam, MotorDeficit, ReflexLoss, SensoryLoss, Sign
 from mednec.corpus.phrasebook import Marked, Meaning, Phrasing, Slot
@@ -37,6 +38,12 @@ def examination(voice: Voice, exam: Exam) -> Parts:
     parts["gait"] = gait(voice, exam)
     if voice.case.complaint.pattern == "cauda_equina":
         parts["special"] += _sphincter(voice)
+    elif (
+        voice.case.complaint.spine == "lumbar"
+        and "bowel_bladder_dysfunction" in deniable(voice.case)
+        and voice.chance(0.07)
+    ):
+        parts["special"].append(voice.say("exam.rectal.normal"))
     return parts
 
 

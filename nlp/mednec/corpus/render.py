@@ -164,8 +164,8 @@ class Voice:
         if meaning.name == "rx":
             return [therapy_said(self, topic.course, around, topic)] if topic.course else []
         if meaning.name == "hep":
-            home = Topic(topic.home, "ongoing")
-            return [therapy_said(self, topic.home, {}, home)] if topic.home else []
+            home, given = Topic(topic.home, "ongoing"), {"directed_by": "clinician"}
+            return [therapy_said(self, topic.home, given, home)] if topic.home else []
         if meaning.name == "img":
             return [study_said(topic.study, around)] if topic.study else []
         if meaning.name == "esi":

@@ -164,7 +164,7 @@ def _transformed(text: Fragment, style: Style, words: Mapping[str, Any], rng: ra
 
 
 def with_articles(text: Fragment) -> Fragment:
-    """ "a" before a vowel becomes "an", which phrasings with slots cannot know."""
+    """An "a" before a vowel becomes "an", which phrasings with slots cannot know."""
     return text.rewritten([Edit(m.start(), m.end(), m.group()[0] + "n ") for m in _ARTICLE.finditer(text.text)])
 
 
