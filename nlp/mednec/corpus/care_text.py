@@ -32,6 +32,8 @@ KINDS = {
     **dict.fromkeys(("epidural_steroid_injection", "facet_injection", "trigger_point_injection"), "injection"),
     **dict.fromkeys(("heat_ice", "activity_modification", "bracing", "tens"), "passive"),
 }
+LENGTHS = frozenset({"dur", "dur_x", "dur_adj"})
+"""Slots that tell a length; {dur_x} is one without "about" or "over", for phrases such as "the last six weeks"."""
 SOON_DAYS = 10
 """A course that begins within so many days of a visit was ordered at it."""
 
@@ -84,9 +86,11 @@ def course_sentences(voice: Voice, course: Course) -> list[Fragment]:
         slots: Slots = {"therapy": name(voice, course), "side_effect": voice.word("side_effect")}
         return [voice.say("care.drug.intolerance", slots, topic)]
     slots = course_slots(voice, course)
-    needed = {"dur", "resp", "visits", "director"} - ({"visits"} if "dur" in slots and voice.chance(0.6) else set())
+    needed = (LENGTHS | {"resp", "visits", "director"}) - (
+        {"visits"} if "dur" in slots and voice.chance(0.6) else set()
+    )
     if voice.chance(0.12):
-        needed = {"start", "end"}
+        needed = frozenset({"start", "end"})
     said = voice.maybe(f"care.{KINDS[course.therapy]}.{course.status}", slots, Topic(course), needed)
     sentences = [said or _list(voice, [course])]
     if course.plan_given and "director" in course.told and course.therapy == "home_exercise" and voice.chance(0.6):
@@ -123,7 +127,7 @@ def global_failure(voice: Voice, received: Sequence[Course]) -> Fragment:
     whole = Course("global", "unspecified", "completed", voice.case.complaint.spine, response="none")
     days = max((c.days_by(voice.day) or 0 for c in received if "duration" in c.told), default=0)
     slots = _length(voice, days) if days >= 7 else {}
-    return voice.say("care.global.failed", slots, Topic(whole, response="none"), {"dur"})
+    return voice.say("care.global.failed", slots, Topic(whole, response="none"), LENGTHS)
 
 
 def _all_failed(received: Sequence[Course]) -> bool:
@@ -184,9 +188,11 @@ def course_slots(voice: Voice, course: Course, *, dosed: bool = True) -> dict[st
 
 
 def _length(voice: Voice, days: int) -> dict[str, Filling]:
-    told, adjective = voice.clock.length(days), voice.clock.adjective(days)
+    told, exact = voice.clock.length(days), voice.clock.length(days, exact=True)
+    adjective = voice.clock.adjective(days)
     return {
         "dur": Filled(Fragment(told.text), {"duration_days": told.days}),
+        "dur_x": Filled(Fragment(exact.text), {"duration_days": exact.days}),
         "dur_adj": Filled(Fragment(adjective.text), {"duration_days": adjective.days}),
     }
 
@@ -234,6 +240,8 @@ def name(voice: Voice, course: Course, *, dosed: bool = True) -> Filled:
         counted = {"count": voice.book.words["numbers"][number], "n": str(number)}
         text = voice.say("name.epidural_steroid_injection.many", counted)
         return Filled(text, {"sessions": number})
+    if course.therapy == "bracing":
+        return Filled(voice.say(f"name.bracing.{course.region}"))
     return Filled(voice.say(f"name.{course.therapy}"))
 
 

@@ -11,7 +11,7 @@ from mednec.corpus.lengths import since
 from mednec.corpus.render import Filled, Slots, Topic, Voice
 from mednec.corpus.statements import LengthSaid
 
-_LENGTH_OPENERS = {"onset"}
+_LENGTHS = frozenset({"onset", "onset_x", "onset_adj"})
 DENIABLE = {
     "cervical": {
         "bowel_bladder_dysfunction": 9, "fever": 8, "weight_loss": 7, "gait_disturbance": 7, "hand_clumsiness": 6,
@@ -38,9 +38,11 @@ def onset_slots(voice: Voice) -> Slots:
     if not voice.case.told.duration:
         return {}
     days = max(1, (voice.day - voice.case.complaint.onset).days)
-    told, adjective = voice.clock.length(days), voice.clock.adjective(days)
+    told, exact = voice.clock.length(days), voice.clock.length(days, exact=True)
+    adjective = voice.clock.adjective(days)
     return {
         "onset": Filled(Fragment(told.text).marked([LengthSaid(told.days)])),
+        "onset_x": Filled(Fragment(exact.text).marked([LengthSaid(exact.days)])),
         "onset_adj": Filled(Fragment(adjective.text).marked([LengthSaid(adjective.days)])),
     }
 
@@ -60,7 +62,7 @@ def opening(voice: Voice) -> list[Fragment]:
         plain = voice.maybe("open.axial" if complaint.pattern == "axial" else group, {})
         if plain is not None:
             return [plain, _since(voice)]
-    said = voice.maybe(group, slots, need=_LENGTH_OPENERS if slots else ())
+    said = voice.maybe(group, slots, need=_LENGTHS if slots else ())
     if said is not None:
         return [said]
     bare = [voice.say("open.axial", slots)]

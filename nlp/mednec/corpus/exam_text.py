@@ -49,7 +49,9 @@ def examination(voice: Voice, exam: Exam) -> Parts:
 
 def _spine(voice: Voice, exam: Exam) -> list[Fragment]:
     spine = voice.case.complaint.spine
-    said = [voice.say(f"exam.spine.{spine}") for _ in range(voice.rng.choice((1, 1, 2)))]
+    said = list(
+        {s.text: s for s in (voice.say(f"exam.spine.{spine}") for _ in range(voice.rng.choice((1, 1, 2))))}.values()
+    )
     if exam.midline_tenderness:
         said.append(voice.say("exam.midline"))
     elif voice.chance(0.15):

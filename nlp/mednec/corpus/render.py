@@ -270,7 +270,7 @@ def therapy_said(voice: Voice, course: Course | None, facts: Mapping[str, Any], 
         end_date=facts.get("end_date") if received else None,
         outcome=_OUTCOMES.get(response, "unknown") if received else "unknown",
         response=response if received else "unknown",
-        directed_by=facts.get("directed_by", director_by_nature(course, facts)),
+        directed_by="clinician" if status == "planned" else facts.get("directed_by", director_by_nature(course, facts)),
     )
 
 
@@ -281,13 +281,15 @@ _GIVEN_BY_CLINICIANS = frozenset(
     trigger_point_injection
     """.split()
 )
+_ON_PRESCRIPTION = frozenset({"opioid", "muscle_relaxant", "neuropathic_agent", "oral_steroid"})
 _BOUGHT_FREELY = frozenset({"naproxen", "ibuprofen", "acetaminophen", "lidocaine_patch", "diclofenac_gel"})
 
 
 def director_by_nature(course: Course, facts: Mapping[str, Any]) -> str:
     """Who directs a course where the words do not say: some are given by clinicians, some drugs only prescribed."""
     prescription_only = facts.get("agent") is not None and course.agent not in _BOUGHT_FREELY
-    return "clinician" if course.therapy in _GIVEN_BY_CLINICIANS or prescription_only else "unknown"
+    by_class = course.therapy in _GIVEN_BY_CLINICIANS | _ON_PRESCRIPTION
+    return "clinician" if by_class or prescription_only else "unknown"
 
 
 def _days(facts: Mapping[str, Any], status: str, today: date) -> DayRange | None:
