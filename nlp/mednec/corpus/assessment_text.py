@@ -54,8 +54,8 @@ def plans(voice: Voice) -> list[Fragment]:
         said += _intervention(voice)
     if voice.case.plan.referral is not None:
         said.append(referral(voice))
-    said.append(voice.say("plan.continue"))
-    if voice.chance(0.2):
+    said.append(voice.say("plan.urgent" if voice.case.plan.urgent else "plan.continue"))
+    if not voice.case.plan.urgent and voice.chance(0.2):
         said.append(voice.say("plan.conditional"))
     return said
 

@@ -92,7 +92,7 @@ def course_sentences(voice: Voice, course: Course) -> list[Fragment]:
     if voice.chance(0.12):
         needed = frozenset({"start", "end"})
     said = voice.maybe(f"care.{KINDS[course.therapy]}.{course.status}", slots, Topic(course), needed)
-    sentences = [said or _list(voice, [course])]
+    sentences = [said or voice.say(f"care.any.{course.status}", slots, Topic(course))]
     if course.plan_given and "director" in course.told and course.therapy == "home_exercise" and voice.chance(0.6):
         sentences.append(plan_given(voice, course))
     return sentences

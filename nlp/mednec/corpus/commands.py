@@ -49,7 +49,26 @@ def generate(
 
         def lines() -> Iterator[str]:
             for case in generated(split, cases, seed):
-                yield line(case)
+                yield line(case.to_dict())
                 progress.advance(task)
 
         write(out, lines())
+
+
+@app.command()
+def notes(
+    out: Annotated[Path, typer.Argument(metavar="NOTES", help="The file of notes to write.", dir_okay=False)],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="The file of their gold to write.", dir_okay=False)],
+    split: Annotated[str, typer.Option(help="train, dev or test.")] = "dev",
+    cases: Annotated[int, typer.Option(min=1, help="How many cases.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
+) -> None:
+    """Write the same cases document by document, for mednec evaluate NOTES GOLD."""
+    from mednec.corpus.generate import generate as generated
+    from mednec.corpus.generate import line, write
+    from mednec.corpus.generate import notes as notes_of
+
+    with _plain_errors():
+        pairs = [pair for case in generated(split, cases, seed) for pair in notes_of(case, split)]
+        write(out, (line(note) for note, _ in pairs))
+        write(gold, (line(answer) for _, answer in pairs))

@@ -16,6 +16,7 @@ from mednec.corpus.render import Filled, Topic, Voice
 from mednec.corpus.styles import LETTER, REPORT, STYLES, Section, Style, laid_out
 
 MOST_DOCUMENTS = 5
+_OLD_ENOUGH_TO_COPY = 14
 _BOILERPLATE = ("education", "signature", "privacy", "ros", "medications_reconciled", "screening")
 _EXAM_LINE = phrasing("[{study}, {date}](img)")
 _CODES_IN_TEXT = ("M54", "S16", "S39", "S29")
@@ -81,7 +82,7 @@ class Author:
             sections.append(Section("hpi", (voice.say("skin.opening"), *self._history_of_illness(voice, sections))))
         else:
             sections.append(Section("hpi", tuple(self._history_of_illness(voice, sections))))
-        if style.copies:
+        if style.copies and (case.visit.day - case.complaint.onset).days >= _OLD_ENOUGH_TO_COPY:
             sections.insert(voice.rng.randint(1, len(sections)), self._copied(voice))
             traits.add("copy_forward")
         sections += self._background(voice)
@@ -133,8 +134,8 @@ class Author:
     def _copied(self, voice: Voice) -> Section:
         """The history as it stood at an earlier visit, carried forward with its old date."""
         case = self.case
-        span = max(2, (case.visit.day - case.complaint.onset).days)
-        day = case.visit.day - timedelta(days=self.rng.randint(1, min(span - 1, 90)))
+        span = (case.visit.day - case.complaint.onset).days
+        day = case.visit.day - timedelta(days=self.rng.randint(7, min(span - 1, 90)))
         earlier = self._voice(day, self.style)
         said = [*complaint_text.opening(earlier), *care_text.treatments(earlier)]
         voice.used |= earlier.used

@@ -68,6 +68,15 @@ CPT = {
     ("lumbar", "with"): "72149",
     ("lumbar", "both"): "72158",
 }
+_FROM_AGE = {
+    "aspirin_for_heart": 48,
+    "prostate_incontinence": 60,
+    "basal_cell": 42,
+    "old_trauma": 40,
+    "old_sciatica": 45,
+    "stress_incontinence": 32,
+}
+"""Ages from which misleading facts are likely ones."""
 EMERGENCY_DOSE = "ketorolac"
 """Given once in the emergency department, and told only in its note."""
 _NEW_DRUGS = ("neuropathic_agent", "oral_steroid", "muscle_relaxant", "nsaid", "topical_analgesic")
@@ -175,6 +184,7 @@ def _distractors(draft: Draft) -> tuple[str, ...]:
         "prostate_incontinence": 0.02,
     }
     unfit = {"prostate_incontinence"} if draft.person.sex == "female" else {"stress_incontinence"}
+    unfit |= {name for name, age in _FROM_AGE.items() if draft.person.age < age}
     if draft.history.cancer is not None:
         unfit.add("basal_cell")
     if any(f.concept in ("weight_loss", "spinal_malignancy") for f in draft.red_flags):
@@ -199,7 +209,7 @@ def _complete_signs(draft: Draft) -> None:
         draft.sign("straight_leg_raise", False)
     elif draft.chance(0.3) and "clonus" not in draft.signs:
         draft.sign("clonus", False)
-    if "gait_disturbance" not in draft.signs and draft.chance(0.6):
+    if "gait_disturbance" not in draft.signs and draft.complaint.pattern != "cauda_equina" and draft.chance(0.6):
         draft.sign("gait_disturbance", False)
 
 

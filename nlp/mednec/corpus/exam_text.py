@@ -28,7 +28,7 @@ def examination(voice: Voice, exam: Exam) -> Parts:
     parts["spine"] = _spine(voice, exam)
     if told.motor:
         parts["motor"] = motor(voice, exam)
-    if told.sensory:
+    if told.sensory and (exam.sensory or voice.case.complaint.pattern != "cauda_equina"):
         parts["sensory"] = sensory(voice, exam)
     if told.reflexes:
         parts["reflexes"] = reflexes(voice, exam)

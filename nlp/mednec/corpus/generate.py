@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,9 +105,27 @@ def generate(split: str, cases: int, seed: int) -> Iterator[GeneratedCase]:
     return (generate_case(split, seed, number) for number in range(cases))
 
 
-def line(case: GeneratedCase) -> str:
-    """A case as one compact line of JSON."""
-    return json.dumps(case.to_dict(), ensure_ascii=False, separators=(",", ":"))
+def line(row: Mapping[str, Any]) -> str:
+    """One compact line of JSON."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def notes(case: GeneratedCase, split: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each document as a note of its own and its own gold, in the shapes that ``mednec evaluate`` reads."""
+    placed = case.placed
+    for name, document in case.named:
+        note_id = f"{case.latent.id}/{name}"
+        note = {
+            "id": note_id,
+            "split": split,
+            "note_date": document.day.isoformat(),
+            "doc_type": document.doc_type,
+            "text": document.text.text,
+        }
+        gold = fold([item for item in placed if item.document == name])
+        for kind in ("findings", "therapies", "imaging"):
+            gold[kind] = [entry | {"spans": [span[1:] for span in entry["spans"]]} for entry in gold[kind]]
+        yield note, {"id": note_id, **gold}
 
 
 def write(path: Path, lines: Iterator[str]) -> None:

@@ -11,6 +11,7 @@ _DENIED = {
     "spondylolisthesis": "no_listhesis",
     "radiculopathy": "no_radiculopathy",
 }
+_DATES = frozenset({"date", "on_date", "month_date"})
 _WHY = ("myelopathy", "cauda_equina", "spinal_malignancy", "spinal_infection", "vertebral_fracture")
 _PLURAL = ("x-rays", "films", "radiographs", "studies", "films")
 
@@ -30,12 +31,14 @@ def done(voice: Voice, study: Study) -> Fragment:
     """A study that was done, with date and result as far as told."""
     slots = study_slots(voice, study)
     if study.day is not None and "date" in study.told:
-        slots["date"] = _dated(voice, study, precise=voice.chance(0.7))
+        precise = voice.chance(0.7)
+        slots["date"] = _dated(voice, study, precise=precise)
+        slots["on_date"] = _with_preposition("on" if precise else "in", _dated(voice, study, precise=precise))
         slots["month_date"] = _dated(voice, study, precise=False)
     if "result" in study.told:
         slots["found"] = Filled(found(voice, study), {"result": study.result})
-        return voice.say("imaging.done.result", slots, Topic(study=study), {"date"})
-    return voice.say("imaging.done.bare", slots, Topic(study=study), {"date", "month_date"})
+        return voice.say("imaging.done.result", slots, Topic(study=study), _DATES)
+    return voice.say("imaging.done.bare", slots, Topic(study=study), _DATES)
 
 
 def _dated(voice: Voice, study: Study, *, precise: bool) -> Filled:
@@ -43,6 +46,10 @@ def _dated(voice: Voice, study: Study, *, precise: bool) -> Filled:
         raise ValueError("a study without a day")
     day = voice.clock.day(study.day) if precise else voice.clock.month(study.day)
     return Filled(Fragment(day.text), {"date": day.iso})
+
+
+def _with_preposition(word: str, day: Filled) -> Filled:
+    return Filled(f"{word} " + day.fragment, day.facts)
 
 
 def study_slots(voice: Voice, study: Study) -> dict[str, Filling]:
