@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from mednec.corpus.fragments import Fragment, listing
+from mednec.corpus.fragments import Fragment, join, listing
 from mednec.corpus.latent import RESPONSE_OUTCOME, Course
 from mednec.corpus.lengths import Day
 from mednec.corpus.phrasebook import phrasing
@@ -86,6 +86,9 @@ def course_sentences(voice: Voice, course: Course) -> list[Fragment]:
         slots: Slots = {"therapy": name(voice, course), "side_effect": voice.word("side_effect")}
         return [voice.say("care.drug.intolerance", slots, topic)]
     slots = course_slots(voice, course)
+    turned = _outcome_first(voice, course, slots) or _outcome_after(voice, course, slots)
+    if turned is not None:
+        return [turned]
     needed = (LENGTHS | {"resp", "visits", "director"}) - (
         {"visits"} if "dur" in slots and voice.chance(0.6) else set()
     )
@@ -96,6 +99,28 @@ def course_sentences(voice: Voice, course: Course) -> list[Fragment]:
     if course.plan_given and "director" in course.told and course.therapy == "home_exercise" and voice.chance(0.6):
         sentences.append(plan_given(voice, course))
     return sentences
+
+
+def _outcome_first(voice: Voice, course: Course, slots: Slots) -> Fragment | None:
+    """A sentence that begins with the outcome: "No improvement with …", "helped only for the moment"."""
+    kind = {"none": "unrelieved", "partial": "partly"}.get(course.response)
+    group = f"care.{kind}.{course.status}"
+    if "resp" not in slots or group not in voice.book.groups or not voice.chance(0.3):
+        return None
+    return voice.maybe(group, slots, Topic(course, response=course.response), LENGTHS)
+
+
+def _outcome_after(voice: Voice, course: Course, slots: Slots) -> Fragment | None:
+    """Two sentences: what was done, and then what came of it."""
+    group = f"care.aftermath.{course.response}"
+    if "resp" not in slots or course.status != "completed" or group not in voice.book.groups or not voice.chance(0.2):
+        return None
+    without = {name: value for name, value in slots.items() if name != "resp"}
+    first = voice.maybe(f"care.{KINDS[course.therapy]}.completed", without, Topic(course), LENGTHS | {"visits"})
+    if first is None:
+        return None
+    after = voice.say(group, None, Topic(course, response=course.response))
+    return join([first, after], " " if voice.register == "prose" else ", ")
 
 
 def plan_given(voice: Voice, course: Course) -> Fragment:

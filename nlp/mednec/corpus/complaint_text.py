@@ -8,7 +8,7 @@ from mednec.corpus.anatomy import MUSCLE_LIMB
 from mednec.corpus.fragments import Fragment, listing
 from mednec.corpus.latent import LatentCase
 from mednec.corpus.lengths import since
-from mednec.corpus.render import Filled, Slots, Topic, Voice
+from mednec.corpus.render import Filled, Slots, Voice
 from mednec.corpus.statements import LengthSaid
 
 _LENGTHS = frozenset({"onset", "onset_x", "onset_adj"})
@@ -217,16 +217,38 @@ def denials(voice: Voice) -> list[Fragment]:
         return []
     pool = deniable(voice.case)
     chosen = drawn(voice, pool, voice.rng.choice((2, 3, 3, 4, 4, 5, 6)))
-    said = [denial(voice, part) for part in _parts(voice, chosen) if part]
+    turned = _turn(voice, chosen)
+    said = [turned] if turned is not None else [denial(voice, part) for part in _parts(voice, chosen) if part]
     if voice.chance(0.1) and {"bowel_bladder_dysfunction", "fever", "weight_loss", "saddle_anesthesia"} <= pool.keys():
         said.append(voice.say("deny.sentence"))
     return said
 
 
+def _turn(voice: Voice, chosen: Sequence[str]) -> Fragment | None:
+    """A denial that turns to something that is there, where something is."""
+    complaint = voice.case.complaint
+    here = (
+        [flag.concept for flag in voice.case.red_flags if flag.status == "present"] if voice.case.told.red_flags else []
+    )
+    here += complaint.cord_symptoms
+    if complaint.pattern == "radicular" and complaint.spine != "thoracic":
+        here += ["limb_paresthesia"] if complaint.numbness else []
+        here += ["motor_weakness"] if complaint.weakness_felt else []
+    sayable = [concept for concept in here if f"has.{concept}" in voice.book.groups]
+    if not sayable or not chosen or not voice.chance(0.25):
+        return None
+    positive = voice.say(f"has.{voice.rng.choice(sayable)}")
+    items = listing(denial_items(voice, chosen), "or")
+    return voice.say("deny.turn", {"items": Filled(items), "positive": Filled(positive)})
+
+
 def denial(voice: Voice, concepts: Sequence[str]) -> Fragment:
     """One sentence that denies these."""
-    items = listing(denial_items(voice, concepts), "or")
-    return voice.say("deny.frame", {"items": Filled(items)}, Topic())
+    items = denial_items(voice, concepts)
+    slots = {"items": Filled(listing(items, "or")), "items_and": Filled(listing(items))}
+    if len(items) == 2:
+        slots["items_nor"] = Filled(listing(items, "nor"))
+    return voice.say("deny.frame", slots)
 
 
 def _parts(voice: Voice, chosen: list[str]) -> list[list[str]]:

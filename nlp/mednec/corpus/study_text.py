@@ -24,6 +24,8 @@ def results(voice: Voice) -> list[Fragment]:
             said.append(done(voice, study))
         elif study.status == "not_done":
             said.append(voice.say("imaging.not_done", study_slots(voice, study), Topic(study=study)))
+    if voice.chance(0.08):
+        said.append(voice.say("labs"))
     return said
 
 
