@@ -55,6 +55,9 @@ def as_of(course: Course, day: date, visit: date) -> Course | None:
     if course.start is None or (course.start - day).days > SOON_DAYS:
         return None
     if course.start > day:
+        ordered = KINDS[course.therapy] in ("supervised", "drug") and course.directed_by == "clinician"
+        if not ordered:
+            return None
         return replace(course, status="planned", start=None, end=None, response="unknown")
     if course.end is not None and course.end <= day:
         return replace(course, status="completed")

@@ -321,7 +321,7 @@ class Author:
 
     def _progress(self, voice: Voice, course: Course) -> list[Fragment]:
         kind = {"worse": "none", "plateau": "none"}.get(course.response, course.response)
-        return [] if kind == "unknown" else [voice.say(f"record.response.{kind}")]
+        return [] if kind == "unknown" else [voice.say(f"record.response.{kind}", None, Topic(course, response=kind))]
 
     def _report(self, study: Study) -> Document:
         """A radiologist's report."""

@@ -246,6 +246,8 @@ def _dated_drug(draft: Draft, therapy: str, start: date, end: date, target: str)
     if begun < draft.complaint.onset:
         begun = draft.complaint.onset + timedelta(days=1)
     response = drawn_response(draft, target)
+    # A drug may do nothing; that it makes the spine worse is not what patients say.
+    response = "none" if response == "worse" else response
     if therapy == "oral_steroid":
         return new_drug(draft, therapy, start=begun, end=begun + timedelta(days=6), response=response)
     if draft.chance(0.5):
