@@ -91,7 +91,7 @@ def symptoms(voice: Voice, *, radiation: bool = False) -> list[Fragment]:
         said.append(voice.say(_numb_group(case)))
     if complaint.weakness_felt and complaint.side in ("left", "right"):
         limb = MUSCLE_LIMB[case.exam.motor[0].muscle] if case.exam.motor else None
-        task = voice.word(f"weak_task/{limb or 'upper_limb'}").format(he=voice.common["he"])
+        task = voice.word(f"weak_task/{limb or 'upper_limb'}")
         said.append(voice.say("sx.weak", {"weak_task": task}))
     groups = {"hand_clumsiness": "sx.clumsy", "gait_disturbance": "sx.gait", "lhermitte_sign": "sx.lhermitte"}
     said += [voice.say(groups[concept]) for concept in complaint.cord_symptoms]

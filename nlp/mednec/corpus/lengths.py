@@ -53,6 +53,9 @@ class Clock:
         unit = self._units()[name]
         kinds = {k: w for k, w in _SHARES.items() if k in self._fitting(days, name, number)}
         kind = "plain" if exact else self.rng.choices(list(kinds), list(kinds.values()))[0]
+        if kind == "exact" and number >= len(self.words["numbers"]):
+            # Large numbers are not spelt out.
+            kind = "plain"
         text, means = self._worded(kind, days, unit, name, number)
         return Length(text, means)
 
