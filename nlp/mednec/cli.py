@@ -350,3 +350,15 @@ def criteria(context: typer.Context) -> None:
 
     with plain_errors():
         criteria_app(args=context.args, prog_name="mednec criteria", standalone_mode=True)
+
+
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def corpus(context: typer.Context) -> None:
+    """Generate synthetic cases with gold: mednec corpus --help."""
+    from mednec.corpus.commands import app as corpus_app
+
+    with plain_errors():
+        corpus_app(args=context.args, prog_name="mednec corpus", standalone_mode=True)
