@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mednec import Extractor
+from mednec import Extractor, extract
 
 Statuses = dict[tuple[str, str | None], str]
 
@@ -238,3 +238,30 @@ def test_across_sentences_and_sections(extractor: Extractor, text: str, expected
 )
 def test_ways_to_write_it(extractor: Extractor, text: str, expected: Statuses) -> None:
     assert statuses(extractor, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "status"),
+    [
+        (
+            "No unintended weight loss, personal history of cancer, chills or injection drug use.",
+            "iv_drug_use",
+            "absent",
+        ),
+        ("She has had no tremor, known malignancy, osteoporosis or significant trauma.", "major_trauma", "absent"),
+        ("No fracture, marked stenosis at C5-6.", "spinal_stenosis", "present"),
+        ("Weakness of the arms and hand clumsiness are denied.", "motor_weakness", "absent"),
+        ("Paresthesias of the legs or gait imbalance: denied.", "limb_paresthesia", "absent"),
+        ("No loss of sphincter control or saddle numbness reported.", "bowel_bladder_dysfunction", "absent"),
+        ("He has no bladder control.", "bowel_bladder_dysfunction", "present"),
+        ("Numbness or tingling: Yes [x] No [ ]", "limb_paresthesia", "present"),
+        ("Fever ☐ Yes ☒ No", "fever", "absent"),
+    ],
+)
+def test_lists_are_denied_to_their_end_and_boxes_by_their_labels(text, concept, status):
+    found = {f.concept: f.status for f in extract(text).findings}
+    assert found.get(concept) == status
+
+
+def test_when_to_go_to_the_emergency_room_is_no_finding():
+    assert not extract("We went over when to go to the emergency room: weakness, fever, incontinence.").findings

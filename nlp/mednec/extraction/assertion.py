@@ -29,6 +29,12 @@ _FRESH_START = frozenset(
         "normal strength sensation reflexes gait"
     ).split()
 )
+_LISTED_TOO = frozenset({"known", "progressive", "worsening", "constant", "significant", "marked"})
+_OWNED = frozenset({"personal", "prior", "past", "previous", "any", "own", "recent"})
+_CLAUSE_ENDS = frozenset({".", ";", ":", "but", "however", "although", "reports", "has", "is", "was"})
+_OF_A_PLACE = frozenset(
+    {"of", "the", "in", "to", "his", "her", "known", "unplanned", "unexplained", "antecedent", "recent"}
+)
 _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
 _SEVERITY = frozenset(
@@ -298,8 +304,9 @@ class Judge:
             return True
         if cue.start and self.words[cue.start - 1] == "that" and self._hedged_clause(cue.start - 1):
             return False  # "suggests either a plexopathy or that there is …": what is suggested goes on
-        if cue.start and self.words[cue.start] in _NOMINAL and self.words[cue.start - 1] in (",", "or", "/"):
-            return False  # "denies fever, history of cancer, or …": an item of the list
+        item = cue.start - 1 if self.words[max(0, cue.start - 1)] in _OWNED else cue.start
+        if item and self.words[cue.start] in _NOMINAL and self.words[item - 1] in (",", "or", "/"):
+            return False  # "denies fever, personal history of cancer, or …": an item of the list
         for other in self.cues:
             gap = cue.start - other.end
             if other.ref.category == "possible" and 0 <= gap <= 1:
@@ -340,8 +347,15 @@ class Judge:
             if following in (_FRESH_START if between[joint] == "," else _SEVERITY):
                 if following in _EXAM_ITEMS and self._names_a_trouble(cue.end + joint + 2):
                     continue
+                if following in _LISTED_TOO and rule.category == "absent" and self._ends_in_or(cue.end + joint):
+                    continue
                 return False
         return rule.category != "possible" or not _gives_grounds(between)
+
+    def _ends_in_or(self, start: int) -> bool:
+        """'no tremor, known malignancy, fever or trauma': a list that an "or" closes is denied to its end."""
+        stop = next((i for i in range(start, len(self.words)) if self.words[i] in _CLAUSE_ENDS), len(self.words))
+        return not {"or", "nor"}.isdisjoint(self.words[start:stop])
 
     @staticmethod
     def _is_reason(between: Sequence[str]) -> bool:
@@ -417,8 +431,13 @@ class Judge:
                 return all(w in _CONNECT for w in between)
             return not any(w in ("but", "however") for w in between)
         covered = {i for t in crossed for i in range(t.start, t.end)}
+        joining = _CONNECT
+        if cue.ref.category == "absent":
+            # "weakness of the arms and hand clumsiness are denied": places belong to their items
+            covered |= {i for h in (*self.piece.hits("place"), *self.piece.hits("side")) for i in range(h.start, h.end)}
+            joining = _CONNECT | _OF_A_PLACE
         loose = [self.words[i] for i in range(end, cue.start) if i not in covered]
-        return all(w in _CONNECT for w in loose) and self._closes_list(cue, crossed)
+        return all(w in joining for w in loose) and self._closes_list(cue, crossed)
 
     def _is_ground(self, end: int) -> bool:
         """'Given the fever and the back pain, an abscess must be excluded': the grounds themselves are certain."""

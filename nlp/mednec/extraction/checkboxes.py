@@ -9,6 +9,7 @@ from mednec.extraction.matching import Hit, Matched
 _BOX = re.compile(r"\[\s*([xX✓✔*]?)\s*\]|\(\s*([xX✓])\s*\)|([☐□◻])|([☑☒✅✓✔■])|\(\s{1,3}\)|\[_\]|_([xX])_")
 _YES = re.compile(r"\s*(?:yes|y)\b", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|n)\b", re.IGNORECASE)
+_LABEL = re.compile(r"[^\n\[(]{0,40}?\b(?:yes|no|y|n)[\s:-]*", re.IGNORECASE)
 
 
 def _checked(match: re.Match[str]) -> bool:
@@ -47,7 +48,8 @@ def _yes_no_pair(text: str, boxes: list[re.Match[str]], end: int, stop: int) -> 
     """Boxes right after the mention that are labelled yes and no."""
     after = [b for b in boxes if b.start() >= end][:2]
     labels: list[tuple[bool, bool]] = []
-    for box in after:
+    leading = bool(after) and _LABEL.fullmatch(text, end, after[0].start()) is not None
+    for box in () if leading else after:
         is_yes = _YES.match(text, box.end(), stop) is not None
         if is_yes or _NO.match(text, box.end(), stop):
             labels.append((is_yes, _checked(box)))
@@ -64,7 +66,7 @@ def _label_first(text: str, after: list[re.Match[str]], end: int) -> list[tuple[
     labels: list[tuple[bool, bool]] = []
     at = end
     for box in after:
-        word = text[at : box.start()].strip(" :-\t").lower()
+        word = (re.split(r"[\s:|-]+", text[at : box.start()].strip(" :-\t").lower()) or [""])[-1]
         if word in ("yes", "y", "no", "n"):
             labels.append((word[0] == "y", _checked(box)))
         at = box.end()
