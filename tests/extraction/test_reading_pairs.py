@@ -47,6 +47,11 @@ def extractor() -> Extractor:
             {("sensory_deficit", "upper_limb"): "present"},
         ),
         ("PHYSICAL EXAM: Right wrist is swollen. Sensation is intact.", {("sensory_deficit", None): "absent"}),
+        # the item of every examination does not make a second region
+        (
+            "HPI: Low back pain.\nPHYSICAL EXAM:\nNeck: Supple.\nIMPRESSION: Degenerative disc disease.",
+            {("back_pain", None): "present", ("spondylosis", "lumbar"): "present"},
+        ),
         # pain at night, not tingling; weight lost by diet
         ("Both hands tingle. It gets worse at night.", {("limb_paresthesia", "upper_limb"): "present"}),
         ("She has lost 12 pounds. She is working on her diet.", {}),

@@ -1032,7 +1032,11 @@ def dominant_region(scenes: Sequence[Scene]) -> str | None:
         if scene.experiencer != "patient":
             continue
         for place in scene.places:
-            if place.spine and is_spine(place.place) and not _names_finding(scene, place):
+            if (
+                place.spine
+                and is_spine(place.place)
+                and not (_names_finding(scene, place) or _is_exam_item(scene, place))
+            ):
                 counts[place.spine] = counts.get(place.spine, 0) + 1
     if not counts:
         return None
@@ -1040,6 +1044,12 @@ def dominant_region(scenes: Sequence[Scene]) -> str | None:
     if len(ranked) == 1 or ranked[0][1] >= 4 * ranked[1][1]:
         return ranked[0][0]
     return None
+
+
+def _is_exam_item(scene: Scene, place: Place) -> bool:
+    """'Neck: supple, no adenopathy': an item of every examination says nothing of what the note is about."""
+    item = place.start <= 1 and scene.words[place.start : place.end] == ["neck"]
+    return item and (_examined(scene) or scene.words[place.end : place.end + 1] == [":"])
 
 
 def speaks_of_spine(scenes: Sequence[Scene]) -> bool:

@@ -143,8 +143,8 @@ def _settle(
         doubt = None  # "discussed exercises that he can do"
     if treatment.name == "activity_modification" and _has_given_up(piece, treatment):
         return _set(treatment, "ongoing", 2)
-    if treatment.name == "activity_modification" and _is_own_avoidance(piece, kinds):
-        kinds.pop("avoided")
+    if treatment.name == "activity_modification" and _is_own_avoidance(piece, treatment, kinds):
+        kinds.pop("avoided", None)
         if doubt and not _TALKED.isdisjoint(piece.words[doubt.start : doubt.end]):
             return _set(treatment, "planned", 2)
     if doubt and (doubt.distance < 0 or ("stopped" in kinds and doubt.start < kinds["stopped"].start)):
@@ -186,10 +186,11 @@ def _has_given_up(piece: Matched, treatment: Treatment) -> bool:
     )
 
 
-def _is_own_avoidance(piece: Matched, kinds: Mapping[str, StatusCue]) -> bool:
+def _is_own_avoidance(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue]) -> bool:
     """As in "discussed avoiding heavy lifting": here avoiding is the therapy, and not what is avoided."""
     cue = kinds.get("avoided")
-    return cue is not None and cue.ahead and "avoid" in _said(piece, cue)
+    said = _said(piece, cue) if cue is not None and cue.ahead else piece.words[treatment.start]
+    return "avoid" in said
 
 
 def _strongest(cues: Sequence[StatusCue]) -> dict[str, StatusCue]:
