@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Packet,
         Therapy,
     )
+    from mednec.extraction.durations import find_durations
     from mednec.extraction.pipeline import Extractor, assertion_of, extract, extract_many
 
 _HOME = {
@@ -45,12 +46,13 @@ _HOME = {
         "Packet",
         "Therapy",
     ),
+    "mednec.extraction.durations": ("find_durations",),
     "mednec.extraction.pipeline": ("Extractor", "assertion_of", "extract", "extract_many"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [  # noqa: RUF022 - grouped by use
-    "extract", "extract_many", "assertion_of", "Extractor",
+    "extract", "extract_many", "assertion_of", "find_durations", "Extractor",
     "assess", "load_criteria", "who_reviews", "ImagingRequest", "Assessment",
     "Note", "Packet", "Evidence", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
     "MednecError", "NoteError", "RuleError", "CriteriaError", "RequestError",

@@ -228,8 +228,9 @@ def _score(
         return None
     if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
         return None  # "maximal over a day", "resolved within a week"
-    if any(w.endswith(_FREE) for w in words[max(low, start - 4) : start]):
-        return None  # "pain-free for ten months"
+    free = any(w.endswith(_FREE) for w in words[max(low, start - 4) : start])
+    if free and words[start - 1 : start] != ["until"]:
+        return None  # "pain-free for ten months", but "well until this morning"
     happened = not _HAPPENED.isdisjoint(near) or _worsened(piece, time) or _well_until(words[low : start + 1])
     if time.kind == "ago" and (not happened or (time.days[0] or 0) > LONG_AGO):
         return None
