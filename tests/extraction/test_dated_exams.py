@@ -314,3 +314,28 @@ def test_answers_after_their_item_deny():
 def test_pain_of_a_limb_that_begins_at_the_neck():
     complaint = read("New left arm pain since 5/28, neck to lateral upper arm, 5/10.").complaints[0]
     assert (complaint.region, complaint.pattern, complaint.side) == ("cervical", "radicular", "left")
+
+
+def test_a_relative_stays_the_subject_of_the_sentence():
+    assert concepts(read("Neck pain. Father had a prostate operation and is incontinent since.")) == {"neck_pain"}
+
+
+def test_normal_strength_before_the_onset_contradicts_nothing():
+    note = "S: Neck pain. Strength was normal at his annual physical on March 30, 2026.\nO: Triceps 3/5 right."
+    evidence = read(note)
+    assert not evidence.warnings
+    assert "progressive_neuro_deficit" not in concepts(evidence)
+
+
+def test_a_jerk_answered_in_a_word_and_one_in_a_number():
+    mentions = finding(read("Exam: left ankle jerk absent, right 2+."), "reflex_diminished").mentions
+    assert {(m.status, m.side) for m in mentions} == {("present", "left"), ("absent", "right")}
+
+
+@pytest.mark.parametrize("line", ["Spurling - B. Hoffmann neg.", "Spurling gently done, negative."])
+def test_a_minus_before_a_side_is_a_value(line):
+    assert finding(read(f"PE: {line}"), "spurling_sign").status == "absent"
+
+
+def test_an_absent_tendon_in_brackets_is_a_lost_jerk():
+    assert not read("DTR: L BR 0, R BR 2+. A: left C6 radiculopathy with reflex loss (absent BR).").warnings

@@ -165,8 +165,12 @@ def _tells_the_past(piece: Matched, cue: Hit) -> bool:
 
 def _answers(piece: Matched, cue: Hit) -> bool:
     """A value after a colon or dash ("Fever: no") is an answer only at the end of its item; "Exam: no edema"
-    denies what follows.
+    denies what follows, and "reflex loss (absent biceps)" names a tendon.
     """
+    if cue.ref.direction == "backward" and piece.words[cue.start : cue.end] == ["absent"]:
+        return piece.words[cue.start - 1 : cue.start] != ["("] or not any(
+            h.start == cue.end for h in piece.hits("place")
+        )
     if cue.ref.direction != "backward" or piece.words[cue.start] not in (":", "-", "–", "—", "=", "?"):
         return True
     following = piece.words[cue.end : cue.end + 2]

@@ -844,7 +844,7 @@ def ends_its_item(scene: Scene, hit: Hit, siblings: Sequence[Hit]) -> bool:
 def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
     """A dash before another word only separates ("Clonus - present"); at the end of its item it is a minus."""
     words = scene.words
-    sides = ("l", "r", "left", "right", "bilat", "and")
+    sides = ("l", "r", "b", "left", "right", "bilat", "and")
     return [
         v
         for v in values

@@ -267,6 +267,8 @@ class FindingReader:
             return None
         if words[i - 1] == "(" and words[i] in ("-", "–", "−"):
             return "absent"
+        if words[i] == "absent" and any(p.start == i + 1 for p in scene.places):
+            return None  # "reflex loss (absent biceps)" names a tendon
         for value in scene.piece.hits("value"):
             if value.start == i and words[i] not in ("up", "down", "normal", "full", "noted", "seen"):
                 return {"positive": "present", "negative": "absent", "equivocal": "possible"}.get(value.ref)
