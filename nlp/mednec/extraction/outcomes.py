@@ -121,7 +121,7 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
 
 
 def _has_not_gone(words: Sequence[str], outcome: Outcome) -> bool:
-    """As in "He was referred to PT. He has not gone yet." """
+    """As in "he has not gone yet": to the therapy."""
     lead = words[max(0, outcome.end - 4) : outcome.end - 1]
     return "not" in lead and not {"he", "she", "patient", "they"}.isdisjoint(lead)
 
