@@ -107,3 +107,24 @@ def test_numbness_that_has_spread(extractor: Extractor, text: str, regions: set[
         f.region for f in extractor.extract(text).findings if f.concept == "limb_paresthesia" and f.status == "present"
     }
     assert found == regions
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        pytest.param(
+            "HPI: Numbness of both legs since May. He noted trouble telling where they were. "
+            "He denied bladder trouble or weakness.",
+            "lower_limb",
+            id="with the bladder, right after the complaint",
+        ),
+        pytest.param(
+            "HPI: Numbness of both legs since May. He works at a bank. He denied weakness, genital numbness or incontinence.",
+            None,
+            id="in a screen of red flags",
+        ),
+    ],
+)
+def test_a_screen_of_red_flags_has_no_limb(extractor: Extractor, text: str, region: str | None) -> None:
+    found = {f.region: f.status for f in extractor.extract(text).findings if f.concept == "motor_weakness"}
+    assert found == {region: "absent"}

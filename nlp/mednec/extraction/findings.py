@@ -37,6 +37,7 @@ class NoteState:
     complaint_limbs: set[str] = field(default_factory=set)
     complaint_sections: set[str | None] = field(default_factory=set)
     spine_told: bool = False
+    limb_scene: int = -9
     carried_limb: str | None = None
     carried_block: int = -1
     block_region: dict[int, str] = field(default_factory=dict)
@@ -710,6 +711,7 @@ class FindingReader:
         limb = limb or next(iter(painful), None)
         if limb and scene.experiencer == "patient":
             state.complaint_limbs |= {limb, *painful}
+            state.limb_scene = scene.index
             state.complaint_sections.add(scene.piece.segment.section)
         previous = state.last_limb
         if limb:
@@ -1170,13 +1172,23 @@ def _limb_of_history(scene: Scene, state: NoteState) -> str | None:
     told = section in _HISTORIES or (section is None and None in state.complaint_sections)
     if len(state.complaint_limbs) != 1 or not told:
         return None
-    if any(t.layer == "finding" and t.ref.rule.concept not in _LIMB_SYMPTOMS for t in scene.targets):
+    if any(p.place == "saddle" for p in scene.places):
+        return None
+    near = scene.index - state.limb_scene <= EXAM_REACH  # farther off, the bladder is part of a screen of red flags
+    allowed = _NEUROLOGIC if near else _LIMB_SYMPTOMS
+    if any(t.layer == "finding" and not allowed.issuperset(_named_by(t)) for t in scene.targets):
         return None
     return next(iter(state.complaint_limbs))
 
 
-_HISTORIES = frozenset({"history_of_present_illness", "chief_complaint"})
+def _named_by(target: Hit) -> list[str]:
+    rule = target.ref.rule
+    return [rule.concept] if rule.concept != "group" else [*rule.denies, *rule.implies]
+
+
+_HISTORIES = frozenset({"history_of_present_illness", "chief_complaint", "prior_treatment"})
 _LIMB_SYMPTOMS = frozenset({"limb_paresthesia", "motor_weakness", "sensory_deficit", "radiating_pain"})
+_NEUROLOGIC = _LIMB_SYMPTOMS | {"bowel_bladder_dysfunction", "gait_disturbance"}
 
 
 def _complaint_limb(place: Place) -> str | None:

@@ -98,7 +98,7 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
     after = words[outcome.end : outcome.end + 5]
     if not _SIDE.isdisjoint(lead) and said[-1] in ("effect", "effects", "improvement"):
         return True
-    if said[-1] == "gone" and not _WENT_TO.isdisjoint(after[:1]):
+    if said[-1] == "gone" and (not _WENT_TO.isdisjoint(after[:1]) or _has_not_gone(words, outcome)):
         return True
     if said[-1] in ("failure", "failing") and not _ORGANS.isdisjoint(lead):
         return True  # "because of heart failure"
@@ -118,6 +118,12 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
     if outcome.response == "worse" and "since" in (said[-1], *after[:1]):
         return not _ONSET.isdisjoint(after[:4])
     return bool(after) and after[0] in ("when", "after", "once", "since") and not _QUITTING.isdisjoint(after[1:4])
+
+
+def _has_not_gone(words: Sequence[str], outcome: Outcome) -> bool:
+    """As in "he has not gone yet": to the therapy."""
+    lead = words[max(0, outcome.end - 4) : outcome.end - 1]
+    return "not" in lead and not {"he", "she", "patient", "they"}.isdisjoint(lead)
 
 
 def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Outcome]:

@@ -38,6 +38,7 @@ _RESPONDING = word_set(
 """Words that say how a treatment worked, and only thereby that it was done."""
 _HABIT = word_set("tries trying tried has had have able continues continued learned managed i he she they")
 _GIVEN_UP = word_set("stopped discontinued suspended paused quit given gave ceased halted taken has")
+_JOINTS = word_set("knee knees ankle elbow foot feet hand carpal plantar meniscus")
 _TO_COME = word_set("is are to will shall")
 _GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
@@ -116,7 +117,7 @@ def _settle(
 ) -> bool:
     """Set the status; False when the mention is no item."""
     companions = any(not t.needs_indication and t is not treatment for t in treatments)
-    kinds = _strongest(cues)
+    kinds = _strongest([c for c in cues if not _for_the_joint(piece, c, context)])
     if treatment.untried:
         return _was_never_had(piece, treatment, kinds, context)
     for status in ("not_done", "ongoing", "completed"):
@@ -159,6 +160,13 @@ def _settle(
     if piece.words[treatment.start] == "avoid" and not worked and not _habit(piece, treatment):
         return _set(treatment, "planned", 2)
     return _by_nearest(piece, treatment, kinds, worked, context)
+
+
+def _for_the_joint(piece: Matched, cue: StatusCue, context: Context) -> bool:
+    """As in "ibuprofen for the knee": another problem in a note about the spine, the problem itself in any other."""
+    return (
+        cue.kind == "other" and not context.is_spine_note and not _JOINTS.isdisjoint(piece.words[cue.start : cue.end])
+    )
 
 
 def _was_never_had(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue], context: Context) -> bool:
