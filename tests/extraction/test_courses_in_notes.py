@@ -254,3 +254,32 @@ def test_unchanged_findings_are_no_answer_to_a_treatment():
 def test_both_of_a_pair_take_the_days_told_of_them():
     told = "Back pain. Naproxen 500 mg BID and heat, both begun 5/18/2026 and used until today, no improvement."
     assert {t.start_date for t in courses(told)} == {"2026-05-18"}
+
+
+# -------------------- no start, no use, one answer to a list
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Neck pain. He was supposed to start acupuncture on 5/4 but the clinic was full.",
+            {("acupuncture", "not_done")},
+        ),
+        ("Back pain. The insurer approved 12 acupuncture visits on 6/1; none used yet.", {("acupuncture", "not_done")}),
+        ("Back pain. Rehab at Eastside from 2/17 to 4/4.", {("physical_therapy", "completed")}),
+        ("Back pain. Cardiac rehab at Eastside in 2019.", set()),
+        ("Back pain. Exercises from the PT sheet daily since 4/30.", {("home_exercise", "ongoing")}),
+    ],
+)
+def test_words_near_a_course_that_are_not_the_course(text, expected):
+    assert statuses(text) == expected
+
+
+def test_no_relief_from_a_list_is_of_all_in_it():
+    told = "Neck pain. No relief with rest, ice, OTC naproxen x 3 weeks, or chiropractic x 5."
+    assert {t.outcome for t in courses(told)} == {"failed"}
+
+
+def test_the_same_problem_is_no_answer():
+    assert (
+        only("Back pain. Massage in 2023 for the same back problem with good relief.", "massage").outcome == "improved"
+    )

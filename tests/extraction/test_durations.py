@@ -445,3 +445,11 @@ def test_a_taper_that_was_taken_is_one():
 )
 def test_rarer_wordings(text, expected):
     assert days(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("naproxen 4/6 - present", [(70, 70)]), ("pain from 8/10 to present", []), ("biceps 4/5 to now 5/5", [])],
+)
+def test_a_day_to_present_is_told_from_a_score(text, days):
+    assert [d.days for d in find_durations(text, "2026-06-15")] == days

@@ -686,6 +686,7 @@ _NOT_A_DAY_WORDS = any_of(
 _NOT_A_DAY = LazyPattern(rf"\s*(?:-\s*)?(?:{_NOT_A_DAY_WORDS}\b|\"|in\.)")
 _LEVEL_BEFORE = LazyPattern(r"(?:^|[^a-z])[clts]\s?\d{0,2}(?:[/-]\d{1,2})?\s*(?:,|and|&|to)?\s*$")
 _LIST_GAP = LazyPattern(r"(?:\s*(?:,|;|and|&|,\s*and)\s*){1,2}")
+_UNTIL_NOW = LazyPattern(r"\s*(?:-+>?|to|through|thru|until)\s*(?:the\s+)?present\b")
 _SCORE_TOPS = frozenset((2, 3, 4, 5, 6, 10))
 
 
@@ -702,6 +703,8 @@ def _is_day_of_year(low: str, point: Point, token: str, in_list: bool) -> bool:
         return True
     if _SCORED.search(head):
         return False
+    if _UNTIL_NOW.match(low, point.end):
+        return True
     if month <= day and day in _SCORE_TOPS:
         return _STRONG.search(head) is not None
     if in_list or _WEAK.search(head):
