@@ -28,7 +28,19 @@ _AGE_SHORT = LazyPattern(
     r"|yro)\b\.?\s*(?P<sex>[MF])?\b|(?P<letter>[MF])\b(?!\s*[:/]))"
 )
 _AGE_LABEL = LazyPattern(
-    r"(?<![\w])(?:age|aged)\s*[:=]?\s*(?P<number>\d{1,3})(?![\d./%-])(?:\s*(?P<unit>months?|mos?|weeks?))?",
+    r"(?<![\w])age\s*[:=]?\s*(?P<number>\d{1,3})(?![\d./%-])(?:\s*(?P<unit>months?|mos?|weeks?))?",
+    re.IGNORECASE,
+)
+_AGE_SAID = LazyPattern(
+    rf"\b(?:(?P<aged>aged)|(?:he|she|patient|pt)(?:\s+is|'s)(?:\s+now)?)\s+(?P<number>\d{{1,3}}|{_SPELLED})"
+    r"(?:\s*(?P<unit>years?|yrs?|months?|mos?|weeks?)(?:\s+(?:old|of\s+age))?)?(?=\s*(?:[.,;:)\n]|$)"
+    r"|\s+(?:who|with|presents|presented|came|comes|has|had|and\s+(?:has|had|is|presents|works)|(?:fe)?male|m[ae]n|wom[ae]n|lady|gentleman|boy|girl)\b)",
+    re.IGNORECASE,
+)
+_SEX_FIRST = LazyPattern(r"(?m)^[ \t]*(?P<sex>[MF])(?:[ \t]*[/,][ \t]*|[ \t]+)(?P<number>\d{1,3})\b(?![./%:-])")
+_OTHERS = LazyPattern(
+    r"\b(?:\w*sons?|\w*daughters?|child(?:ren)?|kids?|\w*brothers?|\w*sisters?|\w*mother|\w*father|wife|husband"
+    r"|nephews?|nieces?|twins?|patients|those|people|adults|women|men|relatives?)\W+(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 _BORN = LazyPattern(r"\b(?:dob|date of birth|d\.o\.b\.?|born(?: on)?)\s*[:=]?\s*", re.IGNORECASE)
@@ -55,6 +67,7 @@ _SEX_LABEL = LazyPattern(r"\b(?:sex|gender)\s*[:=]\s*(?P<sex>female|male|f|m|wom
 _SEX_NEAR_AGE = LazyPattern(
     r"[\s,./-]*(?:[\w/']+[\s,()-]+){0,8}?(?P<sex>female|woman|lady|girl|male|man|gentleman|boy|F|M)\b(?!\.?D)"
 )
+_SEX_BEFORE_AGE = LazyPattern(r"\b(?P<sex>female|woman|lady|girl|male|man|gentleman|boy)[\s,]+$", re.IGNORECASE)
 _TITLE = LazyPattern(r"\b(?P<sex>Mrs|Ms|Miss|Mr)\b\.?\s+[A-Z*_\[]")
 _SHE = LazyPattern(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _HE = LazyPattern(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
@@ -98,7 +111,7 @@ def _age(
     groups = found.groupdict()
     letter = groups.get("sex") or groups.get("letter")
     years, months = _years(groups["number"], groups.get("unit") or "year")
-    return years, months, _sex_of(letter) if letter else _sex_after(text, found, mentions, pieces)
+    return years, months, _sex_of(letter) if letter else _sex_beside(text, found, mentions, pieces)
 
 
 def age_in_years(text: str) -> float | None:
@@ -113,6 +126,8 @@ def _stated_age(text: str) -> re.Match[str] | None:
     found = _age_in_words(text, low)
     end = found.start() if found else len(text)
     found = _first(text, _AGE_SHORT, _is_shorthand, end) or found
+    end = found.start() if found else len(text)
+    found = _first(text, _AGE_SAID, _is_said, end) or _first(text, _SEX_FIRST, _is_possible, end) or found
     end = found.start() if found else len(text)
     return (_first(text, _AGE_LABEL, _is_label, end) if "age" in low else None) or found
 
@@ -141,6 +156,15 @@ def _is_shorthand(text: str, match: re.Match[str]) -> bool:
 def _is_label(text: str, match: re.Match[str]) -> bool:
     label = match.group()
     return int(match["number"]) <= _OLDEST and (":" in label or "=" in label or _opens(text, match))
+
+
+def _is_said(text: str, match: re.Match[str]) -> bool:
+    """Such as "a man aged 61", "she is 55"; not "her son aged 9", nor a line of guidance on "patients aged 50"."""
+    return _is_possible(text, match) and not (match["aged"] and _OTHERS.search(text[: match.start()][-40:]))
+
+
+def _is_possible(_: str, match: re.Match[str]) -> bool:
+    return not match["number"].isdigit() or int(match["number"]) <= _OLDEST
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:
@@ -210,12 +234,16 @@ def _sex_of(word: str) -> str:
     return "female" if word.lower() in _FEMALE else "male"
 
 
-def _sex_after(text: str, age: re.Match[str], mentions: list[Mention], pieces: Sequence[Matched]) -> str | None:
-    found = _SEX_NEAR_AGE.match(text[age.end() : age.end() + 70])
+def _sex_beside(text: str, age: re.Match[str], mentions: list[Mention], pieces: Sequence[Matched]) -> str | None:
+    """The sex in the words after the age ("a 61-year-old retired teacher, female") or right before it."""
+    begin = age.end()
+    found = _SEX_NEAR_AGE.match(text[begin : begin + 70])
     if found is None or re.search(r"[.;\n]", found.group()):
+        begin = max(0, age.start() - 20)
+        found = _SEX_BEFORE_AGE.search(text[begin : age.start()])
+    if found is None:
         return None
-    start = age.end() + found.start("sex")
-    mentions.append(spot(text, start, age.end() + found.end("sex"), "sex/stated", pieces))
+    mentions.append(spot(text, begin + found.start("sex"), begin + found.end("sex"), "sex/stated", pieces))
     return _sex_of(found["sex"])
 
 
