@@ -18,6 +18,7 @@ _DRUGS = frozenset(
 _OF_DRUGS = frozenset({"over_the_counter", "as_needed"})
 _REACH = 9
 _EXERCISE_REACH = 24
+_SENTENCE = 60
 _CARRY = 3
 _STOPS = word_set("; |")
 _DATE_REACH = 9
@@ -72,7 +73,9 @@ def _facts(
     for hit in facts_in(piece, names) if "fact" in piece.layers else ():
         checks = exercise and hit.ref.fact in ("plan_given", "followed_up")
         apart = _apart(piece, treatment, hit, across=checks)
-        if apart is None or apart > (_EXERCISE_REACH if exercise else _REACH):
+        opens = hit.ref.fact == "episode" and hit.end <= treatment.start  # "prior episode: PT + meloxicam + …"
+        reach = _SENTENCE if opens else _EXERCISE_REACH if exercise else _REACH
+        if apart is None or apart > reach:
             continue
         nearest = min((a for t in others if (a := _apart(piece, t, hit)) is not None), default=apart)
         listed = hit.ref.fact in ("therapy_direction", "episode") and hit.end <= treatment.start
