@@ -654,3 +654,13 @@ class TestEmergencies:
         feared = finding("spinal_infection", "cervical", "possible", section="assessment")
         assert not emergency_notice(case(feared))
         assert "infection" in (emergency_notice(case(feared, weakness("4/5"))) or "")
+
+
+# ---------------------------------------------------------------------------------------------------- positional studies
+@pytest.mark.parametrize("payer", [*EVICORE_LIKE, "aetna"])
+def test_a_positional_study_is_not_covered(payer):
+    """The order itself says how the patient is to lie; an open scanner is a conventional study."""
+    asked = [study("mri", status="ordered", is_requested_study=True, technique=t) for t in ("upright", "open")]
+    care = (*NORMAL_EXAM, weakness("2/5", acuity="new"))
+    upright, opened = (verdict(SET_OF[payer], *seen(*care), order) for order in asked)
+    assert (upright.decision, opened.decision) == (N, M)

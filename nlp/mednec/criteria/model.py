@@ -208,11 +208,22 @@ class LabSpec(Predicate):
 
 
 class StudySpec(Predicate):
-    """The study that is asked for is of one of these regions."""
+    """The study that is asked for is of one of these regions, or is written to be done in one of these ways.
+
+    ``techniques`` are those of ``ImagingStudy.technique`` ("upright", "positional", …); a study whose technique is not
+    written is of none.
+    """
 
     polarity: ClassVar[Polarity] = "neutral"
 
-    regions: list[SpineRegion] = Field(min_length=1)
+    regions: list[SpineRegion] | None = Field(default=None, min_length=1)
+    techniques: list[str] | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.regions is None and self.techniques is None:
+            raise ValueError("give regions, techniques or both")
+        return self
 
 
 class RegionMatchSpec(Predicate):

@@ -104,9 +104,14 @@ def _range(low: float | None, high: float | None) -> str:
 
 
 def study(spec: StudySpec, case: Case) -> Proof:
-    """Met when the requested study is of one of these regions."""
-    state = MET if case.region in spec.regions else NOT_MET
-    return Proof(state, detail=f"{case.region} study")
+    """Met when the requested study is of one of these regions and is to be done in one of these ways."""
+    if spec.regions is not None and case.region not in spec.regions:
+        return Proof(NOT_MET, detail=f"{case.region} study")
+    if spec.techniques is None:
+        return Proof(MET, detail=f"{case.region} study")
+    asked = [s for s in case.evidence.imaging if s.is_requested_study and s.technique in spec.techniques]
+    detail = f"{asked[0].technique} study" if asked else "no such technique is asked for"
+    return Proof(MET if asked else NOT_MET, unique(m for s in asked for m in s.mentions), detail=detail)
 
 
 def assume(spec: AssumeSpec, _: Case) -> Proof:
