@@ -656,7 +656,7 @@ class TestEmergencies:
         assert "infection" in (emergency_notice(case(feared, weakness("4/5"))) or "")
 
 
-# ---------------------------------------------------------------------------------------------------- positional studies
+# --------------------------------------------------------------------------------- studies that are not the right ones
 @pytest.mark.parametrize("payer", [*EVICORE_LIKE, "aetna"])
 def test_a_positional_study_is_not_covered(payer):
     """The order itself says how the patient is to lie; an open scanner is a conventional study."""
@@ -664,3 +664,11 @@ def test_a_positional_study_is_not_covered(payer):
     care = (*NORMAL_EXAM, weakness("2/5", acuity="new"))
     upright, opened = (verdict(SET_OF[payer], *seen(*care), order) for order in asked)
     assert (upright.decision, opened.decision) == (N, M)
+
+
+def test_a_suspected_dissection_is_no_case_for_a_spine_mri():
+    torn = finding("aortic_emergency", status="possible", family="extended")
+    evidence = (*seen(*NORMAL_EXAM, weakness("2/5", acuity="new")), torn)
+    assert verdict(SET_OF["evicore"], *evidence).decision == N
+    assert "vascular imaging" in (emergency_notice(case(*evidence)) or "")
+    assert emergency_notice(case(*seen(finding("aortic_emergency", status="absent", family="extended")))) is None
