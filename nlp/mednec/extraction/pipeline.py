@@ -39,6 +39,7 @@ from mednec.extraction.therapies import read_therapies
 from mednec.extraction.timing import symptom_duration
 from mednec.resources import patterns_dir
 from mednec.rules.loader import RuleSet, load_rules
+from mednec.rules.schema import FindingType
 
 
 class Extractor:
@@ -138,16 +139,16 @@ class Extractor:
             add_candidates(pieces, self.proposer(text), self.lexicon)
         return pieces
 
-    def assertion_of(self, text: str, start: int, end: int) -> Assertion:
+    def assertion_of(self, text: str, start: int, end: int, kind: FindingType = "symptom") -> Assertion:
         """How the words text[start:end] are meant by the rules of this extractor; see ``mednec.assertion_of``."""
-        return _assertion(self, accept(text).text, start, end)
+        return _assertion(self, accept(text).text, start, end, kind)
 
 
 def _remake(rules: Sequence[str | Path] | RuleSet, proposer: Proposer | None, gated: bool) -> Extractor:
     return Extractor(rules, proposer=proposer, gated=gated)
 
 
-def _assertion(extractor: Extractor, text: str, start: int, end: int) -> Assertion:
+def _assertion(extractor: Extractor, text: str, start: int, end: int, kind: str) -> Assertion:
     if not 0 <= start < end <= len(text):
         raise NoteError("bad_span", f"the span {start}:{end} lies outside the text of {len(text)} characters")
     # the words asked about need not be evidence of ours, so that the gate has no say here
@@ -158,7 +159,7 @@ def _assertion(extractor: Extractor, text: str, start: int, end: int) -> Asserti
     first = next((i for i, e in enumerate(piece.ends) if e > start), 0)
     last = next((i for i, s in enumerate(piece.starts) if s >= end), len(piece.starts))
     scene = extractor.findings.scene(piece, pieces)
-    found = scene.judge.assertion(first, max(last, first + 1))
+    found = scene.judge.assertion(first, max(last, first + 1), kind)
     return in_section(found, scene.experiencer, scene.temporality)
 
 
@@ -181,13 +182,15 @@ def extract(note: str | Note | Packet, *, note_date: str | None = None) -> Evide
     return default_extractor().extract(note, note_date=note_date)
 
 
-def assertion_of(text: str, start: int, end: int) -> Assertion:
+def assertion_of(text: str, start: int, end: int, kind: FindingType = "symptom") -> Assertion:
     """How the words text[start:end] are meant: presence, temporality, experiencer and the cue that decided.
+
+    ``kind`` is what the words name: some cues speak of histories or of signs alone ("off warfarin", "Spurling positive").
 
     Raises:
         NoteError: the span is empty or outside the text.
     """
-    return _assertion(default_extractor(), accept(text).text, start, end)
+    return _assertion(default_extractor(), accept(text).text, start, end, kind)
 
 
 def extract_many(notes: Iterable[str | Note], *, workers: int = 1) -> Iterator[Evidence | ExtractionFailure]:

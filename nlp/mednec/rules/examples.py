@@ -85,7 +85,7 @@ def _run_cue(extractor: Extractor, example: CueExample) -> str | None:
     marked = unmarked(example.text)
     if marked is None:
         return None  # the markup has a code of its own
-    status = extractor.assertion_of(*marked).status or "none"
+    status = extractor.assertion_of(*marked, example.kind).status or "none"
     return None if status == example.status else f"the target is {status}, the example says {example.status}"
 
 

@@ -110,10 +110,11 @@ CueCategory = Literal[
 
 
 class CueExample(Strict):
-    """A sentence with its target in double asterisks and the presence (or status) the cue must give."""
+    """A sentence with its target in double asterisks, what kind of thing that is, and the status the cue must give."""
 
     text: str
     status: Status
+    kind: FindingType = "symptom"
 
 
 class CueRule(Strict):
