@@ -185,7 +185,7 @@ def extract(note: str | Note | Packet, *, note_date: str | None = None) -> Evide
 def assertion_of(text: str, start: int, end: int, kind: FindingType = "symptom") -> Assertion:
     """How the words text[start:end] are meant: presence, temporality, experiencer and the cue that decided.
 
-    ``kind`` is what the words name; some cues speak of histories or of signs alone ("off warfarin", "Spurling positive").
+    ``kind`` is what the words name; some cues speak of histories or of signs alone ("off warfarin").
 
     Raises:
         NoteError: the span is empty or outside the text.
