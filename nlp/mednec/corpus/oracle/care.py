@@ -162,17 +162,25 @@ def _response(record: Record, course: Care) -> Answer:
 
 def _most_together(record: Record, courses: list[Care], trial: Trial) -> float | None:
     """The most days that all courses that may count can have lasted together; None where it is open."""
-    total = 0.0
-    for course in courses:
-        if recent_enough(record, course, trial.within).state == State.NOT_MET or course.response == "good":
-            continue
-        high = clipped(record, course, trial)[1]
-        if high is None:
-            return None
-        total += high
-    bound = record.longest_complaint
-    least = max((clipped(record, course, trial)[0] or 0 for course in courses), default=0)
-    return total if bound is None else min(total, max(bound, least))
+    may_count = [
+        course
+        for course in courses
+        if course.response != "good" and recent_enough(record, course, trial.within).state != State.NOT_MET
+    ]
+    spans = [clipped(record, course, trial) for course in may_count]
+    elapsed = _elapsed(record, trial)
+    longest_alone = max((low or 0 for low, _ in spans), default=0)
+    if any(high is None for _, high in spans):
+        return elapsed and max(elapsed, longest_alone)
+    together = sum(high or 0 for _, high in spans)
+    return together if elapsed is None else min(together, max(elapsed, longest_alone))
+
+
+def _elapsed(record: Record, trial: Trial) -> float | None:
+    """Days in which care can lie: those of the complaint, or those since the change that restarted the clock."""
+    if trial.since_change and record.changed is not None and material_change(record):
+        return record.changed
+    return record.longest_complaint
 
 
 def _while_it_lasts(record: Record, answer: Answer) -> Answer:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mednec.corpus.gold import Placed, power
 from mednec.corpus.latent import Course, LatentCase, Study
-from mednec.corpus.oracle.record import CORD_SIGNS, RECEIVED, Care, Deficit, Record, Test
+from mednec.corpus.oracle.record import CORD_SIGNS, RECEIVED, Care, Deficit, Record, StudyTold
 from mednec.corpus.statements import DayRange, FindingSaid, LengthSaid, StudySaid, TherapySaid
 from mednec.evidence import STATUSES
 
@@ -26,7 +26,8 @@ REGION_OF_CPT = {
 _VISITS_IN_PERSON = frozenset({"office_note", "emergency_note", "dermatology_consult"})
 _VISIT_RECORDS = frozenset({"pt_record", "chiropractic_note"})
 _CORD_OR_PROVOCATION = ("spurling_sign", "straight_leg_raise")
-_LONGEST_INJECTION_SERIES = 14
+_LONGEST_SHORT_COURSE = 14
+"""Days that a steroid pack, or injections, can stand for where no length is told."""
 _PLANS = tuple(f"{kind}.{status}" for kind in ("tfesi", "ilesi", "surgery") for status in ("scheduled", "discussed"))
 
 
@@ -187,7 +188,7 @@ def _planned(latent: LatentCase, said: frozenset[str]) -> Iterable[str]:
         yield f"{kind}.{status}"
 
 
-def _tests(case: GeneratedCase) -> Iterable[Test]:
+def _tests(case: GeneratedCase) -> Iterable[StudyTold]:
     studies = {study.id: study for study in case.latent.studies}
     told: dict[str, list[tuple[Placed, StudySaid]]] = {}
     for item in case.placed:
@@ -198,7 +199,7 @@ def _tests(case: GeneratedCase) -> Iterable[Test]:
         dates = [said.date for _, said in members if said.date]
         days_ago = days_since(max(dates, key=len), case.latent.request.order_date) if dates else None
         result = next((said.result for _, said in members if said.result), None)
-        yield Test(members[0][1].modality, members[0][1].status, result, days_ago, _shown(studies[name], result))
+        yield StudyTold(members[0][1].modality, members[0][1].status, result, days_ago, _shown(studies[name], result))
 
 
 def _shown(study: Study, result: str | None) -> frozenset[str]:
@@ -240,13 +241,19 @@ def _course(
     days = _days(current, last_day)
     if course is not None and course.start == course.end and course.therapy == "nsaid":
         days = (0, 1)
-    elif "injection" in newest.therapy:
-        days = (0, _LONGEST_INJECTION_SERIES)
+    elif "injection" in newest.therapy or _by_the_pack(members):
+        days = (0, _LONGEST_SHORT_COURSE)
     elif as_needed and not any(said.start_date for _, said in members):
         # A drug that is taken now and then counts only from a date (criteria-facts 5.1).
         days = (0, days[1])
     ended = _ended(members, days, since_told, today, kinds)
     return Care(newest.therapy, status, days, ended, response, director)
+
+
+def _by_the_pack(members: Sequence[tuple[Placed, TherapySaid]]) -> bool:
+    """Whether a steroid is told by a name that says how long it lasts: a dose pack."""
+    agents = [(said.agent or "").lower() for _, said in members if said.therapy == "oral_steroid"]
+    return any("pak" in agent or "pack" in agent for agent in agents)
 
 
 def _days(current: Sequence[tuple[Placed, TherapySaid]], last_day: str) -> DayRange:

@@ -53,7 +53,7 @@ class Deficit:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class StudyTold:
     """An imaging or electrodiagnostic study as told; ``days_ago`` (least, most), None where it is undated."""
 
     modality: str
@@ -106,7 +106,7 @@ class Record:
     plans: frozenset[str] = frozenset()
     referral: str | None = None
     urgent: bool = False
-    tests: tuple[Test, ...] = ()
+    tests: tuple[StudyTold, ...] = ()
     care: tuple[Care, ...] = ()
 
     def status(self, concept: str) -> str | None:
@@ -125,7 +125,7 @@ class Record:
         """The objective losses of these kinds."""
         return [deficit for deficit in self.deficits if deficit.kind in kinds]
 
-    def studies(self, *modalities: str) -> list[Test]:
+    def studies(self, *modalities: str) -> list[StudyTold]:
         """Studies of the spine in question that were done."""
         return [test for test in self.tests if test.modality in modalities and test.status == "done"]
 

@@ -79,5 +79,5 @@ def _folded(best: Callable[[Iterable[State]], State], answers: tuple[Answer, ...
     state = best(answer.state for answer in answers)
     readings = [answer.allowed for answer in answers]
     allowed = reduce(lambda seen, more: frozenset(map(best, product(seen, more))), readings)
-    reasons = dict.fromkeys(answer.why for answer in answers if answer.state == state and answer.why)
+    reasons = dict.fromkeys(why for answer in answers if answer.state == state for why in answer.why.split("; ") if why)
     return Answer(state, "; ".join(list(reasons)[: _MOST_REASONS[state]]), allowed - {state})
