@@ -13,6 +13,7 @@ from mednec.corpus.documents import Author, Document
 from mednec.corpus.drawing import draw_case
 from mednec.corpus.gold import Placed, fold
 from mednec.corpus.latent import LatentCase, true_state
+from mednec.corpus.oracle.decisions import decisions
 from mednec.corpus.phenomena import phenomena
 from mednec.corpus.phrasebook import load_phrasebook
 from mednec.errors import CorpusError
@@ -78,6 +79,7 @@ class GeneratedCase:
             "payer": request.payer,
             "true_state": true_state(case),
             "documented": fold(placed),
+            "decisions": decisions(self),
             "phenomena": phenomena(self.documents, placed),
         }
 

@@ -1,0 +1,1 @@
+"""The decision oracle: what each payer's published criteria make of what a synthetic case documents."""

@@ -1,0 +1,49 @@
+"""Traditional Medicare: the lumbar coverage determination L34220, and none for neck and thorax (criteria-facts 3.7)."""
+
+from __future__ import annotations
+
+from mednec.corpus.oracle import signs
+from mednec.corpus.oracle.care import Trial, anything, failed_trial, long_enough
+from mednec.corpus.oracle.record import Record
+from mednec.corpus.oracle.verdict import Answer, State, all_of, any_of, either, met, not_met, unknown
+
+_FOUR_WEEKS = 28
+_MONTH = 30
+_ADULT = 18
+
+
+def medicare(record: Record) -> Answer:
+    """A month of symptoms with four weeks of care, or a red flag: 3.7, 4.1.
+
+    No text was found for neck and thorax; there the lumbar rule stands in, and any decision is a fair reading.
+    """
+    if record.age < _ADULT:
+        return all_of(signs.region_of_request(record), unknown("the determination does not speak of children"))
+    answer = all_of(
+        signs.region_of_request(record),
+        any_of(all_of(_a_month(record), failed_trial(record, Trial(_FOUR_WEEKS, anything))), _red_flags(record)),
+    )
+    return answer if record.spine == "lumbar" or record.requested != record.spine else answer.or_else(*State)
+
+
+def _a_month(record: Record) -> Answer:
+    """Pain for a month at least."""
+    return long_enough(record.complaint_days or (0, None), _MONTH, "symptoms")
+
+
+def _red_flags(record: Record) -> Answer:
+    """Red flags; the determination's own list was not read, so that the common ones stand in."""
+    fracture = signs.suspected_fracture(record)
+    trauma = signs.recent_trauma(record)
+    return any_of(
+        signs.cauda_equina(record),
+        signs.cord(record),
+        signs.major_weakness(record),
+        signs.progressive_deficit(record),
+        signs.known_cancer(record),
+        signs.suspected_tumor(record),
+        signs.suspected_infection(record),
+        fracture.or_else(State.UNKNOWN) if fracture.why else fracture,
+        met("high-energy trauma").or_else(State.UNKNOWN) if trauma == "high" else not_met(),
+        either("symptoms after spine surgery") if record.has("prior_spine_surgery") else not_met(),
+    )
