@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mednec.corpus.metrics import Disagreement, NoteScore, as_range, close
-from mednec.corpus.places import Item, gold_places, mention_places, overlap, spans_of
+from mednec.corpus.places import Item, Quoted, gold_places, mention_places, overlap, spans_of
 
 COURSES = "link_course"
 LINKED = (
@@ -28,6 +28,10 @@ def score_linking(score: NoteScore, text: str, gold: Item, predicted: Item) -> N
     wanted, found = gold.get("therapies", []), predicted.get("therapies", [])
     pairs = list(_pairs(text, wanted, found))
     score.add(COURSES, tp=len(pairs), fp=len(found) - len(pairs), fn=len(wanted) - len(pairs))
+    for want in _left(wanted, [want for want, _ in pairs]):
+        _differ(score, COURSES, want["therapy"], want["status"], None, tuple(gold_places(text, want)), ())
+    for got in _left(found, [got for _, got in pairs]):
+        _differ(score, COURSES, got["therapy"], None, got["status"], (), tuple(mention_places(got)))
     for want, got in pairs:
         for name in LINKED:
             if name in want:
@@ -70,7 +74,24 @@ def _compare(score: NoteScore, name: str, want: Mapping[str, Any], got: Mapping[
         return
     score.add(metric, fp=int(said is not None), fn=int(asked is not None))
     places = tuple(gold_places(text, want)), tuple(mention_places(got))
-    score.disagreements.append(Disagreement(score.note_id, metric, (want["therapy"],), asked, said, *places))
+    _differ(score, metric, want["therapy"], asked, said, *places)
+
+
+def _left(courses: Sequence[Item], paired: Sequence[Item]) -> Iterator[Item]:
+    """The courses without a partner."""
+    return (course for course in courses if not any(course is one for one in paired))
+
+
+def _differ(
+    score: NoteScore,
+    metric: str,
+    therapy: str,
+    asked: Any,
+    said: Any,
+    told: tuple[Quoted, ...],
+    read: tuple[Quoted, ...],
+) -> None:
+    score.disagreements.append(Disagreement(score.note_id, metric, (therapy,), asked, said, told, read))
 
 
 def _told(name: str, value: Any) -> Any:

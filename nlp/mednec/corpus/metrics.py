@@ -89,6 +89,7 @@ class Disagreement:
     predicted: Any
     gold_quotes: tuple[Quoted, ...] = field(default=(), repr=False)
     predicted_quotes: tuple[Quoted, ...] = field(default=(), repr=False)
+    reasons: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)

@@ -72,29 +72,30 @@ def percentiles(values: Numbers) -> Interval | None:
     return float(low), float(high)
 
 
-# ------------------------------------------------------------------------------------------------- figures out of counts
+# ------------------------------------------------------------------------------------------------ figures out of counts
 def precision(sums: Sums, metric: str) -> Numbers:
-    """tp / (tp + fp); NaN where nothing was extracted."""
-    return _share(sums.of(metric, "tp"), sums.of(metric, "tp") + sums.of(metric, "fp"))
+    """Share of what was extracted that is right; NaN where nothing was extracted."""
+    return ratio(sums.of(metric, "tp"), sums.of(metric, "tp") + sums.of(metric, "fp"))
 
 
 def recall(sums: Sums, metric: str) -> Numbers:
-    """tp / (tp + fn); NaN where gold has nothing."""
-    return _share(sums.of(metric, "tp"), sums.of(metric, "tp") + sums.of(metric, "fn"))
+    """Share of gold that was extracted; NaN where gold has nothing."""
+    return ratio(sums.of(metric, "tp"), sums.of(metric, "tp") + sums.of(metric, "fn"))
 
 
 def f1(sums: Sums, metric: str) -> Numbers:
     """The harmonic mean of both; NaN where there is neither gold nor prediction."""
     right = 2 * sums.of(metric, "tp")
-    return _share(right, right + sums.of(metric, "fp") + sums.of(metric, "fn"))
+    return ratio(right, right + sums.of(metric, "fp") + sums.of(metric, "fn"))
 
 
 def share(sums: Sums, metric: str) -> Numbers:
-    """ok / n; NaN of nothing."""
-    return _share(sums.of(metric, "ok"), sums.of(metric, "n"))
+    """Share of right answers; NaN of nothing."""
+    return ratio(sums.of(metric, "ok"), sums.of(metric, "n"))
 
 
-def _share(part: Numbers, whole: Numbers) -> Numbers:
+def ratio(part: Numbers, whole: Numbers) -> Numbers:
+    """Element by element; NaN of nothing."""
     with np.errstate(invalid="ignore", divide="ignore"):
         divided: Numbers = np.where(whole > 0, part / whole, np.nan)
     return divided
