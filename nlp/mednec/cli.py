@@ -312,7 +312,6 @@ def evaluate(
             if split or predictions or workers > 1:
                 _refuse("--split, --predictions and --workers need NOTES and GOLD")
             from mednec.corpus.evaluate_corpus import CorpusPlan, evaluate_corpus
-
             from mednec.report.case_scores import corpus_view
 
             cases = evaluate_corpus(notes, CorpusPlan(limit, 1000 if bootstrap is None else bootstrap, seed, overlays))

@@ -106,4 +106,5 @@ def _place(case: CaseRow, place: Quoted) -> dict[str, Any]:
     name, start = case.locate(span[0]) if span else (None, None)
     end = start + span[1] - span[0] if span and start is not None else None
     values = {"document": name, "start": start, "end": end, "text": place.text}
-    return {**values, "rule": place.rule, "cue": place.cue} if place.rule or place.cue else values
+    made = {"status": place.status, "rule": place.rule, "cue": place.cue}
+    return {**values, **{name: value for name, value in made.items() if value is not None}}

@@ -20,8 +20,9 @@ from mednec.criteria.request import ImagingRequest
 from mednec.errors import NoteError, RequestError
 from mednec.evidence import Evidence, ExtractionFailure, Note, Packet
 
-Outcomes = Callable[[CaseRow], Mapping[str, bool]]
-"""Gives by payer whether the review of a case ended in a denial; payers that did not review it are left out."""
+Outcomes = Callable[[CaseRow], Mapping[str, Sequence[bool]]]
+"""Gives by payer, for each review of a case, whether it ended in a denial; payers that did not review it are left out.
+"""
 
 _NO_MENTIONS: Mapping[str, Any] = {}
 
@@ -69,13 +70,13 @@ def _evaluate(read: Callable[[Note | Packet], Evidence], case: CaseRow, outcomes
         failure = ExtractionFailure(case.id, type(error).__name__)
         return CaseScore(case, _scored(case, _NO_MENTIONS), failure=failure)
     score = _scored(case, case.predicted(evidence))
-    answers = _answers(case, evidence)
-    score_decisions(score, case.decisions, answers, {a.payer: _described(case, a) for a in answers})
     ended = outcomes(case) if outcomes is not None else {}
+    answers = _answers(case, evidence, {**case.decisions, **ended})
+    score_decisions(score, case.decisions, answers, {a.payer: _described(case, a) for a in answers})
     risks = tuple(
-        RiskPoint(a.payer, a.denial_risk, ended[a.payer])
+        RiskPoint(a.payer, a.denial_risk, sum(ended[a.payer]), len(ended[a.payer]))
         for a in answers
-        if a.denial_risk is not None and a.payer in ended
+        if a.denial_risk is not None and ended.get(a.payer)
     )
     return CaseScore(case, score, tuple(_documents(read, case, evidence)), risks)
 
@@ -97,14 +98,15 @@ def _documents(
         yield note.doc_type or "untyped", score_note(f"{case.id}/{note.id}", note.text, gold, found)
 
 
-# ------------------------------------------------------------------------------------------------------------- decisions
-def _answers(case: CaseRow, evidence: Evidence) -> list[Assessment]:
-    """The answers of the payers that the oracle decides for; none where the request cannot be judged at all."""
-    if not case.decisions:
+# ------------------------------------------------------------------------------------------------------------ decisions
+def _answers(case: CaseRow, evidence: Evidence, payers: Iterable[str]) -> list[Assessment]:
+    """The answers of the payers with a decision or an outcome; none where the request cannot be judged at all."""
+    names = list(payers)
+    if not names:
         return []
     try:
         request = ImagingRequest(**case.request)
-        return assess(evidence, request, list(case.decisions))
+        return assess(evidence, request, names)
     except RequestError:
         return []
 
@@ -116,9 +118,9 @@ def _described(case: CaseRow, answer: Assessment) -> tuple[str, tuple[Quoted, ..
     open_ones = [r for r in weighed if r.state != MET] or weighed
     why = "; ".join(f"{r.id} {r.state}" + (f" ({r.detail})" if r.detail else "") for r in open_ones)
     places = (
-        Quoted(case.starts[q.note_id] + q.start, case.starts[q.note_id] + q.end, q.text, r.id)
+        Quoted(start + q.start, start + q.end, q.text, r.id)
         for r in weighed
         for q in (*r.evidence, *r.opposing)
-        if q.note_id in case.starts
+        if (start := case.starts.get(q.note_id or "")) is not None
     )
     return f"{nearest or 'no pathway'}: {why}", tuple(dict.fromkeys(places))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -147,13 +147,11 @@ class _Both:
         gold = self.once.of(metric, "tp") + self.once.of(metric, "fn")
         figures: Figures = {}
         for name, figure in (("p", resampling.precision), ("r", resampling.recall), ("f1", resampling.f1)):
-            figures |= self._with_interval(name, figure(self.once, metric), self.drawn and figure(self.drawn, metric))
+            figures |= self._with_interval(name, figure, metric)
         return figures | {"n": int(gold[0])}
 
     def share(self, metric: str) -> Figures:
-        drawn = self.drawn and resampling.share(self.drawn, metric)
-        figures = self._with_interval("share", resampling.share(self.once, metric), drawn)
-        return figures | {"n": int(self.once.of(metric, "n")[0])}
+        return self._with_interval("share", resampling.share, metric) | {"n": int(self.once.of(metric, "n")[0])}
 
     def count(self, metric: str) -> Figures:
         figures: Figures = {"count": int(self.once.of(metric, "n")[0])}
@@ -165,23 +163,21 @@ class _Both:
         return int(answered(self.once, payer)[0])
 
     def decision(self, payer: str) -> Figures:
-        figures: Figures = {}
-        for name, figure in (("accuracy", accuracy), ("macro_f1", macro_f1)):
-            figures |= self._with_interval(name, figure(self.once, payer), self.drawn and figure(self.drawn, payer))
+        figures = self._with_interval("accuracy", accuracy, payer) | self._with_interval("macro_f1", macro_f1, payer)
         table = {t: {p: int(n[0]) for p, n in row.items()} for t, row in confusion(self.once, payer).items()}
         return figures | {"n": self.answers(payer), "confusion": table}
 
-    def _with_interval(self, name: str, once: Numbers, drawn: Numbers | None) -> Figures:
-        figures: Figures = {name: _rounded(once[0])}
-        if drawn is not None:
-            figures[f"{name}_95"] = _rounded(resampling.percentiles(drawn))
+    def _with_interval(self, name: str, figure: Callable[[Sums, str], Numbers], of: str) -> Figures:
+        figures: Figures = {name: _rounded(figure(self.once, of)[0])}
+        if self.drawn is not None:
+            figures[f"{name}_95"] = _rounded(resampling.percentiles(figure(self.drawn, of)))
         return figures
 
 
 def _risk_figures(table: RiskTable, cases: int, weights: Numbers | None) -> Figures:
     once = table.weighted(np.ones((1, cases)))
     drawn = table.weighted(weights) if weights is not None else None
-    figures: Figures = {"n": len(table.risks), "denied": int(table.denied.sum())}
+    figures: Figures = {"n": int((table.denied + table.approved).sum()), "denied": int(table.denied.sum())}
     for name, figure in (("auc", table.auc), ("brier", table.brier), ("ece", table.ece)):
         figures[name] = _rounded(figure(once)[0])
         if drawn is not None:

@@ -93,9 +93,7 @@ class CaseRow:
             if here:
                 status = min((item[0] for item in here), key=STATUSES.index)
                 spans = [list(item[2:]) for item in here if item[0] == status]
-                found.append(
-                    {"concept": entry["concept"], "region": entry["region"], "status": status, "spans": spans}
-                )
+                found.append({"concept": entry["concept"], "region": entry["region"], "status": status, "spans": spans})
         return found
 
 

@@ -59,7 +59,7 @@ def _likeness(text: str, want: Item, got: Item) -> int:
     if want["therapy"] != got["therapy"]:
         return 0
     words = overlap(spans_of(gold_places(text, want)), spans_of(mention_places(got)))
-    status = want["status"] == got["status"]
+    status: bool = want["status"] == got["status"]
     if not words and not status:
         return 0
     same = sum(_agree(name, want.get(name), got.get(name)) for name in ("agent", "region", "duration_days"))

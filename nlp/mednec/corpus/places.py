@@ -12,13 +12,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A place in a note: gold's quote, or an extracted mention with the rule and the cue that made it."""
+    """A place in a note: gold's quote, or an extracted mention with its status and what made it."""
 
     start: int | None
     end: int | None
     text: str = field(repr=False)
     rule: str | None = None
     cue: str | None = field(default=None, repr=False)
+    status: str | None = None
 
     @property
     def span(self) -> Span | None:
@@ -41,7 +42,7 @@ def gold_places(text: str, item: Item) -> Iterator[Quoted]:
 def mention_places(item: Item) -> Iterator[Quoted]:
     """The mentions of an extracted item; one without a list of them may carry one place itself."""
     for m in item.get("mentions", [item] if item.get("start") is not None else []):
-        yield Quoted(m["start"], m["end"], m.get("text", ""), m.get("rule"), m.get("cue"))
+        yield Quoted(m["start"], m["end"], m.get("text", ""), m.get("rule"), m.get("cue"), m.get("status"))
 
 
 def spans_of(places: Iterator[Quoted]) -> list[Span]:

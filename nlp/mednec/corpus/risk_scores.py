@@ -18,19 +18,21 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:
-    """A risk that was given to a case by a payer's criteria, and whether that review ended in a denial."""
+    """A risk that was given to a case by a payer's criteria, and how many of so many reviews ended in a denial."""
 
     payer: str
     risk: float
-    denied: bool
+    denied: int
+    reviews: int
 
 
 @dataclass(frozen=True, slots=True)
 class RiskTable:
-    """Risks and outcomes as arrays; ``cases`` says which case (row of the weights) each belongs to."""
+    """Risks and outcomes as arrays; ``cases`` says which case (column of the weights) each belongs to."""
 
     risks: Numbers
     denied: Numbers
+    approved: Numbers
     cases: Sequence[int]
 
     @classmethod
@@ -38,30 +40,33 @@ class RiskTable:
         """From (number of the case, point)."""
         risks = np.array([p.risk for _, p in points], dtype=np.float64)
         denied = np.array([p.denied for _, p in points], dtype=np.float64)
-        return cls(risks, denied, [case for case, _ in points])
+        reviews = np.array([p.reviews for _, p in points], dtype=np.float64)
+        return cls(risks, denied, reviews - denied, [case for case, _ in points])
 
     def weighted(self, weights: Numbers) -> Numbers:
         """The weight of each answer, from those of its case; shape (resamples, answers)."""
         return weights[:, self.cases]
 
     def auc(self, weights: Numbers) -> Numbers:
-        """The chance that a denied answer has the higher risk, ties half; NaN where all ended alike."""
+        """The chance that a denied review has the higher risk, ties half; NaN where all ended alike."""
         levels, at = np.unique(self.risks, return_inverse=True)
         denied, approved = np.zeros((2, len(weights), len(levels)))
         for level in range(len(levels)):
             here = at == level
             denied[:, level] = weights[:, here] @ self.denied[here]
-            approved[:, level] = weights[:, here] @ (1 - self.denied[here])
+            approved[:, level] = weights[:, here] @ self.approved[here]
         below = np.cumsum(approved, axis=1) - approved
         ordered = (denied * (below + approved / 2)).sum(axis=1)
         return ratio(ordered, denied.sum(axis=1) * approved.sum(axis=1))
 
     def brier(self, weights: Numbers) -> Numbers:
         """The mean squared difference of risk and outcome."""
-        return ratio(weights @ (self.risks - self.denied) ** 2, weights.sum(axis=1))
+        squared = self.denied * (1 - self.risks) ** 2 + self.approved * self.risks**2
+        return ratio(weights @ squared, weights @ (self.denied + self.approved))
 
     def ece(self, weights: Numbers) -> Numbers:
-        """The mean difference of risk and share of denials over bins of risk, weighted by their answers."""
+        """The mean difference of risk and share of denials over bins of risk, weighted by their reviews."""
         bins = np.minimum((self.risks * BINS).astype(int), BINS - 1)
-        gaps = [np.abs(weights[:, bins == b] @ (self.risks - self.denied)[bins == b]) for b in range(BINS)]
-        return ratio(np.sum(gaps, axis=0), weights.sum(axis=1))
+        excess = (self.denied + self.approved) * self.risks - self.denied
+        gaps = [np.abs(weights[:, bins == b] @ excess[bins == b]) for b in range(BINS)]
+        return ratio(np.sum(gaps, axis=0), weights @ (self.denied + self.approved))

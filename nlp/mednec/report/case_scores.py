@@ -160,7 +160,7 @@ def _short(figures: Mapping[str, Any], name: str) -> str:
     """Two digits, for tables with many columns: 0.86 .85-.87."""
     value, interval = figures.get(name), figures.get(f"{name}_95")
     shown = [_two_digits(bound, isinstance(value, int)) for bound in (value, *(interval or ()))]
-    return shown[0] if len(shown) == 1 else f"{shown[0]} {_DASH.join(bound.removeprefix('0') for bound in shown[1:])}"
+    return shown[0] if len(shown) == 1 else f"{shown[0]} {_DASH.join(bound.replace('0.', '.') for bound in shown[1:])}"
 
 
 def _two_digits(value: float | None, is_count: bool) -> str:

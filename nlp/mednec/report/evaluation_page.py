@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -146,7 +147,7 @@ def _within(spans: Sequence[Span], start: int, text: str) -> list[Span]:
 def pieces_of(text: str, gold: Sequence[Span], predicted: Sequence[Span]) -> Iterator[Piece]:
     """The text cut where a span begins or ends; the pieces in order give the text again."""
     cuts = sorted({0, len(text), *(min(offset, len(text)) for span in (*gold, *predicted) for offset in span)})
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         wanted = any(s <= begin and end <= e for s, e in gold)
         found = any(s <= begin and end <= e for s, e in predicted)
         mark = "both" if wanted and found else "gold" if wanted else "predicted" if found else ""
