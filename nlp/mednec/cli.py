@@ -9,10 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from mednec.errors import MednecError
 
@@ -257,53 +259,107 @@ def _case_evidence(names: list[str], note_date: str | None, rules: list[Path] | 
 
 
 # ------------------------------------------------------------------------------------------------------------- evaluate
-@app.command()
+class _JsonTo(TyperCommand):
+    """``--json`` alone prints JSON; followed by a name that ends in .json, it writes it there beside the tables."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read ``--json FILE.json`` as ``--json-file FILE.json``."""
+        args = list(args)
+        for i, (option, value) in enumerate(pairwise(args)):
+            if option == "--json" and value.endswith(".json"):
+                args[i] = "--json-file"
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
+
+
+@app.command(cls=_JsonTo)
 def evaluate(
-    notes: Annotated[Path, typer.Argument(metavar="NOTES", help='JSON lines: {"id", "text", "note_date", "split"}.')],
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON lines: what each note documents, with quotes.")],
+    notes: Annotated[
+        Path,
+        typer.Argument(
+            metavar="NOTES", help='JSON lines: {"id", "text", "note_date", "split"}; or alone: cases of a corpus.'
+        ),
+    ],
+    gold: Annotated[
+        Path | None, typer.Argument(metavar="[GOLD]", help="JSON lines: what each note documents, with quotes.")
+    ] = None,
     split: Annotated[str | None, typer.Option(help="Only the notes of this split.")] = None,
     errors: Annotated[bool, typer.Option("--errors", help="List every disagreement with its quotes.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON instead of tables; --json FILE.json writes it there beside the tables.")
+    ] = False,
+    json_file: Annotated[Path | None, typer.Option("--json-file", hidden=True)] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Cases: write a page with an error browser there.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Cases: only the first so many.")] = None,
+    most_errors: Annotated[int, typer.Option(min=0, help="Cases: errors of each kind on the page.")] = 60,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer there.")] = None,
     predictions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Score these (JSON lines) instead of extracting.")
     ] = None,
-    bootstrap: Annotated[int, typer.Option(min=0, help="Resamples for 95 % intervals; 0 for none.")] = 0,
+    bootstrap: Annotated[
+        int | None, typer.Option(min=0, help="Resamples for 95 % intervals (cases: 1000; else none).")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
     workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 1,
     rules: RuleFolders = None,
 ) -> None:
-    """Measure the extractor, or given predictions, against gold: precision, recall, F1, flips, provenance and more."""
+    """Measure what is read in notes, or given predictions, against gold; alone, a corpus of cases and its decisions."""
     with plain_errors():
-        from mednec.corpus.evaluation import Plan, evaluate_files
-
         overlays = tuple(str(path) for path in rules or ())
-        report = evaluate_files(notes, gold, Plan(split, predictions, overlays, workers, bootstrap, seed))
-        if report.unscored:
-            complain(f"{report.unscored} notes have no gold and were left out")
-        _print_report(report, errors, as_json, out)
+        if gold is None:
+            if split or predictions or workers > 1:
+                _refuse("--split, --predictions and --workers need NOTES and GOLD")
+            from mednec.corpus.evaluate_corpus import CorpusPlan, evaluate_corpus
+            from mednec.report.case_scores import corpus_view
+
+            cases = evaluate_corpus(notes, CorpusPlan(limit, 1000 if bootstrap is None else bootstrap, seed, overlays))
+            if html is not None:
+                from mednec.report.evaluation_page import evaluation_page
+
+                _write(html, evaluation_page(cases, notes.name, most_errors))
+            _give_report(cases, corpus_view(cases, errors=errors), as_json, json_file, errors, out)
+        else:
+            if html is not None or limit is not None:
+                _refuse("--html and --limit are for a corpus of cases, without GOLD")
+            from mednec.corpus.evaluation import Plan, evaluate_files
+            from mednec.report.scores import scores_view
+
+            report = evaluate_files(notes, gold, Plan(split, predictions, overlays, workers, bootstrap or 0, seed))
+            if report.unscored:
+                complain(f"{report.unscored} notes have no gold and were left out")
+            _give_report(report, scores_view(report, errors=errors), as_json, json_file, errors, out)
 
 
-def _print_report(report: Any, errors: bool, as_json: bool, out: Path | None) -> None:
-    import json
-
+def _give_report(
+    report: Any, view: RenderableType, as_json: bool, json_file: Path | None, errors: bool, out: Path | None
+) -> None:
+    """Print or write it; a file of its own for JSON always has the errors."""
+    if json_file is not None:
+        _write(json_file, _json_text(report, errors=True))
     if as_json:
-        text = json.dumps(report.to_dict(errors=errors), indent=2)
+        text = _json_text(report, errors)
     else:
         from mednec.report.console import output
-        from mednec.report.scores import scores_view
 
         if out is None:
-            _show(scores_view(report, errors=errors))
+            _show(view)
             return
         console = output()
         with console.capture() as captured:
-            console.print(scores_view(report, errors=errors))
+            console.print(view)
         text = captured.get()
     if out is None:
         typer.echo(text)
     else:
         _write(out, text)
+
+
+def _json_text(report: Any, errors: bool) -> str:
+    import json
+
+    return json.dumps(report.to_dict(errors=errors), indent=2)
 
 
 def _write(path: Path, text: str) -> None:

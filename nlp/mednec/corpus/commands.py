@@ -72,3 +72,26 @@ def notes(
         pairs = [pair for case in generated(split, cases, seed) for pair in notes_of(case, split)]
         write(out, (line(note) for note, _ in pairs))
         write(gold, (line(answer) for _, answer in pairs))
+
+
+@app.command()
+def overlap(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where train.jsonl, dev.jsonl and test.jsonl are.", file_okay=False)
+    ] = Path("corpus_synthetic"),
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
+) -> None:
+    """Measure how much wording the test split shares with train and dev, and the corpus with our rules."""
+    from mednec.corpus.overlap import measure_overlap
+
+    with _plain_errors():
+        measured = measure_overlap(folder)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(measured.to_dict(), indent=2))
+        return
+    from mednec.report.console import output
+    from mednec.report.overlap_tables import overlap_view
+
+    output().print(overlap_view(measured))

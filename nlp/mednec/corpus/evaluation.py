@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mednec.corpus.metrics import STATUS_METRICS, Counts, Disagreement, NoteScore, Quoted, Rate, score_note
+from mednec.corpus.metrics import STATUS_METRICS, Counts, Disagreement, NoteScore, Rate, score_note
+from mednec.corpus.places import Quoted
 from mednec.corpus.readers import CorpusNote, Row, read_documented, read_notes
+from mednec.corpus.resampling import Interval, Tally, f1, percentiles, share, weights
 from mednec.errors import CorpusError
 from mednec.evidence import ExtractionFailure
 
@@ -45,7 +46,6 @@ FLIPS = ("flips_present_absent", "flips_noregion")
 """Present where gold says absent, or the reverse: the dangerous error, counted."""
 
 Totals = Counter[tuple[str, str]]
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,25 +182,10 @@ def intervals(scores: Sequence[NoteScore], resamples: int, seed: int = 0) -> dic
     """95 % percentile intervals of F1s and shares, from resampling whole notes; the same seed gives the same answer."""
     if not resamples or not scores:
         return {}
-    generator = random.Random(seed)  # noqa: S311 - statistics, not secrets
-    drawn: dict[str, list[float]] = {name: [] for name in (*F_METRICS, *RATES)}
-    for _ in range(resamples):
-        totals = add_up(generator.choices(scores, k=len(scores)))
-        for name in F_METRICS:
-            counts = counts_of(totals, name)
-            if counts != Counts():
-                drawn[name].append(counts.f1)
-        for name in RATES:
-            value = rate_of(totals, name).value
-            if value is not None:
-                drawn[name].append(value)
-    return {name: _percentiles(values) for name, values in drawn.items() if values}
-
-
-def _percentiles(values: list[float]) -> Interval:
-    ranked = sorted(values)
-    last = len(ranked) - 1
-    return ranked[round(0.025 * last)], ranked[round(0.975 * last)]
+    drawn = Tally.of([score.counts for score in scores]).resampled(weights(len(scores), resamples, seed))
+    found = {name: percentiles(f1(drawn, name)) for name in F_METRICS}
+    found |= {name: percentiles(share(drawn, name)) for name in RATES}
+    return {name: interval for name, interval in found.items() if interval is not None}
 
 
 # --------------------------------------------------------------------------------------------------------- plain values

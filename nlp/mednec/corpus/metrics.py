@@ -7,15 +7,14 @@ in place of mentions. A note's counts add up over a corpus, so that a corpus can
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mednec.corpus.places import Item, Quoted, gold_places, mention_places, overlap, spans_of
 from mednec.evidence import STATUSES
 
-Item = Mapping[str, Any]
 Key = tuple[str, str | None]
-Span = tuple[int, int]
 Range = tuple[int | None, int | None]
 
 CORE_CONCEPTS = frozenset(
@@ -80,17 +79,6 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
-    """A place in a note: gold's quote, or an extracted mention with the rule and the cue that made it."""
-
-    start: int | None
-    end: int | None
-    text: str = field(repr=False)
-    rule: str | None = None
-    cue: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Disagreement:
     """Where extraction and gold differ in one note."""
 
@@ -101,6 +89,7 @@ class Disagreement:
     predicted: Any
     gold_quotes: tuple[Quoted, ...] = field(default=(), repr=False)
     predicted_quotes: tuple[Quoted, ...] = field(default=(), repr=False)
+    reasons: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
@@ -131,7 +120,7 @@ def score_note(note_id: str, text: str, gold: Item, predicted: Item) -> NoteScor
     _score_finding_details(score, gold, predicted, text)
     _score_therapies(score, gold, predicted, text)
     _score_imaging(score, gold, predicted, text)
-    _score_symptoms(score, gold, predicted)
+    _score_symptoms(score, gold, predicted, text)
     return score
 
 
@@ -207,7 +196,7 @@ def _score_finding_details(score: NoteScore, gold: Item, predicted: Item, text: 
         want, got = wanted[key], found[key]
         if want["status"] != got["status"]:
             continue
-        score.rate("provenance", _overlap(_gold_spans(text, want), _mention_spans(got)))
+        score.rate("provenance", overlap(spans_of(gold_places(text, want)), spans_of(mention_places(got))))
         for name in ("side", "level", "grade"):
             # A key that gold leaves out was not annotated; null means that the note does not say.
             if name in want:
@@ -265,9 +254,9 @@ def _score_items(
         want, got = asked.get(name, [None])[0], said.get(name, [None])[0]
         _differ(score, metric, name, _status(want), _status(got), text, want, got)
     for name in asked.keys() & said.keys():
-        quotes = [span for item in asked[name] for span in _gold_spans(text, item)]
-        mentions = [span for item in said[name] for span in _mention_spans(item)]
-        score.rate(f"{metric}_provenance", _overlap(quotes, mentions))
+        quotes = [span for item in asked[name] for span in spans_of(gold_places(text, item))]
+        mentions = [span for item in said[name] for span in spans_of(mention_places(item))]
+        score.rate(f"{metric}_provenance", overlap(quotes, mentions))
 
 
 def _score_durations(score: NoteScore, name: str, wanted: Sequence[Item], found: Sequence[Item], text: str) -> None:
@@ -314,18 +303,19 @@ def _score_detail(
         _differ(score, metric, key, *given, text, *_first(wanted, found))
 
 
-def _score_symptoms(score: NoteScore, gold: Item, predicted: Item) -> None:
+def _score_symptoms(score: NoteScore, gold: Item, predicted: Item, text: str) -> None:
     asked, said = as_range(gold.get("symptom_duration_days")), as_range(predicted.get("symptom_duration_days"))
     if asked is None and said is None:
         return
     right = asked is not None and said is not None and close(said, asked)
     score.rate("symptom_duration_acc", right)
     if not right:
-        places = tuple(_mentions({"mentions": predicted.get("symptom_duration_mentions", [])}))
-        score.disagreements.append(Disagreement(score.note_id, "symptom_duration", (), asked, said, (), places))
+        told = tuple(gold_places(text, {"spans": gold.get("symptom_duration_spans", [])}))
+        read = tuple(mention_places({"mentions": predicted.get("symptom_duration_mentions", [])}))
+        score.disagreements.append(Disagreement(score.note_id, "symptom_duration", (), asked, said, told, read))
 
 
-# ----------------------------------------------------------------------------------------------------- ranges and spans
+# ----------------------------------------------------------------------------------------------------- ranges and sets
 def as_range(value: Sequence[float | None] | None) -> Range | None:
     """A range of whole days; None when neither bound is known."""
     if not value or all(bound is None for bound in value):
@@ -344,32 +334,6 @@ def close(given: Range, true: Range) -> bool:
 
 def _ranges(values: Iterable[Sequence[float | None] | None]) -> set[Range]:
     return {days for days in map(as_range, values) if days is not None}
-
-
-def _gold_spans(text: str, item: Item) -> list[Span]:
-    if "spans" in item:
-        return [(start, end) for start, end in item["spans"]]
-    return [(q.start, q.end) for q in _quotes(text, item) if q.start is not None and q.end is not None]
-
-
-def _quotes(text: str, item: Item) -> Iterator[Quoted]:
-    for quote in item.get("quotes", []):
-        start = text.find(quote)
-        yield Quoted(start, start + len(quote), quote) if start >= 0 else Quoted(None, None, quote)
-
-
-def _mention_spans(item: Item) -> list[Span]:
-    return [(q.start, q.end) for q in _mentions(item) if q.start is not None and q.end is not None]
-
-
-def _mentions(item: Item) -> Iterator[Quoted]:
-    # A prediction without a list of mentions may carry one place itself.
-    for m in item.get("mentions", [item] if item.get("start") is not None else []):
-        yield Quoted(m["start"], m["end"], m.get("text", ""), m.get("rule"), m.get("cue"))
-
-
-def _overlap(ours: Sequence[Span], theirs: Sequence[Span]) -> bool:
-    return any(start < end2 and start2 < end for start, end in ours for start2, end2 in theirs)
 
 
 def _grouped(items: Iterable[Item], key: str | Callable[[Item], Any]) -> dict[Any, list[Item]]:
@@ -397,6 +361,6 @@ def _differ(
     want: Item | None,
     got: Item | None,
 ) -> None:
-    quotes = tuple(_quotes(text, want)) if want else ()
-    mentions = tuple(_mentions(got)) if got else ()
+    quotes = tuple(gold_places(text, want)) if want else ()
+    mentions = tuple(mention_places(got)) if got else ()
     score.disagreements.append(Disagreement(score.note_id, kind, key, asked, said, quotes, mentions))

@@ -31,10 +31,10 @@ def read_notes(path: Path | str, split: str | None = None) -> dict[str, CorpusNo
         CorpusError: unreadable, a line that is no note, an id twice, or no note in the split.
     """
     notes: dict[str, CorpusNote] = {}
-    for line, row in _rows(path):
+    for line, row in read_rows(path):
         if not isinstance(row.get("text"), str):
             raise CorpusError(f'{path}:{line}: a note needs "text"')
-        name = _identity(path, line, row, notes)
+        name = identity(path, line, row, notes)
         note = Note(row["text"], _text(row, "note_date"), _text(row, "doc_type") or _text(row, "note_type"), name)
         notes[name] = CorpusNote(note, _text(row, "split"))
     if split is None:
@@ -53,14 +53,19 @@ def read_documented(path: Path | str) -> dict[str, Row]:
         CorpusError: unreadable, a line that is no such object, or an id twice.
     """
     documented: dict[str, Row] = {}
-    for line, row in _rows(path):
-        name = _identity(path, line, row, documented)
-        _check_items(path, line, row)
+    for line, row in read_rows(path):
+        name = identity(path, line, row, documented)
+        check_items(path, line, row)
         documented[name] = row
     return documented
 
 
-def _rows(path: Path | str) -> Iterator[tuple[int, Row]]:
+def read_rows(path: Path | str) -> Iterator[tuple[int, Row]]:
+    """The objects of a file of JSON lines with their line numbers; empty lines are skipped.
+
+    Raises:
+        CorpusError: unreadable, not UTF-8, or a line that is no JSON object.
+    """
     for line, text in enumerate(_lines(Path(path)), 1):
         if not text.strip():
             continue
@@ -91,7 +96,12 @@ def _decoded(path: Path, line: int, raw: bytes) -> str:
         raise CorpusError(f"{path}:{line}: not UTF-8") from None
 
 
-def _identity(path: Path | str, line: int, row: Row, seen: Mapping[str, Any]) -> str:
+def identity(path: Path | str, line: int, row: Row, seen: Mapping[str, Any]) -> str:
+    """The id of a row, which no earlier row may have.
+
+    Raises:
+        CorpusError: there is none, or it stands in an earlier line.
+    """
     name = row.get("id")
     if not isinstance(name, str | int) or isinstance(name, bool) or name == "":
         raise CorpusError(f'{path}:{line}: "id" is missing')
@@ -100,7 +110,12 @@ def _identity(path: Path | str, line: int, row: Row, seen: Mapping[str, Any]) ->
     return str(name)
 
 
-def _check_items(path: Path | str, line: int, row: Row) -> None:
+def check_items(path: Path | str, line: int, row: Row) -> None:
+    """Check that gold or predictions have the shape of the contract.
+
+    Raises:
+        CorpusError: an entry or a range is of another shape.
+    """
     for kind in _LISTS:
         items = row.get(kind, [])
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):

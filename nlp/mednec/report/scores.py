@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mednec.corpus.evaluation import F_METRICS, FLIPS, RATES, Report, counts_of, rate_of
-from mednec.corpus.metrics import Counts, Disagreement, Quoted
+from mednec.corpus.metrics import Counts, Disagreement
+from mednec.corpus.places import Quoted
 from mednec.report.terminal import printable
 
 _MOST_ERRORS_SHOWN = 2000
@@ -24,7 +25,7 @@ def scores_view(report: Report, *, errors: bool = False) -> RenderableType:
         failed = ", ".join(f"{f.note_id}: {f.code}" for f in report.failures)
         parts.append(Text(f"Not read: {printable(failed)}", style="bold red"))
     if errors:
-        parts.append(_errors(report.disagreements))
+        parts.append(errors_table(report.disagreements))
     return Group(*parts)
 
 
@@ -62,7 +63,8 @@ def _concepts(report: Report) -> Table:
     return table
 
 
-def _errors(disagreements: Sequence[Disagreement]) -> RenderableType:
+def errors_table(disagreements: Sequence[Disagreement]) -> RenderableType:
+    """Every disagreement with the words of the note; beyond 2000, how many there are."""
     table = _table("Disagreements", "Note", "Kind", "Key", "Gold", "Predicted", "Quotes (gold, then predicted)")
     for d in disagreements[:_MOST_ERRORS_SHOWN]:
         key = " ".join(part or "–" for part in d.key)
