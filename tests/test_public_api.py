@@ -58,7 +58,7 @@ def test_import_is_fast():
     assert fastest(script) < IMPORT_SECONDS
 
 
-@pytest.mark.parametrize("module", ["mednec", "mednec.evidence", "mednec.interop.frames"])
+@pytest.mark.parametrize("module", ["mednec", "mednec.evidence", "mednec.interop.rows"])
 def test_import_loads_no_heavy_library(module):
     script = f"import sys, {module}; print(*sorted({HEAVY!r} & set(sys.modules)))"
     assert not run(script).split()

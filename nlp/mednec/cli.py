@@ -418,3 +418,16 @@ def corpus(context: typer.Context) -> None:
 
     with plain_errors():
         corpus_app(args=context.args, prog_name="mednec corpus", standalone_mode=True)
+
+
+# ---------------------------------------------------------------------------------------------------------------- batch
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def batch(context: typer.Context) -> None:
+    """Read a file of notes into tables (CSV, JSON lines, Parquet, Excel): mednec batch --help."""
+    from mednec.interop.commands import app as batch_app
+
+    with plain_errors():
+        batch_app(args=context.args, prog_name="mednec batch", standalone_mode=True)

@@ -5,8 +5,9 @@ MednecError
     RuleError          a rule file that cannot be used (path and line)
     CriteriaError      a criteria file that cannot be used (path and line), or a set that does not exist
     ResourceError      patterns/, criteria/ or models/ cannot be found
-    CorpusError        an evaluation file that cannot be read
+    CorpusError        a file of an evaluation or a batch that cannot be used
     RequestError       a request that cannot be judged as written (code says why)
+    ExtraMissingError  a library of an extra is not installed
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class ResourceError(MednecError):
     """A data folder that mednec ships (rules, criteria, models) cannot be found."""
 
 
-class CorpusError(MednecError):
-    """An evaluation or batch file cannot be read."""
+class CorpusError(FileError):
+    """A file of an evaluation or a batch cannot be used."""
 
 
 class RequestError(MednecError):
@@ -59,3 +60,7 @@ class RequestError(MednecError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class ExtraMissingError(MednecError):
+    """A library that an optional part of mednec needs is not installed; the message says how to get it."""

@@ -522,7 +522,7 @@ class Evidence(Value):
             yield "symptom_duration", None, mention
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a mention (pandas); nulls are None, columns are those of ``interop.frames.MENTION_COLUMNS``."""
-        from mednec.interop.frames import mention_frame
+        """One row a mention (pandas); nulls are None, columns are those of ``interop.columns.MENTION_COLUMNS``."""
+        from mednec.frames import mention_frame
 
         return mention_frame([self])

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import mednec
-from mednec import ExtractionFailure, Extractor, Note, Packet
-from mednec.extraction import batch
-from mednec.extraction.batch import CHUNK_CHARACTERS, CHUNK_NOTES, CHUNKS_A_WORKER, chunks, run_many
+from mednec import ExtractionFailure, Extractor, Note, Packet, pool
+from mednec.extraction.batch import length, run_many
+from mednec.pool import CHUNK_ITEMS, CHUNK_SIZE, CHUNKS_A_WORKER, chunks
 
 OVERLAY = """\
 kind: findings
@@ -68,7 +68,7 @@ def test_several_processes_take_a_bounded_number():
     source = Counted()
     results = mednec.extract_many(source, workers=2)
     next(results)
-    assert source.taken <= CHUNK_NOTES * (2 * CHUNKS_A_WORKER + 1)
+    assert source.taken <= CHUNK_ITEMS * (2 * CHUNKS_A_WORKER + 1)
     results.close()
 
 
@@ -108,11 +108,11 @@ def test_packets_are_read_like_notes(workers):
 
 def test_chunks_are_of_bounded_length_and_lose_nothing():
     notes = ["a" * n for n in (10, 50_000, 10_001, 70_000, 5, 5)] + ["b"] * 200
-    groups = list(chunks(notes))
+    groups = list(chunks(notes, length))
     assert [note for group in groups for note in group] == notes
     for group in groups:
-        assert len(group) <= CHUNK_NOTES
-        assert len(group) == 1 or sum(map(len, group)) <= CHUNK_CHARACTERS
+        assert len(group) <= CHUNK_ITEMS
+        assert len(group) == 1 or sum(map(len, group)) <= CHUNK_SIZE
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -145,7 +145,7 @@ def test_dead_workers_lose_no_note(monkeypatch):
         future.set_exception(BrokenProcessPool())
         return future
 
-    monkeypatch.setattr(batch.ProcessPoolExecutor, "submit", dies)
+    monkeypatch.setattr(pool.ProcessPoolExecutor, "submit", dies)
     with pytest.warns(RuntimeWarning, match="worker processes died"):
         results = list(mednec.extract_many(["Denies fever.", "Denies chills."], workers=2))
     assert [r.findings[0].status for r in results] == ["absent", "absent"]
