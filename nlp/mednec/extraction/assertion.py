@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mednec.evidence import Assertion
+from mednec.extraction.denied_lists import closed_lists, names_a_remedy
 from mednec.extraction.matching import Hit, Matched
 from mednec.rules.schema import CueRule
 
@@ -189,6 +190,7 @@ class Judge:
         ]
         self.lead = lead
         self.signs_first = self._puts_signs_first()
+        self.denied_lists = [] if self.signs_first else closed_lists(self.words, self.cues, self.targets)
 
     def _puts_signs_first(self) -> bool:
         """'(+) numbness (-) weakness': signs in brackets stand before what they answer, not behind it."""
@@ -226,6 +228,9 @@ class Judge:
             for c in self.cues
         )
         found = self._forward(before, start, told)
+        closing = next((d.cue for d in self.denied_lists if d.start <= start and end <= d.end), None)
+        if closing is not None and kind not in ("sign", "exam"):
+            return self._fold({"absent": closing, **{c: found[c] for c in found if c in ("family", "hypothetical")}})
         for gap_start, gap_end in free:
             for cue in self.cues:
                 if (
@@ -235,6 +240,8 @@ class Judge:
                 ):
                     found[cue.ref.category] = cue
         for category, cue in self._backward(after, end).items():
+            if category == "absent" and names_a_remedy(self.words, start):
+                continue
             if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
                 if category == "possible" and found.get("absent"):
                     continue
