@@ -112,3 +112,29 @@ def test_orders_to_come_back(extractor: Extractor, text: str, expected: dict[str
 )
 def test_statements_about_people_in_general(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
     check(extractor, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("PMH: HTN, MVA 2008, gout.", {"major_trauma": "historical"}, id="a year in a list of old problems"),
+        pytest.param("PMH: MVA 4/2024.", {"major_trauma": "present"}, id="a date of this spring"),
+        pytest.param("A crash in 1998 left no lasting problems.", {"major_trauma": "historical"}, id="over and done"),
+        pytest.param("She fell from a horse as a girl.", {"major_trauma": "historical"}, id="in childhood"),
+        pytest.param("Neck pain since a crash in 2019.", {"major_trauma": "present"}, id="it began then"),
+        pytest.param(
+            "He was in a crash in 2016. Since then he has had neck pain.",
+            {"major_trauma": "present"},
+            id="as the next sentence says",
+        ),
+        pytest.param(
+            "Neck pain for ten years. He was in a crash in 2014.", {"major_trauma": "present"}, id="as old as the pain"
+        ),
+        pytest.param(
+            "Pins and needles have settled in both hands.", {"limb_paresthesia": "present"}, id="settled in a place"
+        ),
+        pytest.param("The numbness has settled.", {"limb_paresthesia": "historical"}, id="settled for good"),
+    ],
+)
+def test_what_is_long_over(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
+    check(extractor, text, expected)
