@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mednec.evidence import Assertion
+from mednec.extraction.denied_lists import closed_lists, names_a_remedy
 from mednec.extraction.matching import Hit, Matched
 from mednec.rules.schema import CueRule
 
@@ -64,7 +65,7 @@ _NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neith
 def cues_of(piece: Matched) -> list[Hit]:
     """The cues of a segment in force: longest match only, none inside a pseudo cue."""
     kept: list[Hit] = []
-    standing = [h for h in piece.hits("cue") if _answers(piece, h)]
+    standing = [h for h in piece.hits("cue") if _answers(piece, h) and not _begins_a_complaint(piece, h)]
     for hit in sorted(standing, key=lambda h: (h.start - h.end, h.ref.category != "pseudo", h.start)):
         if any(
             hit.start >= k.start
@@ -97,6 +98,14 @@ def cues_of(piece: Matched) -> list[Hit]:
         )
     ]
     return sorted((k for k in kept if k.ref.category != "pseudo"), key=lambda h: (h.start, -h.end))
+
+
+def _begins_a_complaint(piece: Matched, cue: Hit) -> bool:
+    """'Without change in bladder function': the change is the complaint that is denied, not what did not change."""
+    return cue.ref.category == "pseudo" and any(
+        h.start <= cue.end - 1 < h.end - 1 and piece.words[h.start].startswith("change") and cue.start < h.start
+        for h in piece.hits("finding")
+    )
 
 
 def _hides(piece: Matched, longer: Hit, cue: Hit) -> bool:
@@ -133,6 +142,7 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
     return inside and not any(a <= cue.start < b for a, b in target.free)
 
 
+_ITEM_STARTS = frozenset(". ; , : - – and".split())
 _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
 
@@ -164,9 +174,15 @@ def _tells_the_past(piece: Matched, cue: Hit) -> bool:
 
 
 def _answers(piece: Matched, cue: Hit) -> bool:
-    """A value after a colon or dash ("Fever: no") is an answer only at the end of its item; "Exam: no edema"
+    """Whether a cue stands where it means something: in its sections, at the head of an item where it has to open one.
+
+    A value after a colon or dash ("Fever: no") is an answer only at the end of its item; "Exam: no edema"
     denies what follows, and "reflex loss (absent biceps)" names a tendon.
     """
+    if cue.ref.within and piece.segment.section not in cue.ref.within:
+        return False
+    if cue.ref.opens and cue.start and piece.words[cue.start - 1] not in _ITEM_STARTS:
+        return False
     if cue.ref.direction == "backward" and piece.words[cue.start : cue.end] == ["absent"]:
         return piece.words[cue.start - 1 : cue.start] != ["("] or not any(
             h.start == cue.end for h in piece.hits("place")
@@ -189,6 +205,7 @@ class Judge:
         ]
         self.lead = lead
         self.signs_first = self._puts_signs_first()
+        self.denied_lists = [] if self.signs_first else closed_lists(self.words, self.cues, self.targets)
 
     def _puts_signs_first(self) -> bool:
         """'(+) numbness (-) weakness': signs in brackets stand before what they answer, not behind it."""
@@ -226,6 +243,9 @@ class Judge:
             for c in self.cues
         )
         found = self._forward(before, start, told)
+        closing = next((d.cue for d in self.denied_lists if d.start <= start and end <= d.end), None)
+        if closing is not None and kind not in ("sign", "exam"):
+            return self._fold({"absent": closing, **{c: found[c] for c in found if c in ("family", "hypothetical")}})
         for gap_start, gap_end in free:
             for cue in self.cues:
                 if (
@@ -235,6 +255,8 @@ class Judge:
                 ):
                     found[cue.ref.category] = cue
         for category, cue in self._backward(after, end).items():
+            if category == "absent" and names_a_remedy(self.words, start):
+                continue
             if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
                 if category == "possible" and found.get("absent"):
                     continue
@@ -249,7 +271,9 @@ class Judge:
         """'No acute | fracture' where the mention itself begins with "acute"; 'not interested in | surgery'."""
         if not cue.start < start < cue.end:
             return False
-        return kind == "plan" or (start == cue.end - 1 and self.words[start] in _SHARED)
+        if kind == "plan" or cue.ref.category == "hypothetical" or (start == cue.end - 1 and self.words[start] in _SHARED):
+            return True
+        return start == cue.start + 1 and self.words[cue.start] in _NEGATION_HEADS  # "no | trouble with buttons"
 
     def _applies(self, cue: Hit, kind: str) -> bool:
         return not cue.ref.to or kind in cue.ref.to

@@ -12,6 +12,7 @@ from mednec.extraction import exam, pain
 from mednec.extraction.assertion import in_section, lead_assertion
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
 from mednec.extraction.checkboxes import box_answer
+from mednec.extraction.denied_lists import names_a_remedy
 from mednec.extraction.facts import facts_in
 from mednec.extraction.lexicon import Lexicon, Target, excluded_name, places_of
 from mednec.extraction.matching import Hit, Matched
@@ -259,6 +260,8 @@ class FindingReader:
     def _yes_no(scene: Scene, hit: Hit) -> str | None:
         """'Weakness: Y', 'Fever (-)', 'Numbness: present': a value straight after a symptom."""
         words = scene.words
+        if names_a_remedy(words, hit.start):
+            return None
         i = hit.end
         if words[i : i + 1] == ["no"] and words[i + 1 : i + 2] in ([], [";"], [","], ["."], ["|"]):
             return "absent"  # "osteoporosis no; cancer no"

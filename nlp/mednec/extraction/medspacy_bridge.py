@@ -117,9 +117,14 @@ def _targets(rules: RuleSet) -> Iterator[tuple[str, str, dict[str, Any] | None]]
 
 
 def _cues(rules: RuleSet) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(phrase, settings) of every cue; ``to`` becomes the labels of the rules of those types."""
+    """(phrase, settings) of every cue; ``to`` becomes the labels of the rules of those types.
+
+    A cue bound to sections or to the head of an item has no form in medSpaCy and would say too much without.
+    """
     for sourced in rules.cues:
         rule = sourced.rule
+        if rule.within or rule.opens:
+            continue
         category = _CATEGORIES[rule.category]
         direction = category if category in ("TERMINATE", "PSEUDO") else _DIRECTIONS[rule.direction]
         labels = {s.rule.concept for s in rules.findings if s.rule.type in rule.to} if rule.to else None

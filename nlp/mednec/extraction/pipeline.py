@@ -30,6 +30,7 @@ from mednec.extraction.lexicon import Lexicon, compile_lexicon
 from mednec.extraction.matching import Matched, Matching
 from mednec.extraction.naming import named_by
 from mednec.extraction.note_dates import dated
+from mednec.extraction.old_injuries import settle_old_injuries
 from mednec.extraction.orders import read_order
 from mednec.extraction.pain_scores import read_pain_scores
 from mednec.extraction.procedures import read_procedures
@@ -90,6 +91,7 @@ class Extractor:
         days, day_mentions = symptom_duration(text, pieces, context)
         mentions = self.findings.read(text, pieces)
         describe(text, pieces, mentions, context)
+        settle_old_injuries(text, pieces, mentions, context, days or ())
         mentions += follow_exams(pieces, mentions, context)
         findings, warnings = roll_up(text, mentions)
         findings = with_planned_injections(findings, therapies)

@@ -125,6 +125,8 @@ class CueRule(Strict):
     scope: int | None = Field(default=None, ge=1, le=60)
     to: list[FindingType] = Field(default_factory=list)
     through_commas: bool = True
+    within: list[str] = Field(default_factory=list)
+    opens: bool = False
     phrases: Phrases
     examples: Annotated[list[CueExample], Field(default_factory=list)]
 
