@@ -232,3 +232,19 @@ def test_what_stands_under_a_title_is_its_result(report, result):
     (only,) = studies(report)
     assert (only.status, only.result) == ("done", result)
     assert only.region is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("On 3/4/2019 his legs grew weak. A thoracic MRI that day showed an abscess.", ["2019-03-04"]),
+        ("She was seen in 4/2021 for neck pain; a cervical MRI at that time was normal.", ["2021-04"]),
+        ("In 2017 he fell from a roof. CT of the lumbar spine then showed an L1 burst fracture.", ["2017"]),
+        ("In 6/2011 her back hurt. Evaluation at that time was normal. A lumbar MRI showed stenosis.", ["2011-06"]),
+        ("In 2017 he fell from a roof. CT of the lumbar spine showed an L1 burst fracture.", [None]),
+        ("On 3/4/2019 he fell. A lumbar CT that day was normal. A later pelvic CT was normal.", ["2019-03-04", None]),
+        ("Since that time (2015) he has had no further lumbar MRI.", [None]),
+    ],
+)
+def test_a_study_of_that_day_has_the_day_told_before(text: str, dates: list[str | None]) -> None:
+    assert [study.date for study in extract(text, note_date="2024-05-02").imaging] == dates

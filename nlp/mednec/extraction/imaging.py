@@ -11,11 +11,11 @@ from mednec.evidence import ImagingStudy, Mention
 from mednec.extraction.assertion import Judge
 from mednec.extraction.compound_places import regions_near, regions_told
 from mednec.extraction.context import Context
-from mednec.extraction.dates import DateMention
 from mednec.extraction.gate import LINK_WINDOW
 from mednec.extraction.labels import with_labels
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import REGION_OF_LETTER, Place, is_spine, places_in
+from mednec.extraction.study_dates import dates_of, goes_on, opening_day, referred_day
 from mednec.extraction.study_details import StudyDetails, Window, denied, details_of
 from mednec.extraction.study_sites import (
     BODY_STUDIES,
@@ -59,7 +59,6 @@ _LINK_BEFORE = word_set(
 _BREAKS = word_set(". ; |")
 _INTRAOPERATIVE = word_set("xray emg_ncs ultrasound")
 _FAR = 30
-_CLOSE = 4  # tokens from a date to the study that it names
 _VESSELS = word_set("mra mrv cta angiogram angiography venogram")
 _NO_VESSELS = frozenset({"cervical", "upper_limb", "lower_limb", None})
 _HEAD_VESSELS = word_set("cerebral head brain intracranial")
@@ -133,6 +132,7 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
     pieces = with_labels(text, pieces, "modality")
     studies: list[_Study] = []
     open_studies: list[_Study] = []
+    work_up = _WorkUp(context)
     for index, piece in enumerate(pieces):
         if not piece.words:
             continue
@@ -140,8 +140,11 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
         found = [s for s in named if not _repeats(piece, s, [*studies, *(n for n in named if n.start < s.start)])]
         if found:
             open_studies = _read_sentence(piece, found, context, 0 < index == len(pieces) - 1)
+            work_up.date(piece, open_studies)
             studies += open_studies
-        elif open_studies:
+            continue
+        work_up.open(piece)
+        if open_studies:
             open_studies = _tell_more(piece, index, pieces, open_studies)
     _locate(pieces, studies, context)
     return _merged(text, pieces, [s for s in studies if s.status])
@@ -694,42 +697,32 @@ def _considered_too(piece: Matched, first: _Study, second: _Study) -> bool:
 
 # -------------------- date, result, contrast
 def _give_dates(piece: Matched, study: _Study, low: int, high: int, context: Context) -> None:
-    segment = piece.segment
-    nearest: list[tuple[int, DateMention]] = []
-    for day in context.time.dates:
-        if not segment.start <= day.start < segment.end:
-            continue
-        at = next((i for i, e in enumerate(piece.ends) if e > day.start), len(piece.words))
-        if not low <= at < high:
-            continue
-        distance = at - study.end if at >= study.end else study.start - at
-        row = piece.segment.kind == "row"
-        if (distance <= 14 and row) or (
-            distance <= 14
-            and not _BREAKS.intersection(
-                piece.words[study.end : at] if at >= study.end else piece.words[at + 1 : study.start]
-            )
-        ):
-            nearest.append((distance, day))
-    if nearest:
-        distance, day = min(nearest, key=lambda n: n[0])
-        study.dates = _run_of_days([day for _, day in nearest], day)
-        study.today = day.text.casefold() == "today"
-        study.named_by_date = day.end <= study.chars[0] and distance < _CLOSE and not study.today
-    elif context.note_date and "today" in piece.words[low:high]:
-        study.dates, study.today = [context.note_date[:10]], True
+    told = dates_of(piece, (study.start, study.end), study.chars[0], (low, high), context)
+    study.dates, study.today, study.named_by_date = told.days, told.today, told.names
 
 
-def _run_of_days(days: Sequence[DateMention], nearest: DateMention) -> list[str]:
-    """As in "the 7/27/95, 8/6/95 and 10/18/96 scans": the nearest date and those listed with it."""
-    run: list[DateMention] = []
-    for day in sorted(days, key=lambda d: d.start):
-        if run and not 0 <= day.start - run[-1].end <= 6:
-            if nearest in run:
-                break
-            run = []
-        run.append(day)
-    return [d.iso for d in run]
+class _WorkUp:
+    """The day that "at that time" goes back to, for as long as the work-up of that day goes on."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.told: tuple[Matched, str] | None = None
+
+    def open(self, piece: Matched) -> None:
+        """A sentence that names no study may begin the work-up ("Evaluation at that time showed a murmur")."""
+        day = opening_day(piece, self.context)
+        self.told = (piece, day) if day else None
+
+    def date(self, piece: Matched, studies: Sequence[_Study]) -> None:
+        """Give the studies of a sentence that were done, and have no day of their own, the day it refers to."""
+        open_studies = [s for s in studies if s.status == "done" and not s.dates]
+        days = [referred_day(piece, (s.start, s.end), self.context) for s in open_studies]
+        if self.told is not None and goes_on(piece, self.told[0]):
+            days = [day or self.told[1] for day in days]
+        for study, day in zip(open_studies, days, strict=True):
+            study.dates = [day] if day else []
+        known = [day for day in days if day]
+        self.told = (piece, known[-1]) if known else None
 
 
 def _give_result(piece: Matched, study: _Study, low: int, high: int) -> None:

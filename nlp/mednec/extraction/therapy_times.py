@@ -30,6 +30,7 @@ _SEPARATE = word_set("second separate again resumed restarted rounds bouts bout"
 _PAUSE = word_set("quit stopped gap break pause hiatus interval")
 _TIES = word_set("and + & plus")
 _BOTH = word_set("both all each")
+_SINCE_BARS = word_set("; , ( but then stopped started begun began added continued which")
 _START = word_set(
     "added placed prescribed put started start began begin initiated since from commenced beginning",
     "starting",
@@ -167,7 +168,17 @@ class TimeLinks:
             return []
         if time.measures == "symptom":
             return self._of_care(links, end) or self._for_complaint(links, start)
-        return self._nearest(links, start, end)
+        return self._all_since(links, time, start) or self._nearest(links, start, end)
+
+    def _all_since(self, links: Links, time: TimeExpression, start: int) -> Sequence[Treatment]:
+        """As in "getting massage and acupuncture for his neck since January": both of them go on since then."""
+        behind = links.before(start)
+        if time.kind != "since" or behind is None or len(behind) < 2 or self._own_time(behind):
+            return []
+        between = links.loose(behind[-1].end, start)
+        tied = not _TIES.isdisjoint(self.piece.words[behind[-2].end : behind[-1].start])
+        plain = len(between) <= 6 and _SINCE_BARS.isdisjoint(between)
+        return behind if tied and plain else []
 
     def _since_then(self, links: Links, start: int) -> Sequence[Treatment]:
         """As in "was added 2 months ago": it has been going on since."""

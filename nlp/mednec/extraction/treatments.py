@@ -28,7 +28,7 @@ _LIST_WORDS = word_set(
     "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
     "once twice thrice visits",
 )
-COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic"})
+COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic", "activity_modification"})
 PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
 _AFTER_NONE = word_set("so to yet thus , ; ( - – .")
 _DRUGS = frozenset(
@@ -249,7 +249,7 @@ def _listed(
         return False
     if _is_part(words, first, second, covered):
         return True
-    aside = _parenthesised(words, between)
+    aside = _parenthesised(words, between) | _dotted(words, between)
     loose = [words[i] for i in between if i not in covered and i not in aside and not chose(words[i : i + 2])]
     if any(w not in _LIST_WORDS and not w[0].isdigit() for w in loose):
         return False
@@ -278,6 +278,12 @@ def accompanied(words: Sequence[str], group: Sequence[Treatment]) -> list[Treatm
     course, *parts = group[courses[-1] :]
     along = any(not _TOGETHER.isdisjoint(words[max(course.end, t.start - 3) : t.start]) for t in parts)
     return [course, *parts] if along and all(t.name in PARTS for t in parts) else []
+
+
+def _dotted(words: Sequence[str], between: range) -> set[int]:
+    """The tokens of abbreviations written with stops ("p.r.n.", "q.h.s.")."""
+    stops = [i for i in between if words[i] == "." and len(words[i - 1]) == 1 and words[i - 1].isalpha()]
+    return {k for i in stops for k in (i - 1, i)}
 
 
 def _parenthesised(words: Sequence[str], between: range) -> set[int]:
