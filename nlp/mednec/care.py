@@ -17,8 +17,8 @@ _INJECTIONS = "_injection"
 class CareDays(Value):
     """Days of conservative care held against a threshold, and the time in which care counts.
 
-    ``documented`` are bounds in days (high None: the notes set none). ``since`` opens the payer's window or the episode,
-    whichever is later, and ``until`` closes it; ISO dates, None where the policy or the notes set no such day.
+    ``documented`` are bounds in days (high None: the notes set none). ``since`` opens the payer's window or the
+    episode, whichever is later, and ``until`` closes it; ISO dates, None where the policy or the notes set no such day.
     """
 
     documented: DayRange

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from mednec.errors import NoteError
 from mednec.evidence import Evidence, Finding, ImagingStudy, Mention, Therapy
-from mednec.report.palette import palette
-from mednec.report.wording import days_text, facts, shortened, words
+from mednec.report.palette import palette, proper
+from mednec.report.wording import days_text, facts, further_items, shortened, words
 
 READINGS = {
     "present": "present", "possible": "possible", "absent": "absent", "historical": "historical",
@@ -84,28 +85,35 @@ class MarkedNote:
 def rows_of(evidence: Evidence, prefix: str = "") -> dict[int, str]:
     """Anchors of the rows in which tables show each thing, by the identity of the thing."""
     groups: tuple[tuple[str, Sequence[Any]], ...] = (
-        ("finding", evidence.findings), ("therapy", evidence.therapies), ("imaging", evidence.imaging),
-    )  # fmt: skip
+        ("finding", evidence.findings),
+        ("therapy", evidence.therapies),
+        ("imaging", evidence.imaging),
+        *((label.replace(" ", "-"), items) for label, items in further_items(evidence)),
+    )
     found = {id(item): f"{prefix}{kind}-{n}" for kind, items in groups for n, item in enumerate(items)}
-    for kind, item, _ in evidence.all_mentions():
-        if item is not None:
-            found.setdefault(id(item), f"{prefix}{kind}-{len(found)}")
-    return found
+    return {**found, id(None): f"{prefix}timing"}
 
 
-def marked(evidence: Evidence, text: str, note_id: str | None = None, prefix: str = "") -> MarkedNote:
+def marked(
+    evidence: Evidence,
+    text: str,
+    note_id: str | None = None,
+    prefix: str = "",
+    rows: Mapping[int, str] | None = None,
+) -> MarkedNote:
     """The text of a document with the evidence that stands in it.
 
     Args:
         evidence: Of the note, or of a packet that the document belongs to.
         text: The document as it was read.
         note_id: Which document of a packet it is; None takes every mention.
-        prefix: Of anchors, so that several reports can stand on one page.
+        prefix: Of anchors, so that several documents and reports can stand on one page.
+        rows: Anchors of the rows that marks lead to; those of ``rows_of`` when left out.
 
     Raises:
         NoteError: ``other_note``, the evidence does not stand in this text.
     """
-    marks = sorted(set(_marks(evidence, note_id, prefix)), key=lambda m: (m.start, -m.end, m.title))
+    marks = sorted(set(_marks(evidence, note_id, rows or rows_of(evidence))), key=lambda m: (m.start, -m.end, m.title))
     parts: list[str | Place] = []
     places: list[Place] = []
     reached = 0
@@ -135,15 +143,14 @@ def check_text(evidence: Evidence, text: str, note_id: str | None = None) -> Non
             raise NoteError("other_note", "the evidence was read from another text than this one")
 
 
-def _marks(evidence: Evidence, note_id: str | None, prefix: str) -> Iterator[Mark]:
-    rows = rows_of(evidence, prefix)
+def _marks(evidence: Evidence, note_id: str | None, rows: Mapping[int, str]) -> Iterator[Mark]:
     said: dict[int, str] = {}
     for kind, owner, mention in evidence.all_mentions():
         if (note_id is None or mention.note_id == note_id) and mention.start < mention.end:
             known = said.get(id(owner))
             if known is None:
                 known = said[id(owner)] = ", ".join(facts_of(owner))
-            yield _mark(kind, owner, mention, known, rows.get(id(owner), f"{prefix}timing"))
+            yield _mark(kind, owner, mention, known, rows[id(owner)])
 
 
 def _mark(kind: str, owner: Any, mention: Mention, known: str, row: str) -> Mark:
@@ -168,8 +175,8 @@ def named(kind: str, owner: Any) -> str:
         return words(owner.concept)
     if isinstance(owner, Therapy):
         agent = f" ({shortened(owner.agent, 40)})" if owner.agent else ""
-        return f"{words(owner.therapy)}{agent}"
-    return words(owner.modality) if isinstance(owner, ImagingStudy) else words(kind)
+        return f"{proper(owner.therapy)}{agent}"
+    return proper(owner.modality) if isinstance(owner, ImagingStudy) else words(kind)
 
 
 def facts_of(owner: Any) -> Iterator[str]:
@@ -252,7 +259,7 @@ def _pieces(text: str, run: Sequence[Mark]) -> Iterator[Piece]:
     last: Mark | None = None
     held: list[str] = []
     before = ""
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         while waiting and waiting[-1].start <= low:
             over.append(waiting.pop())
         over = [m for m in over if m.end > low]

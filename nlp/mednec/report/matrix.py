@@ -12,9 +12,9 @@ _WORST_FIRST = ("not_met", "conflicting", "undocumented", "not_applicable", "wai
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How a requirement stands with a payer; ``deciding`` is False where it belongs to another pathway than the nearest.
+    """How a requirement stands with a payer; ``state`` is None where the payer does not ask for it.
 
-    ``state`` is None where the payer does not ask.
+    ``deciding`` is False where it belongs to another pathway than the nearest.
     """
 
     state: str | None

@@ -1,4 +1,4 @@
-"""Colours and signs of HTML reports, read from ``palette.yaml``, and how well ink stands out on them."""
+"""Colours, signs and names of HTML reports, read from ``palette.yaml``, and how well ink stands out on them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from mednec.report.wording import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Palette:
     readings: dict[str, dict[str, Any]]
     states: dict[str, dict[str, Any]]
     themes: tuple[Theme, ...]
+    names: dict[str, str]
 
 
 @cache
@@ -44,7 +47,12 @@ def palette() -> Palette:
     """The palette that ships."""
     data = yaml.safe_load(files("mednec.report").joinpath("palette.yaml").read_text(encoding="utf-8"))
     themes = tuple(_theme(name, colours, data) for name, colours in data["themes"].items())
-    return Palette(data["families"], data["readings"], data["states"], themes)
+    return Palette(data["families"], data["readings"], data["states"], themes, data["names"])
+
+
+def proper(name: str) -> str:
+    """How a payer, a therapy or a study is written, where the palette knows it; else the id as words."""
+    return palette().names.get(name) or words(name)
 
 
 def _theme(name: str, colours: dict[str, Any], data: dict[str, Any]) -> Theme:

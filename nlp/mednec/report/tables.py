@@ -134,16 +134,15 @@ def _studies(evidence: Evidence, rows: Mapping[int, str], anchors: Anchors) -> I
         cells = (words(s.region), s.date or "", s.result or "", more_words)
         quotes, more = quotes_of(s.mentions, anchors)
         reading = READINGS.get(s.status, "present")
-        yield TableRow(rows[id(s)], "imaging", reading, words(s.modality), words(s.status), cells, quotes, more)
+        yield TableRow(rows[id(s)], "imaging", reading, named("imaging", s), words(s.status), cells, quotes, more)
 
 
 def _further(evidence: Evidence, rows: Mapping[int, str], anchors: Anchors) -> Iterator[TableRow]:
     for label, items in further_items(evidence):
-        for n, item in enumerate(items):
+        for item in items:
             says = ", ".join(facts_of(item))
             if says:
                 quotes, more = quotes_of(item.mentions, anchors)
                 status = getattr(item, "status", "") or ""
-                anchor = rows.get(id(item), f"{label.replace(' ', '-')}-{n}")
                 reading = READINGS.get(status, "present")
-                yield TableRow(anchor, "facts", reading, label, words(status), (says,), quotes, more)
+                yield TableRow(rows[id(item)], "facts", reading, label, words(status), (says,), quotes, more)

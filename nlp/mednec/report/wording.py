@@ -49,7 +49,14 @@ def days_text(days: DayRange | None) -> str:
         return f"at least {low:g} days"
     if low is None:
         return f"at most {high:g} days"
-    return f"{low:g} days" if low == high else f"{low:g} to {high:g} days"
+    if low == high:
+        return counted(low, "day")
+    return f"{low:g} to {high:g} days"
+
+
+def counted(number: float, thing: str) -> str:
+    """A number of things: "1 day", "2 days"."""
+    return f"{number:g} {thing}" if number == 1 else f"{number:g} {thing}s"
 
 
 def further_items(evidence: Evidence) -> Iterator[tuple[str, Sequence[Any]]]:
