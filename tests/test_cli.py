@@ -25,7 +25,8 @@ from mednec.evidence import (
     Patient,
     Therapy,
 )
-from mednec.report.terminal import CLOSING, days_text, evidence_view, printable
+from mednec.report.terminal import evidence_view
+from mednec.report.wording import EVIDENCE_CLOSING, days_text, printable
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = str(ROOT / "examples" / "neck_pain_case.txt")
@@ -79,7 +80,16 @@ def test_offsets_fit_a_file_with_dos_newlines(tmp_path):
 def test_table():
     result = invoke("extract", EXAMPLE, "--table")
     assert result.exit_code == 0
-    for words in ("Nerve root", "Spinal cord", "Red flags", "spurling sign", "present", "left", "Spurling's", CLOSING):
+    for words in (
+        "Nerve root",
+        "Spinal cord",
+        "Red flags",
+        "spurling sign",
+        "present",
+        "left",
+        "Spurling's",
+        EVIDENCE_CLOSING,
+    ):
         assert words in result.stdout
     assert "\x1b[" not in result.stdout, "no colour in a pipe"
 

@@ -6,11 +6,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mednec.evidence import DayRange, Evidence, Therapy
+from mednec.evidence import DayRange, Evidence, Therapy, Value
 
 COUNTED = frozenset({"completed", "ongoing"})
 _RESPONSES = ("good", "partial", "plateau", "none", "worse", "unknown")
 _INJECTIONS = "_injection"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CareDays(Value):
+    """Days of conservative care held against a threshold, and the time in which care counts.
+
+    ``documented`` are bounds in days (high None: the notes set none). ``since`` opens the payer's window or the
+    episode, whichever is later, and ``until`` closes it; ISO dates, None where the policy or the notes set no such day.
+    """
+
+    documented: DayRange
+    required: float
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -455,6 +455,7 @@ class Document(Value):
     date_source: str = "none"
     type: str | None = None
     copied_from: str | None = None
+    _text: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -307,6 +307,7 @@ def _result(checked: Checked) -> RequirementResult:
         confidence=checked.certainty,
         waived_by=checked.waived_by,
         question=checked.questions[0] if checked.questions else None,
+        care=proof.care,
     )
 
 

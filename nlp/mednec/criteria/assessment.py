@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mednec.care import CareDays
 from mednec.criteria.denials import DenialReason
 from mednec.criteria.problems import CodingProblem
 from mednec.criteria.routing import Reviewer, Turnaround
@@ -27,7 +28,8 @@ class RequirementResult(Value):
     """One requirement with its state.
 
     state: met | not_met | undocumented | conflicting | waived | not_applicable; ``pathway`` is None for a gate;
-    ``margin_days`` is how far the documented days lie above (below: negative) the threshold.
+    ``margin_days`` is how far the documented days lie above (below: negative) the threshold; ``care`` are the days of
+    care that a threshold was held against.
     """
 
     id: str
@@ -43,6 +45,7 @@ class RequirementResult(Value):
     confidence: str = "medium"
     waived_by: str | None = None
     question: str | None = None
+    care: CareDays | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

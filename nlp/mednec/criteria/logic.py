@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from mednec.care import CareDays
 from mednec.evidence import Mention
 
 MET, NOT_MET, UNDOCUMENTED, CONFLICTING = "met", "not_met", "undocumented", "conflicting"
@@ -15,8 +16,8 @@ _OPPOSITE = {MET: NOT_MET, NOT_MET: MET}
 class Proof:
     """The state of a test and what it rests on.
 
-    ``margin_days`` is how far the documented days lie above (or below) the threshold; ``doubtful`` says that the state
-    holds only at low confidence, ``questions`` why.
+    ``margin_days`` is how far the documented days lie above (or below) the threshold, ``care`` the days of care that
+    were counted; ``doubtful`` says that the state holds only at low confidence, ``questions`` why.
     """
 
     state: str
@@ -26,6 +27,7 @@ class Proof:
     margin_days: float | None = None
     doubtful: bool = False
     questions: tuple[str, ...] = ()
+    care: CareDays | None = None
 
 
 def all_of(proofs: Sequence[Proof]) -> Proof:
@@ -92,14 +94,16 @@ def _counted(count: int, proofs: Sequence[Proof], shown: Sequence[Proof] | None 
 def _joined(state: str, shown: Sequence[Proof], deciding: Sequence[Proof], count: int) -> Proof:
     """One proof from several: evidence of those shown, words and doubts of those that decide."""
     margins = sorted((p.margin_days for p in deciding if p.margin_days is not None), reverse=True)
+    margin = margins[min(count, len(margins)) - 1] if margins else None
     return Proof(
         state=state,
         supporting=unique(m for p in shown for m in p.supporting),
         opposing=unique(m for p in shown for m in p.opposing),
         detail="; ".join(dict.fromkeys(words for p in deciding for words in p.detail.split("; ") if words)),
-        margin_days=margins[min(count, len(margins)) - 1] if margins else None,
+        margin_days=margin,
         doubtful=any(p.doubtful for p in deciding),
         questions=tuple(dict.fromkeys(q for p in deciding for q in p.questions)),
+        care=next((p.care for p in deciding if p.care and p.margin_days == margin), None),
     )
 
 

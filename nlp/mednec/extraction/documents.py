@@ -92,7 +92,7 @@ class Source:
 
     def listed(self, copied_from: str | None) -> Document:
         """The entry of the document in Evidence."""
-        return Document(self.id, self.date, self.date_source, self.type, copied_from)
+        return Document(self.id, self.date, self.date_source, self.type, copied_from, self.text)
 
 
 def arrange(packet: Packet) -> list[Source]:

@@ -11,11 +11,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from mednec.criteria.assessment import Assessment, PathwayResult, RequirementResult
-from mednec.report.terminal import printable
+from mednec.report.wording import DECISION_CLOSING, printable, words
 
-CLOSING = (
-    "A reading of the notes against published criteria, for a person who decides. Nothing here denies or approves."
-)
 _STATES = {
     "met": ("✓", "green"),
     "not_met": ("✗", "bold red"),
@@ -43,7 +40,7 @@ def decisions_view(assessments: Sequence[Assessment], details: bool = True) -> R
     parts += _coding(assessments)
     if details:
         parts += [Padding(payer_tree(a), (1, 0, 0, 0)) for a in assessments]
-    parts.append(Padding(Text(CLOSING, style="dim"), (1, 0, 0, 0)))
+    parts.append(Padding(Text(DECISION_CLOSING, style="dim"), (1, 0, 0, 0)))
     return Group(*parts)
 
 
@@ -51,17 +48,15 @@ def payer_table(assessments: Sequence[Assessment]) -> Table:
     """One row a payer: the answer, how sure it is, what carries it, what is missing."""
     table = Table("Payer", "Decision", "Confidence", "Pathway", "Missing", "Risk", box=None, pad_edge=False)
     for a in assessments:
-        table.add_row(
-            _words(a.payer), _decision(a), a.confidence, _words(a.pathway or a.variant), _missing(a), _risk(a)
-        )
+        table.add_row(words(a.payer), _decision(a), a.confidence, words(a.pathway or a.variant), _missing(a), _risk(a))
     return table
 
 
 def _decision(a: Assessment) -> Text:
     if a.decision is not None:
-        return Text(_words(a.decision), style=_DECISIONS[a.decision])
+        return Text(words(a.decision), style=_DECISIONS[a.decision])
     if a.rating is not None:
-        return Text(f"rated {_words(a.rating)}", style="cyan")
+        return Text(f"rated {words(a.rating)}", style="cyan")
     return Text("no rating" if a.criteria_set else "no public criteria", style="dim")
 
 
@@ -69,7 +64,7 @@ def _missing(a: Assessment) -> str:
     if a.decision in (None, "meets"):
         return ""
     nearest = [r for r in a.requirements if r.pathway in (None, a.pathway)]
-    lacking = [_words(r.id) for r in nearest if r.state in ("not_met", "undocumented", "conflicting")]
+    lacking = [words(r.id) for r in nearest if r.state in ("not_met", "undocumented", "conflicting")]
     return ", ".join(lacking)
 
 
@@ -94,7 +89,7 @@ def _coding(assessments: Sequence[Assessment]) -> Iterable[RenderableType]:
 
 def payer_tree(a: Assessment) -> Tree:
     """What the set asks, pathway by pathway, with the words of the notes for and against."""
-    title = Text(_words(a.payer), style="bold").append(": ", style="not bold").append_text(_decision(a))
+    title = Text(words(a.payer), style="bold").append(": ", style="not bold").append_text(_decision(a))
     if a.criteria_version:
         title.append(f"  {a.criteria_set}, {a.criteria_version}", style="not bold dim")
     tree = Tree(title)
@@ -112,7 +107,7 @@ def payer_tree(a: Assessment) -> Tree:
 
 def _pathway(pathway: PathwayResult, nearest: bool) -> Text:
     mark, style = _STATES[pathway.state]
-    line = Text(f"{mark} ", style=style).append(_words(pathway.id), style="bold").append(f": {pathway.text}")
+    line = Text(f"{mark} ", style=style).append(words(pathway.id), style="bold").append(f": {pathway.text}")
     return line.append("  ← the nearest" if nearest and pathway.state != "met" else "", style="dim")
 
 
@@ -121,7 +116,7 @@ def _add_all(branch: Tree, requirements: Iterable[RequirementResult]) -> None:
         mark, style = _STATES[requirement.state]
         line = Text(f"{mark} ", style=style).append(requirement.text, style="default")
         if requirement.waived_by:
-            line.append(f"  waived by {_words(requirement.waived_by)}", style="dim")
+            line.append(f"  waived by {words(requirement.waived_by)}", style="dim")
         elif requirement.detail:
             line.append(f"  {requirement.detail}", style=style)
         leaf = branch.add(line)
@@ -158,15 +153,11 @@ def _add_notes(tree: Tree, a: Assessment) -> None:
     for question in a.open_questions:
         tree.add(Text(f"open: {question}", style="yellow"))
     if a.delegate is not None:
-        answer = _words(a.delegate.decision or "no answer")
-        tree.add(Text(f"reviewing delegate {_words(a.delegate.payer)}: {answer} ({a.delegate.confidence} confidence)"))
+        answer = words(a.delegate.decision or "no answer")
+        tree.add(Text(f"reviewing delegate {words(a.delegate.payer)}: {answer} ({a.delegate.confidence} confidence)"))
     if a.reviewer is not None and a.reviewer.name is not None:
-        tree.add(Text(f"reviewed by {_words(a.reviewer.name)} (confidence {a.reviewer.confidence})", style="dim"))
+        tree.add(Text(f"reviewed by {words(a.reviewer.name)} (confidence {a.reviewer.confidence})", style="dim"))
     if a.turnaround is not None:
         tree.add(Text(f"decision due: {a.turnaround.text}", style="dim"))
     for line in (*a.routing_hints, *(w.text for w in a.warnings), *(f"not known: {u}" for u in a.unknown)):
         tree.add(Text(line, style="dim"))
-
-
-def _words(name: str | None) -> str:
-    return (name or "").replace("_", " ")

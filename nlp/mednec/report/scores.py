@@ -12,7 +12,7 @@ from rich.text import Text
 from mednec.corpus.evaluation import F_METRICS, FLIPS, RATES, Report, counts_of, rate_of
 from mednec.corpus.metrics import Counts, Disagreement
 from mednec.corpus.places import Quoted
-from mednec.report.terminal import printable
+from mednec.report.wording import printable
 
 _MOST_ERRORS_SHOWN = 2000
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -12,26 +10,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mednec.evidence import DayRange, Evidence, Finding, ImagingStudy, Mention, Therapy
+from mednec.evidence import Evidence, Finding, ImagingStudy, Mention, Therapy
+from mednec.report.timeline import document_table, therapy_timeline
+from mednec.report.wording import EVIDENCE_CLOSING, FAMILIES, days_text, facts, further_items, printable, words
 
 MAX_QUOTES = 3
 MAX_QUOTE_CHARACTERS = 90
-CLOSING = "Evidence for a human reviewer. Nothing here is a decision, and silence in a note is not a denial."
-FAMILIES = {
-    "radiculopathy": "Nerve root",
-    "myelopathy": "Spinal cord",
-    "red_flag": "Red flags",
-    "context": "Context",
-    "extended": "Further findings",
-}
 _COLOURS = {
     "present": "bold red", "possible": "yellow", "absent": "green", "historical": "blue",
     "completed": "cyan", "ongoing": "cyan", "done": "cyan", "planned": "yellow", "ordered": "yellow",
     "declined": "magenta", "not_done": "magenta", "failed": "bold red", "partial": "yellow", "improved": "green",
     "abnormal": "bold red", "normal": "green",
 }  # fmt: skip
-# Control, bidirectional and line-separating characters and lone surrogates: a note must not steer the terminal.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 
 
 def evidence_view(evidence: Evidence, name: str | None = None) -> RenderableType:
@@ -47,30 +37,11 @@ def evidence_view(evidence: Evidence, name: str | None = None) -> RenderableType
 
 def _in_time(evidence: Evidence) -> Iterator[RenderableType]:
     """The therapies as a timeline, and the documents of a packet."""
-    from mednec.report.timeline import document_table, therapy_timeline
-
     timeline = therapy_timeline(evidence)
     if timeline is not None:
         yield Padding(timeline, (1, 0, 0, 0))
     if len(evidence.documents) > 1:
         yield Padding(document_table(evidence), (1, 0, 0, 0))
-
-
-def printable(text: str) -> str:
-    """Note text on one line, with nothing in it that acts on a terminal."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
-
-
-def days_text(days: DayRange | None) -> str:
-    """A range of days in words: "42 days", "42 to 56 days", "at least 30 days"."""
-    if days is None or days == (None, None):
-        return ""
-    low, high = days
-    if high is None:
-        return f"at least {low:g} days"
-    if low is None:
-        return f"at most {high:g} days"
-    return f"{low:g} days" if low == high else f"{low:g} to {high:g} days"
 
 
 def _title(evidence: Evidence, name: str | None) -> Text:
@@ -86,10 +57,10 @@ def _findings(findings: Sequence[Finding]) -> RenderableType:
     for family in known:
         rows = [f for f in findings if f.family == family]
         if rows:
-            table.add_row(Text(FAMILIES.get(family, _words(family)), style="bold underline"))
+            table.add_row(Text(FAMILIES.get(family, words(family)), style="bold underline"))
         for f in sorted(rows, key=lambda f: f.mentions[0].start if f.mentions else 0):
-            cells = (_coloured(f.status), _words(f.region), _words(f.side), f.level or f.root or "", f.grade or "")
-            table.add_row(f"  {_words(f.concept)}", *cells, _quotes(f.mentions, f.status))
+            cells = (_coloured(f.status), words(f.region), words(f.side), f.level or f.root or "", f.grade or "")
+            table.add_row(f"  {words(f.concept)}", *cells, _quotes(f.mentions, f.status))
     return table
 
 
@@ -98,14 +69,14 @@ def _therapies(therapies: Sequence[Therapy]) -> RenderableType:
         return Text("No conservative therapies.", style="dim")
     table = _table("Therapies", "Therapy", "Status", "Outcome", "Duration", "Dates", "Region", "Words in the note")
     for t in therapies:
-        label = _words(t.therapy) + (f" ({escape(printable(t.agent))})" if t.agent else "")
+        label = words(t.therapy) + (f" ({escape(printable(t.agent))})" if t.agent else "")
         sessions = f"{t.sessions} sessions" if t.sessions is not None else ""
         length = ", ".join(part for part in (days_text(t.duration_days), sessions) if part)
         dates = " to ".join(date or "…" for date in (t.start_date, t.end_date)) if t.start_date or t.end_date else ""
         state = _coloured(t.status)
         if t.reason:
-            state.append(f" ({_words(t.reason)})", style="not bold dim")
-        table.add_row(label, state, _coloured(t.outcome), length, dates, _words(t.region), _quotes(t.mentions))
+            state.append(f" ({words(t.reason)})", style="not bold dim")
+        table.add_row(label, state, _coloured(t.outcome), length, dates, words(t.region), _quotes(t.mentions))
     return table
 
 
@@ -115,50 +86,20 @@ def _imaging(studies: Sequence[ImagingStudy]) -> RenderableType:
     table = _table("Imaging and tests", "Study", "Region", "Status", "Date", "Result", "Words in the note")
     for s in studies:
         asked = " (the requested study)" if s.is_requested_study else ""
-        cells = (_words(s.region), _coloured(s.status), s.date or "", _coloured(s.result))
-        table.add_row(_words(s.modality) + asked, *cells, _quotes(s.mentions))
+        cells = (words(s.region), _coloured(s.status), s.date or "", _coloured(s.result))
+        table.add_row(words(s.modality) + asked, *cells, _quotes(s.mentions))
     return table
 
 
 def _further(evidence: Evidence) -> Table | None:
     """Complaints, scores, patient, order, codes …: whatever else the note says, a row an item."""
     table = _table("Further", "What", "Says", "Words in the note")
-    for label, items in _further_items(evidence):
+    for label, items in further_items(evidence):
         for item in items:
-            says = ", ".join(_facts(item.to_dict()))
+            says = ", ".join(facts(item.to_dict()))
             if says:
                 table.add_row(label, Text(printable(says)), _quotes(item.mentions))
     return table if table.row_count else None
-
-
-def _further_items(evidence: Evidence) -> Iterator[tuple[str, Sequence[Any]]]:
-    yield "complaint", evidence.complaints
-    yield "pain score", evidence.pain_scores
-    yield "disability index", evidence.disability_indices
-    yield "patient", (evidence.patient,)
-    yield "encounter", evidence.encounters
-    yield "order", (evidence.order,)
-    yield "planned", evidence.planned_interventions
-    yield "procedure", evidence.procedures
-    yield "consult", evidence.consults
-    yield "contraindication", evidence.contraindications
-    yield "lab", evidence.labs
-    yield "code", evidence.codes
-
-
-def _facts(values: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in values.items():
-        if value is None or value is False or value == [] or name == "mentions":
-            continue
-        if name == "duration_days":
-            yield f"for {days_text((value[0], value[1]))}"
-        elif name == "days_ago":
-            yield f"{days_text((value[0], value[1]))} ago"
-        elif isinstance(value, Mapping):
-            yield from _facts(value)
-        else:
-            shown = " + ".join(map(str, value)) if isinstance(value, list) else str(value)
-            yield f"{_words(name)} {_words(shown)}"
 
 
 def _closing_lines(evidence: Evidence) -> Iterable[RenderableType]:
@@ -169,7 +110,7 @@ def _closing_lines(evidence: Evidence) -> Iterable[RenderableType]:
     for warning in evidence.warnings:
         line = Text.assemble(("Warning ", "bold yellow"), f"{warning.code}: {printable(warning.text)}  ")
         yield line + _quotes(warning.mentions, between=", ")
-    yield Text(CLOSING, style="italic dim")
+    yield Text(EVIDENCE_CLOSING, style="italic dim")
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -199,8 +140,4 @@ def _quotes(mentions: Sequence[Mention], status: str | None = None, between: str
 
 
 def _coloured(value: str | None) -> Text:
-    return Text(_words(value), style=_COLOURS.get(value or "", ""))
-
-
-def _words(name: str | None) -> str:
-    return (name or "").replace("_", " ")
+    return Text(words(value), style=_COLOURS.get(value or "", ""))

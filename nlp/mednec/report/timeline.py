@@ -12,7 +12,8 @@ from rich.text import Text
 
 from mednec.care import conservative_days
 from mednec.evidence import Evidence, Therapy
-from mednec.report.terminal import days_text, printable
+from mednec.report.placed import course_days
+from mednec.report.wording import days_text, printable
 
 WIDTH = 48
 _COLOURS = {"failed": "red", "partial": "yellow", "improved": "green", "unknown": "cyan"}
@@ -37,32 +38,6 @@ def therapy_timeline(evidence: Evidence) -> RenderableType | None:
         parts.append(Text("Without dates: " + ", ".join(map(_summary, loose)), style="dim"))
     parts.append(Text(f"Conservative care: {days_text(conservative_days(evidence)) or 'no length told'}", style="bold"))
     return Group(*parts)
-
-
-def course_days(therapy: Therapy) -> tuple[date, date] | None:
-    """First and last day of a course, as far as dates and length give them; a single day for an injection."""
-    if therapy.status not in ("completed", "ongoing"):
-        return None
-    start, end = _first_day(therapy.start_date), _last_day(therapy)
-    length = (therapy.duration_days or (None, None))[0]
-    if start is None and end is not None and length is not None:
-        start = end - timedelta(days=length)
-    if end is None and start is not None:
-        end = start + timedelta(days=length or 0)
-    return (start, max(start, end)) if start and end else None
-
-
-def _first_day(iso: str | None) -> date | None:
-    try:
-        return date.fromisoformat(iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso) if iso else None
-    except ValueError:
-        return None
-
-
-def _last_day(therapy: Therapy) -> date | None:
-    if therapy.end_date or therapy.status != "ongoing":
-        return _first_day(therapy.end_date)
-    return _first_day(max((m.date for m in therapy.mentions if m.date), default=None))
 
 
 def _bar(therapy: Therapy, days: tuple[date, date], first: date, last: date) -> Text:

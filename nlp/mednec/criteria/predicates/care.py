@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from mednec.care import COUNTED, lasting, united_days
+from mednec.care import COUNTED, CareDays, lasting, united_days
 from mednec.criteria.case import Case, day_bounds, parse_day, within
 from mednec.criteria.logic import MET, NOT_MET, UNDOCUMENTED, Proof, unique
 from mednec.criteria.model import CareSpec, CourseSpec, ReevaluationSpec, ResponseSpec, WorseningSpec
-from mednec.evidence import Complaint, Therapy
+from mednec.evidence import Complaint, DayRange, Therapy
 
 _RX_ONLY = frozenset(
     {
@@ -29,6 +30,21 @@ _PARTIAL = "Partial relief with symptoms that persist: whether that is a failed 
 
 def care(spec: CareSpec, case: Case) -> Proof:
     """Met when the days that surely count reach the minimum; not met when those that may count cannot."""
+    proof, documented = _counted(spec, case)
+    until = case.as_of.isoformat() if case.as_of else None
+    return replace(proof, care=CareDays(documented, spec.minimum_days, _first_day(spec, case), until))
+
+
+def _first_day(spec: CareSpec, case: Case) -> str | None:
+    """The first day on which care counts: of the window, or of the episode where that began later."""
+    window = spec.ended_within_days
+    opened = case.as_of - timedelta(days=window) if window is not None and case.as_of else None
+    days = [day for day in (opened, _start_of_episode(spec.since, case)) if day]
+    return max(days).isoformat() if days else None
+
+
+def _counted(spec: CareSpec, case: Case) -> tuple[Proof, DayRange]:
+    """The proof, and the bounds of the days that it counted."""
     chosen = [t for t in case.courses if t.therapy in spec.classes]
     sure, maybe, out = _sorted(chosen, spec.directed, spec.ended_within_days, spec.since, case)
     since = _start_of_episode(spec.since, case)
@@ -37,14 +53,15 @@ def care(spec: CareSpec, case: Case) -> Proof:
     against = unique(m for t in out for m in t.mentions)
     if not chosen:
         told_of_all = [t for t in case.courses if t.therapy == "unspecified"]
-        return _without_care(spec, case, told_of_all)
+        proof = _without_care(spec, case, told_of_all)
+        return proof, (0.0, 0.0 if proof.state == NOT_MET else None)
     detail = _count(low, high, spec.minimum_days)
     if low >= spec.minimum_days:
-        return Proof(MET, told, against, detail, low - spec.minimum_days)
+        return Proof(MET, told, against, detail, low - spec.minimum_days), (low, high)
     if high is not None and high < spec.minimum_days:
         questions = (_RESET,) if spec.since == "change" and case.changed and out else ()
-        return Proof(NOT_MET, told, against, detail, high - spec.minimum_days, questions=questions)
-    return Proof(UNDOCUMENTED, told, against, detail, low - spec.minimum_days)
+        return Proof(NOT_MET, told, against, detail, high - spec.minimum_days, questions=questions), (low, high)
+    return Proof(UNDOCUMENTED, told, against, detail, low - spec.minimum_days), (low, high)
 
 
 def _count(low: float, high: float | None, minimum: int) -> str:
