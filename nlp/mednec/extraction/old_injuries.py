@@ -28,7 +28,7 @@ _COMPLAINTS = frozenset(
 
 
 def settle_old_injuries(
-    text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], context: Context, days: Sequence[int | None]
+    text: str, pieces: Sequence[Matched], mentions: Sequence[RawMention], context: Context, days: Sequence[float | None]
 ) -> None:
     """Make injuries of long ago historical, in place; ``days`` is how long the complaint lasts, [] when unknown."""
     if not context.note_date:
@@ -55,7 +55,7 @@ def _year_beside(text: str, piece: Matched, mention: RawMention, context: Contex
     return None
 
 
-def _is_long_ago(year: int, note_date: str, days: Sequence[int | None]) -> bool:
+def _is_long_ago(year: int, note_date: str, days: Sequence[float | None]) -> bool:
     """Whether an injury lies years back, and before the present complaint began."""
     now = date.fromisoformat(note_date)
     longest = max((d for d in days if d is not None), default=0)
