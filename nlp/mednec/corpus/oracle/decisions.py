@@ -18,7 +18,7 @@ from mednec.corpus.oracle.verdict import DECISIONS, Answer
 if TYPE_CHECKING:
     from mednec.corpus.generate import GeneratedCase
 
-PAYERS: dict[str, Callable[[Record], Answer]] = {
+PAYERS: dict[str, Callable[[Record], Answer | None]] = {
     "evicore": evicore,
     "cigna": evicore,
     "unitedhealthcare_commercial": unitedhealthcare_commercial,
@@ -30,7 +30,7 @@ PAYERS: dict[str, Callable[[Record], Answer]] = {
     "kaiser_permanente": kaiser_permanente,
     "caresource": caresource,
 }
-"""Each payer's procedure; ACR gives ratings and no decision."""
+"""Each payer's procedure, None where it has no text for the study; ACR gives ratings and no decision."""
 
 
 def decisions(case: GeneratedCase) -> dict[str, dict[str, Any]]:
@@ -39,8 +39,10 @@ def decisions(case: GeneratedCase) -> dict[str, dict[str, Any]]:
     return {payer: entry(decide(record)) for payer, decide in PAYERS.items()}
 
 
-def entry(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON values."""
+def entry(answer: Answer | None) -> dict[str, Any]:
+    """An answer as JSON values; ``decision`` is null where the payer has no text for the study."""
+    if answer is None:
+        return {"decision": None, "also": [], "why": "no coverage text was found for this study"}
     return {
         "decision": DECISIONS[answer.state],
         "also": [DECISIONS[state] for state in sorted(answer.others, reverse=True)],

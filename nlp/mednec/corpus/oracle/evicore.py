@@ -58,14 +58,22 @@ def _seen_in_person(record: Record) -> Answer:
 
 
 def _examined(record: Record) -> Answer:
-    """Power, sensation, reflexes and tension signs are examined; "neurologically intact" is not that (3.1 base)."""
+    """Power in grades, sensation, reflexes and tension signs; "neurologically intact" is not that (3.1 base).
+
+    Scenario 2 calls a normal examination enough: full strength without a grade, or no provocative test, is a reading.
+    """
     missing = [part for part in ("motor", "sensory", "reflexes") if part not in record.tested]
     if missing:
         answer = unknown(f"{' and '.join(missing)} examination not documented")
         earlier = set(missing) <= record.tested_before
         return answer.or_else(State.MET) if earlier else answer
-    if "provocation" not in record.tested and record.spine != "thoracic":
-        return met("").or_else(State.UNKNOWN)
+    if "grades" not in record.tested:
+        return unknown("power is not graded").or_else(State.MET)
+    if "provocation" not in record.tested:
+        # No such test is usual for the thoracic spine.
+        if record.spine == "thoracic":
+            return met("").or_else(State.UNKNOWN)
+        return unknown("provocative tests not documented").or_else(State.MET)
     return met("")
 
 
@@ -120,15 +128,13 @@ def _trauma(record: Record) -> Answer:
     energy = signs.recent_trauma(record)
     if energy == "high":
         return met("high-energy trauma").or_else(State.UNKNOWN)
-    if energy == "low" and signs.high_risk_trauma(record):
-        return either("minor trauma with a high-risk feature")
-    return not_met("minor trauma without high-risk features") if energy else not_met()
+    return signs.lesser_trauma(record)
 
 
 def _fracture(record: Record) -> Answer:
     """Suspected pathologic fracture; the section on compression fractures asks for films first (1.2, 3.1)."""
     answer = signs.suspected_fracture(record)
-    if answer.state != State.MET or signs.recent_trauma(record) == "low":
+    if answer.state != State.MET or signs.recent_trauma(record) in ("low", "unknown"):
         return answer.or_else(*State) if answer.why else answer
     if record.studies("xray", "ct"):
         return answer.or_else(State.UNKNOWN)

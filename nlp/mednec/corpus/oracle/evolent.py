@@ -124,10 +124,9 @@ def _other_sections(record: Record) -> Answer:
     energy = signs.recent_trauma(record)
     if energy == "high":
         sections.append(either("high-energy trauma, section unread", State.MET))
-    elif energy and signs.high_risk_trauma(record):
-        sections.append(either("minor trauma with a high-risk feature"))
+    sections.append(signs.lesser_trauma(record))
     fracture = signs.suspected_fracture(record)
-    if fracture.why and energy != "low":
+    if fracture.why and energy not in ("low", "unknown"):
         sections.append(either(fracture.why, fracture.state))
     if record.has("prior_spine_surgery"):
         sections.append(either("symptoms after spine surgery, section unread"))

@@ -1,4 +1,4 @@
-"""Traditional Medicare: the lumbar coverage determination L34220, and none for neck and thorax (criteria-facts 3.7)."""
+"""Traditional Medicare: the lumbar coverage determination L34220 (criteria-facts 3.7)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ _MONTH = 30
 _ADULT = 18
 
 
-def medicare(record: Record) -> Answer:
-    """A month of symptoms with four weeks of care, or a red flag: 3.7, 4.1.
+def medicare(record: Record) -> Answer | None:
+    """A month of symptoms with four weeks of care, or a red flag: 3.7, 4.1; None above the lumbar spine.
 
-    No text was found for neck and thorax; there the lumbar rule stands in, and any decision is a fair reading.
+    No coverage text was found for neck and thorax, and the national determination is no test of indications.
     """
+    if record.requested != "lumbar":
+        return None
     if record.age < _ADULT:
         return all_of(signs.region_of_request(record), unknown("the determination does not speak of children"))
-    answer = all_of(
+    return all_of(
         signs.region_of_request(record),
         any_of(all_of(_a_month(record), failed_trial(record, Trial(_FOUR_WEEKS, anything))), _red_flags(record)),
     )
-    return answer if record.spine == "lumbar" or record.requested != record.spine else answer.or_else(*State)
 
 
 def _a_month(record: Record) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ REGION_OF_CPT = {
 _VISITS_IN_PERSON = frozenset({"office_note", "emergency_note", "dermatology_consult"})
 _VISIT_RECORDS = frozenset({"pt_record", "chiropractic_note"})
 _CORD_OR_PROVOCATION = ("spurling_sign", "straight_leg_raise")
+_GRADE = re.compile(r"[0-5][+-]?/5")
 _LONGEST_SHORT_COURSE = 14
 """Days that a steroid pack, or injections, can stand for where no length is told."""
 _PLANS = tuple(f"{kind}.{status}" for kind in ("tfesi", "ilesi", "surgery") for status in ("scheduled", "discussed"))
@@ -63,7 +65,7 @@ def read(case: GeneratedCase) -> Record:
         signs=_signs(latent, said) if hands_on else frozenset(),
         lax_sphincter="exam.rectal.low" in said,
         progressed=_progressed(case, said),
-        trauma=latent.complaint.energy if any(name.startswith("mech.") for name in said) else None,
+        trauma=_energy(latent, said),
         midline_tenderness="exam.midline" in said,
         plans=frozenset(_planned(latent, said)),
         referral=latent.plan.referral if "plan.referral" in said else None,
@@ -120,16 +122,35 @@ def _trend(said: frozenset[str], change: str | None) -> str | None:
     return told or ("worsening" if change == "worsened" else None)
 
 
+def _energy(latent: LatentCase, said: frozenset[str]) -> str | None:
+    """The energy of the injury as the words tell it: high, low, or unknown (a tackle, a collision of players)."""
+    complaint = latent.complaint
+    if complaint.energy is None or f"mech.{complaint.mechanism}.{complaint.energy}" not in said:
+        return None
+    return "unknown" if complaint.energy == "low" and complaint.mechanism == "sports" else complaint.energy
+
+
 # --------------------------------------------------------------------------------------------------------- examination
 def _tested(latent: LatentCase, said: frozenset[str], main: Document) -> frozenset[str]:
     parts = {
         "motor": latent.told.motor,
+        "grades": latent.told.motor and _graded(main),
         "sensory": any(name.startswith("exam.sensory") for name in said),
         "reflexes": any(name.startswith("exam.reflex") for name in said) or "exam.hyperreflexia.pos" in said,
         "provocation": any(name.startswith(f"exam.{sign}") for name in said for sign in _CORD_OR_PROVOCATION)
         or _denies(main, _CORD_OR_PROVOCATION),
     }
     return frozenset(part for part, named in parts.items() if named)
+
+
+def _graded(document: Document) -> bool:
+    """Whether power is told in grades, "5/5", and not as "full"."""
+    text = document.text.text
+    return any(
+        _GRADE.search(text[mark.start : mark.end])
+        for mark in document.text.marks
+        if isinstance(mark.statement, FindingSaid) and mark.statement.concept == "motor_weakness"
+    )
 
 
 def _denies(document: Document, concepts: Sequence[str]) -> bool:

@@ -72,10 +72,10 @@ class Record:
     statuses: concept -> present | possible | absent | historical, by precedence over all documents.
     complaint_days: length of the complaint; trend: improving | stable | worsening; change, changed: what changed last
     (new_symptom, recurred, worsened) and how many days ago; score: pain of 10 today.
-    tested: which of motor, sensory, reflexes, provocation the latest examination names; tested_before: those of an
-    earlier visit; generic_exam: "neurologically intact" and no more.
+    tested: which of motor, grades (of power), sensory, reflexes, provocation the latest examination names;
+    tested_before: those of an earlier visit; generic_exam: "neurologically intact" and no more.
     progressed: whether power fell between two examinations that are both told.
-    trauma: energy of a recent injury, low | high; plans: interventions with their status ("tfesi.scheduled").
+    trauma: energy of a recent injury, low | high | unknown; plans: interventions with their status ("tfesi.scheduled").
     """
 
     as_of: date

@@ -60,7 +60,7 @@ def _trauma(record: Record) -> Answer:
     energy = signs.recent_trauma(record)
     if energy == "high":
         return met("acute trauma")
-    if energy == "low":
+    if energy is not None:
         return not_met("the injury was a minor one").or_else(State.UNKNOWN, State.MET)
     return not_met()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mednec.corpus.gold import power
 from mednec.corpus.oracle.record import CORD_SIGNS, CORD_SYMPTOMS, Deficit, Record
-from mednec.corpus.oracle.verdict import Answer, State, met, not_met, unknown
+from mednec.corpus.oracle.verdict import Answer, State, either, met, not_met, unknown
 
 MAJOR = 3.0
 """Power at or below 3/5 is major weakness (criteria-facts 3.1, 5.5)."""
@@ -93,6 +93,17 @@ def recent_trauma(record: Record) -> str | None:
 def high_risk_trauma(record: Record) -> bool:
     """Canadian C-spine features beside an injury, and midline tenderness (criteria-facts 6)."""
     return record.age >= _ELDERLY or record.midline_tenderness or record.has("limb_paresthesia")
+
+
+def lesser_trauma(record: Record) -> Answer:
+    """An injury that is not told to be of high energy (scenarios 18, 19)."""
+    energy = recent_trauma(record)
+    if energy not in ("low", "unknown"):
+        return not_met()
+    if high_risk_trauma(record):
+        return either("minor trauma with a high-risk feature")
+    answer = not_met("minor trauma without high-risk features")
+    return answer.or_else(State.UNKNOWN) if energy == "unknown" else answer
 
 
 def suspected_fracture(record: Record) -> Answer:
