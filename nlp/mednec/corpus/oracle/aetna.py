@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mednec.corpus.oracle import signs
 from mednec.corpus.oracle.care import Trial, failed_trial, medicine_or_activity, worse_during_care
-from mednec.corpus.oracle.record import DRUGS, Record
+from mednec.corpus.oracle.record import Record
 from mednec.corpus.oracle.verdict import Answer, State, all_of, any_of, met, not_met, unknown
 
 _SIX_WEEKS = 42
@@ -29,7 +29,7 @@ def aetna(record: Record) -> Answer:
             _motor(record),
             _severe_pain(record),
             _degenerative(record),
-            signs.suspected_infection(record),
+            signs.as_stated(signs.suspected_infection(record)),
             _fracture_after_trauma(record),
         ),
     )
@@ -82,7 +82,7 @@ def _radiculopathy(record: Record) -> Answer:
 def _care(record: Record, days: int) -> Answer:
     """Analgesics, NSAIDs, relaxants and activity; one class of drug will do, therapy alone is a reading (footnote)."""
     answer = failed_trial(record, Trial(days, medicine_or_activity))
-    if answer.state != State.UNKNOWN or any(c.kind in DRUGS for c in record.received):
+    if answer.state != State.UNKNOWN:
         return answer
     # Physical therapy alone is long enough: accepted with a warning.
     whole = failed_trial(record, Trial(days, lambda _course: State.MET))
@@ -97,7 +97,7 @@ def _tumor(record: Record) -> Answer:
     if suspected.why and record.has("cancer_history"):
         return met("suspected metastasis with a history of cancer")
     if suspected.why:
-        return suspected
+        return signs.as_stated(suspected)
     return (
         not_met("history of cancer, metastasis not suspected").or_else(State.UNKNOWN)
         if record.has("cancer_history")

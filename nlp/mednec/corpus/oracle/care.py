@@ -13,6 +13,8 @@ Counts = Callable[[Care], State]
 """Whether a payer counts a course."""
 _FAILED = frozenset({"worse", "none", "plateau", "partial"})
 """Contract, "Response": partial relief satisfies a failed trial while symptoms persist."""
+UNCLEAR = frozenset("topical_analgesic heat_ice massage tens bracing acupuncture traction".split())
+"""Care that the texts neither name nor exclude (criteria-facts 5.1): alone it may be as good as silence."""
 _WORDS = {True: "provider-directed ", False: ""}
 
 
@@ -40,6 +42,23 @@ def anything(course: Care) -> State:
     return State.MET
 
 
+def therapy_drug_or_chiropractic(course: Care) -> State:
+    """What the vendors' profiles name (criteria-facts 1.1, 18.1): therapy, medication, chiropractic, injections."""
+    named = course.kind in ACTIVE | DRUGS or "injection" in course.kind
+    return State.MET if named and course.director != "self" else State.UNKNOWN
+
+
+def any_mix(record: Record, days: int) -> Answer:
+    """A trial of the care that vendors' profiles name; what they do not name, and own choices, are a reading."""
+    answer = failed_trial(record, Trial(days, therapy_drug_or_chiropractic))
+    named = failed_trial(record, Trial(days, _only_named))
+    return answer.or_else(named.state, failed_trial(record, Trial(days, anything)).state)
+
+
+def _only_named(course: Care) -> State:
+    return State.MET if therapy_drug_or_chiropractic(course) == State.MET else State.NOT_MET
+
+
 def medicine_or_activity(course: Care) -> State:
     """Analgesics, NSAIDs, muscle relaxants, activity (criteria-facts 3.5); physical therapy is not named there."""
     return State.MET if course.kind in DRUGS | {"activity_modification"} else State.UNKNOWN
@@ -62,7 +81,8 @@ def failed_trial(record: Record, trial: Trial) -> Answer:
         return _while_it_lasts(record, alone)
     most = _most_together(record, courses, trial)
     if most is not None and most < trial.days:
-        return not_met(f"at most {most:g} of {trial.days} days of {name} documented")
+        short = not_met(f"at most {most:g} of {trial.days} days of {name} documented")
+        return short.or_else(State.UNKNOWN) if {course.kind for course in courses} <= UNCLEAR else short
     if alone.state == State.NOT_MET and len(courses) == 1:
         return alone
     least = max(clipped(record, course, trial)[0] or 0 for course in courses)
@@ -88,9 +108,15 @@ def _one(record: Record, course: Care, trial: Trial) -> Answer:
     name = course.kind.replace("_", " ")
     counts = trial.counts(course)
     doubt = f"who directed the {name} is not documented" if trial.directed else f"{name} may not count"
+    length = long_enough(clipped(record, course, trial), trial.days, name)
+    if record.longest_complaint is not None and (course.days[0] or 0) > record.longest_complaint:
+        # Longer than its complaint: the note contradicts itself, or rounds.
+        length = length.or_else(State.UNKNOWN)
+    if course.as_needed and length.state == State.MET:
+        length = unknown(f"{name} is taken as needed, {trial.days} days needed").or_else(State.MET)
     return all_of(
         Answer(counts, "" if counts == State.MET else doubt),
-        long_enough(clipped(record, course, trial), trial.days, name),
+        length,
         recent_enough(record, course, trial.within),
         _response(record, course),
     )
@@ -172,7 +198,16 @@ def _most_together(record: Record, courses: list[Care], trial: Trial) -> float |
     longest_alone = max((low or 0 for low, _ in spans), default=0)
     if any(high is None for _, high in spans):
         return elapsed and max(elapsed, longest_alone)
-    together = sum(high or 0 for _, high in spans)
+    # Courses that end on the same known day run side by side; only the longest of them adds to the sum.
+    side_by_side: dict[object, float] = {}
+    for number, (course, (_, high)) in enumerate(zip(may_count, spans, strict=True)):
+        dated = course.ended[0] == course.ended[1]
+        key = ("ended", course.ended[0]) if dated else number
+        side_by_side[key] = max(side_by_side.get(key, 0), high or 0)
+    together = sum(side_by_side.values())
+    if all(course.begun is not None for course in may_count):
+        # They all lie between the earliest beginning and today.
+        together = min(together, max((course.begun or 0 for course in may_count), default=0))
     return together if elapsed is None else min(together, max(elapsed, longest_alone))
 
 

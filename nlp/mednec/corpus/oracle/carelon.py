@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mednec.corpus.oracle import signs
-from mednec.corpus.oracle.care import Trial, anything, failed_trial, worse_during_care
+from mednec.corpus.oracle.care import Trial, anything, directed, failed_trial, worse_during_care
 from mednec.corpus.oracle.record import DRUGS, Record
 from mednec.corpus.oracle.verdict import Answer, State, all_of, any_of, either, met, not_met, unknown
 
@@ -35,7 +35,9 @@ def carelon(record: Record) -> Answer:
 
 def _management(record: Record) -> Answer:
     """Six weeks of a combination: structured exercise and at least one more strategy (3.3, background)."""
-    trial = failed_trial(record, Trial(_SIX_WEEKS, anything))
+    trial = failed_trial(record, Trial(_SIX_WEEKS, directed))
+    # That a clinician directs it is background.
+    trial = trial.or_else(failed_trial(record, Trial(_SIX_WEEKS, anything)).state)
     return all_of(trial, _structured(record), _complementary(record))
 
 
@@ -65,13 +67,18 @@ def _not_imaged(record: Record) -> Answer:
         return met("")
     least, most = days
     if most is not None and most <= _YEAR:
-        return not_met(f"imaged {most:g} days ago")
+        answer = not_met(f"imaged {most:g} days ago")
+        # The framework lets a change of status justify another study.
+        changed = record.change is not None or bool(record.deficits) or record.trend == "worsening"
+        return answer.or_else(*State) if changed else answer
     return met("") if least > _YEAR else unknown("the date of the last study is not documented")
 
 
 def _compression(record: Record) -> Answer:
     """Findings that suggest root or cord compression, new since any study (3.3 b, 5.5; scenarios 4, 5)."""
-    firm = any_of(signs.new_deficit(record, "motor", "reflex"), signs.cord(record), signs.cauda_equina(record))
+    firm = any_of(
+        signs.new_deficit(record, "motor", "reflex"), signs.cord_on_examination(record), signs.cauda_equina(record)
+    )
     sensory = signs.new_deficit(record, "sensory")
     if sensory.state == State.MET:
         sensory = sensory.or_else(*State)
@@ -90,8 +97,8 @@ def _other_sections(record: Record) -> Answer:
     """Tumor, infection, trauma, operated spines, inflammation: sections whose text is unread (scenarios 9 to 22)."""
     sections = [
         signs.known_cancer(record),
-        signs.suspected_tumor(record),
-        signs.suspected_infection(record),
+        signs.as_stated(signs.suspected_tumor(record)),
+        signs.as_stated(signs.suspected_infection(record)),
         signs.progressive_deficit(record),
         signs.major_weakness(record),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from mednec.corpus.oracle import signs
@@ -37,7 +38,10 @@ def unitedhealthcare_commercial(record: Record) -> Answer:
 
 def unitedhealthcare_community(record: Record) -> Answer:
     """UnitedHealthcare Community Plan of Ohio: eviCore's family, care of the current episode: criteria-facts 3.2."""
-    return _family(record, failed_trial(record, Trial(_SIX_WEEKS, directed, since_change=True, directed=True)))
+    since_change = Trial(_SIX_WEEKS, directed, since_change=True, directed=True)
+    answer = _family(record, failed_trial(record, since_change))
+    # Whether a flare begins a new episode is not said.
+    return answer.or_else(_family(record, failed_trial(record, replace(since_change, since_change=False))).state)
 
 
 def _family(record: Record, conservative: Answer) -> Answer:
@@ -54,7 +58,10 @@ def _family(record: Record, conservative: Answer) -> Answer:
 
 def _seen_in_person(record: Record) -> Answer:
     """A visit in person for this episode; telehealth alone fails (criteria-facts 3.1 base, scenario 20)."""
-    return met("") if record.in_person else not_met("telehealth only, no visit in person")
+    if record.in_person:
+        return met("")
+    telehealth = not_met("telehealth only, no visit in person")
+    return telehealth.or_else(State.UNKNOWN) if record.at_therapists else telehealth
 
 
 def _examined(record: Record) -> Answer:

@@ -39,6 +39,8 @@ def _no_overlap(record: Record) -> Answer:
     days = signs.prior_mri_days(record)
     if days is None or days[0] > _OVERLAP:
         return met("")
+    if record.deficits or record.change is not None:
+        return either("studied within three months, why again is left to the reader")
     if days[1] is not None and days[1] <= _OVERLAP:
         return unknown("studied within three months, why again is not documented").or_else(State.NOT_MET)
     return met("").or_else(State.UNKNOWN)
@@ -55,7 +57,7 @@ def _deficit(record: Record) -> Answer:
         signs.new_deficit(record, "reflex", "sensory"),
         cord_or_gait,
         bladder,
-        signs.cord(record),
+        signs.cord_on_examination(record),
     )
 
 
@@ -116,8 +118,8 @@ def _other_sections(record: Record) -> Answer:
     """C. Tumor, infection, trauma, operated spines, inflammation: not visible (background; scenarios 9 to 22)."""
     sections = [
         signs.known_cancer(record),
-        signs.suspected_tumor(record),
-        signs.suspected_infection(record),
+        signs.as_stated(signs.suspected_tumor(record)),
+        signs.as_stated(signs.suspected_infection(record)),
         signs.cauda_equina(record),
         signs.progressive_deficit(record),
     ]

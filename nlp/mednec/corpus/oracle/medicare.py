@@ -34,17 +34,20 @@ def _a_month(record: Record) -> Answer:
 
 def _red_flags(record: Record) -> Answer:
     """Red flags; the determination's own list was not read, so that the common ones stand in."""
-    fracture = signs.suspected_fracture(record)
-    trauma = signs.recent_trauma(record)
     return any_of(
         signs.cauda_equina(record),
         signs.cord(record),
         signs.major_weakness(record),
         signs.progressive_deficit(record),
-        signs.known_cancer(record),
-        signs.suspected_tumor(record),
-        signs.suspected_infection(record),
-        fracture.or_else(State.UNKNOWN) if fracture.why else fracture,
-        met("high-energy trauma").or_else(State.UNKNOWN) if trauma == "high" else not_met(),
+        _unread(signs.known_cancer(record)),
+        signs.as_stated(signs.suspected_tumor(record)),
+        signs.as_stated(signs.suspected_infection(record)),
+        _unread(signs.suspected_fracture(record)),
+        _unread(met("high-energy trauma") if signs.recent_trauma(record) == "high" else not_met()),
         either("symptoms after spine surgery") if record.has("prior_spine_surgery") else not_met(),
     )
+
+
+def _unread(answer: Answer) -> Answer:
+    """A red flag that other payers have; whether this text has it was not read."""
+    return answer.or_else(*State) if answer.why else answer

@@ -49,6 +49,7 @@ def read(case: GeneratedCase) -> Record:
         comorbidities=frozenset(latent.history.comorbidities) if "past.comorbid" in said else frozenset(),
         statuses=_statuses(placed),
         in_person=any(document.doc_type in _VISITS_IN_PERSON for document in case.documents),
+        at_therapists=any(document.doc_type in _VISIT_RECORDS for document in case.documents),
         radicular=latent.complaint.pattern == "radicular" and _says(placed, "radiating_pain", "radiculopathy"),
         bilateral=latent.complaint.pattern == "cauda_equina" and _says(placed, "radiating_pain", "radiculopathy"),
         claudication=latent.complaint.pattern == "claudication",
@@ -61,7 +62,7 @@ def read(case: GeneratedCase) -> Record:
         tested=_tested(latent, said, main) if hands_on else frozenset(),
         tested_before=frozenset({"motor"}) if _earlier_motor(case) else frozenset(),
         generic_exam="exam.generic" in said,
-        deficits=_deficits(latent, said) if hands_on else (),
+        deficits=_deficits(latent, said, main) if hands_on else (),
         signs=_signs(latent, said) if hands_on else frozenset(),
         lax_sphincter="exam.rectal.low" in said,
         progressed=_progressed(case, said),
@@ -158,18 +159,30 @@ def _denies(document: Document, concepts: Sequence[str]) -> bool:
     return any(isinstance(s, FindingSaid) and s.concept in concepts for s in statements)
 
 
-def _deficits(latent: LatentCase, said: frozenset[str]) -> tuple[Deficit, ...]:
+def _deficits(latent: LatentCase, said: frozenset[str], main: Document) -> tuple[Deficit, ...]:
     exam, told = latent.exam, latent.told
     motor = [
         Deficit("motor", d.root, d.side, d.grade, d.muscle, d.effort_limited and "exam.motor.weak.effort" in said)
         for d in exam.motor
         if told.motor
     ]
-    sensory = [Deficit("sensory", loss.root, loss.side) for loss in exam.sensory if told.sensory]
+    # A loss over "the heel and sole" names no root.
+    named = {said.root for said in _losses(main)}
+    sensory = [
+        Deficit("sensory", loss.root if loss.root in named else None, loss.side)
+        for loss in exam.sensory
+        if told.sensory
+    ]
     reflex = [
         Deficit("reflex", latent.complaint.root, loss.side, loss.grade) for loss in exam.reflexes if told.reflexes
     ]
     return (*motor, *sensory, *reflex)
+
+
+def _losses(document: Document) -> list[FindingSaid]:
+    """The sensory losses that a document affirms."""
+    said = [mark.statement for mark in document.text.marks if isinstance(mark.statement, FindingSaid)]
+    return [loss for loss in said if loss.concept == "sensory_deficit" and loss.status == "present"]
 
 
 def _signs(latent: LatentCase, said: frozenset[str]) -> frozenset[str]:
@@ -240,7 +253,8 @@ def _care(case: GeneratedCase) -> Iterable[Care]:
     for name, members in told.items():
         course = courses.get(name)
         as_needed = now_and_then and course is not None and course.as_needed
-        yield _course(sorted(members, key=lambda member: member[0].day), course, kinds, today, as_needed)
+        latest_first = sorted(members, key=lambda member: member[0].day, reverse=True)
+        yield _course(latest_first, course, kinds, today, as_needed)
 
 
 def _course(
@@ -250,12 +264,12 @@ def _course(
     today: date,
     as_needed: bool,
 ) -> Care:
-    """One course from all that is said of it, the earliest first; the latest document decides the status."""
-    last_day, newest = members[-1][0].day, members[-1][1]
+    """One course from all that is said of it, the latest first; the latest document decides the status."""
+    last_day, newest = members[0][0].day, members[0][1]
     status = newest.status
     current = [(item, said) for item, said in members if said.status == status]
-    response = next((said.response for _, said in reversed(current) if said.response != "unknown"), "unknown")
-    director = next((said.directed_by for _, said in reversed(members) if said.directed_by != "unknown"), "unknown")
+    response = next((said.response for _, said in current if said.response != "unknown"), "unknown")
+    director = next((said.directed_by for _, said in members if said.directed_by != "unknown"), "unknown")
     if status not in RECEIVED:
         return Care(newest.therapy, status, response=response, director=director)
     since_told = (today - date.fromisoformat(last_day)).days
@@ -264,11 +278,11 @@ def _course(
         days = (0, 1)
     elif "injection" in newest.therapy or _by_the_pack(members):
         days = (0, _LONGEST_SHORT_COURSE)
-    elif as_needed and not any(said.start_date for _, said in members):
-        # A drug that is taken now and then counts only from a date (criteria-facts 5.1).
-        days = (0, days[1])
     ended = _ended(members, days, since_told, today, kinds)
-    return Care(newest.therapy, status, days, ended, response, director)
+    # A drug that is taken now and then counts only from a date (criteria-facts 5.1).
+    undated = as_needed and not any(said.start_date for _, said in members)
+    begun = _begun(members, days, ended, today)
+    return Care(newest.therapy, status, days, ended, response, director, undated, begun)
 
 
 def _by_the_pack(members: Sequence[tuple[Placed, TherapySaid]]) -> bool:
@@ -282,7 +296,7 @@ def _days(current: Sequence[tuple[Placed, TherapySaid]], last_day: str) -> DayRa
     told = [(item, said) for item, said in current if said.duration_days is not None]
     if not told:
         return (0, None)
-    item, said = told[-1]
+    item, said = told[0]
     low, high = said.duration_days or (0, None)
     grown = 0
     if said.status == "ongoing":
@@ -298,8 +312,7 @@ def _ended(
     kinds: dict[str, str],
 ) -> DayRange:
     """How many days before the request the course ended."""
-    newest = members[-1][1]
-    if newest.status == "ongoing":
+    if members[0][1].status == "ongoing":
         return (0, since_told)
     ends = [said.end_date for _, said in members if said.end_date]
     if ends:
@@ -311,11 +324,26 @@ def _ended(
         if said.status == "ongoing" or (said.status == "completed" and kinds[item.document] in _VISIT_RECORDS)
     ]
     most: float | None = (today - date.fromisoformat(max(seen))).days if seen else None
-    starts = [said.start_date for _, said in members if said.start_date]
-    if starts:
-        begun = days_since(max(starts, key=len), today)[1] or 0
-        most = min(begun - days[0] if days[0] else begun, begun if most is None else most)
+    begun = _told_start(members, today)
+    if begun is not None:
+        most = min(begun - (days[0] or 0), begun if most is None else most)
     return (since_told, None if most is None else max(most, since_told))
+
+
+def _told_start(members: Sequence[tuple[Placed, TherapySaid]], today: date) -> float | None:
+    """The most days ago that a course can have begun: by its date, or after the visit at which it was ordered."""
+    starts = [said.start_date for _, said in members if said.start_date]
+    told = [days_since(max(starts, key=len), today)[1] or 0] if starts else []
+    told += [(today - date.fromisoformat(item.day)).days for item, said in members if said.status == "planned"]
+    return min(told, default=None)
+
+
+def _begun(members: Sequence[tuple[Placed, TherapySaid]], days: DayRange, ended: DayRange, today: date) -> float | None:
+    told = _told_start(members, today)
+    if days[1] is None or ended[1] is None:
+        return told
+    reckoned = days[1] + ended[1]
+    return reckoned if told is None else min(told, reckoned)
 
 
 def days_since(told: str, today: date) -> DayRange:

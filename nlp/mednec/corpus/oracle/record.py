@@ -24,7 +24,8 @@ class Care:
     """One course of care as told.
 
     days: how long it had lasted by the request, (least, most), None where open; ended: how many days ago it ended,
-    (least, most), 0 for a course under way; response and director as in the contract.
+    (least, most), 0 for a course under way; response and director as in the contract; as_needed: a drug that is taken
+    now and then, and from no date that is told; begun: the most days ago that it can have begun, None where open.
     """
 
     kind: str
@@ -33,6 +34,8 @@ class Care:
     ended: DayRange = (0, None)
     response: str = "unknown"
     director: str = "unknown"
+    as_needed: bool = False
+    begun: float | None = None
 
     @property
     def received(self) -> bool:
@@ -69,6 +72,7 @@ class Record:
 
     spine: the region of the complaint; requested: the region of the study that the code stands for.
     radicular, bilateral: pain that travels along a root, or down both sides; root: the root that is named.
+    in_person: a clinician's visit in person; at_therapists: a therapist's or chiropractor's, from their own record.
     statuses: concept -> present | possible | absent | historical, by precedence over all documents.
     complaint_days: length of the complaint; trend: improving | stable | worsening; change, changed: what changed last
     (new_symptom, recurred, worsened) and how many days ago; score: pain of 10 today.
@@ -85,6 +89,7 @@ class Record:
     comorbidities: frozenset[str] = frozenset()
     statuses: Mapping[str, str] | None = None
     in_person: bool = True
+    at_therapists: bool = False
     radicular: bool = False
     bilateral: bool = False
     claudication: bool = False

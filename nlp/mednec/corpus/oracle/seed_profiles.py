@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mednec.corpus.oracle import signs
-from mednec.corpus.oracle.care import Trial, anything, failed_trial
+from mednec.corpus.oracle.care import any_mix
 from mednec.corpus.oracle.evolent import evolent
-from mednec.corpus.oracle.record import ACTIVE, DRUGS, Care, Record
+from mednec.corpus.oracle.record import Record
 from mednec.corpus.oracle.verdict import Answer, State, all_of, any_of, either, met, not_met, unknown
 
 _SIX_WEEKS = 42
@@ -17,7 +17,7 @@ def kaiser_permanente(record: Record) -> Answer:
     answer = all_of(
         signs.region_of_request(record),
         _documented(record),
-        any_of(failed_trial(record, Trial(_SIX_WEEKS, anything)), _kaiser_flags(record)),
+        any_of(any_mix(record, _SIX_WEEKS), _kaiser_flags(record)),
     )
     return _for_children(record, answer)
 
@@ -26,15 +26,9 @@ def caresource(record: Record) -> Answer:
     """The stricter of Evolent's criteria and the seed profile: 3.9."""
     seed = all_of(
         signs.region_of_request(record),
-        any_of(failed_trial(record, Trial(_SIX_WEEKS, _listed)), _other_flags(record)),
+        any_of(any_mix(record, _SIX_WEEKS), _other_flags(record)),
     )
     return all_of(evolent(record), _for_children(record, seed) if record.age < _ADULT else seed)
-
-
-def _listed(course: Care) -> State:
-    """Any mix of therapy, medication and chiropractic (18.1); other care is not named."""
-    named = course.kind in ACTIVE | DRUGS or "injection" in course.kind
-    return State.MET if named else State.UNKNOWN
 
 
 def _for_children(record: Record, answer: Answer) -> Answer:
@@ -68,16 +62,12 @@ def _trauma(record: Record) -> Answer:
 def _kaiser_flags(record: Record) -> Answer:
     """Acute trauma, suspected malignancy or infection, progressive deficit, weight loss, fever (3.8)."""
     constitutional = met("fever or weight loss") if record.has("fever", "weight_loss") else not_met()
-    tumor = signs.suspected_tumor(record)
-    if tumor.state == State.UNKNOWN:
-        # The profile asks for suspicion alone; the contract for a supporting feature.
-        tumor = tumor.or_else(State.MET)
     cauda = signs.cauda_equina(record)
     return any_of(
         _trauma(record),
         constitutional,
-        tumor,
-        signs.suspected_infection(record),
+        signs.as_stated(signs.suspected_tumor(record)),
+        signs.as_stated(signs.suspected_infection(record)),
         signs.progressive_deficit(record),
         # Emergencies may go ahead without authorization (3.8 EMERGENCY).
         cauda,
@@ -94,15 +84,19 @@ def _reading(answer: Answer, why: str) -> Answer:
 
 
 def _other_flags(record: Record) -> Answer:
-    """Acute trauma, progressive deficit, "other" red flags (3.9): the ones that every set has."""
+    """Acute trauma, progressive deficit, "other" red flags (3.9): the ones that every set has.
+
+    Cancer in the history, not suspected in the spine, is one for some sets only.
+    """
+    cancer = signs.known_cancer(record)
     return any_of(
         _trauma(record),
         signs.progressive_deficit(record),
         signs.cauda_equina(record),
         signs.cord(record),
         signs.major_weakness(record),
-        signs.known_cancer(record),
-        signs.suspected_tumor(record),
-        signs.suspected_infection(record),
+        cancer.or_else(*State) if cancer.why else cancer,
+        signs.as_stated(signs.suspected_tumor(record)),
+        signs.as_stated(signs.suspected_infection(record)),
         _reading(signs.suspected_fracture(record), "suspected fracture, not named in the profile"),
     )

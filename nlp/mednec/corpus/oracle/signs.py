@@ -42,6 +42,14 @@ def cord(record: Record) -> Answer:
     return unknown("symptoms of the cord, no sign documented").or_else(State.NOT_MET) if felt else not_met()
 
 
+def cord_on_examination(record: Record) -> Answer:
+    """Long-tract signs on examination; suspicion and complaints alone are not documented enough."""
+    answer = cord(record)
+    if record.signs & CORD_SIGNS or (record.signs and answer.state == State.MET):
+        return answer
+    return unknown("myelopathy is suspected, no sign on examination") if answer.why else answer
+
+
 def cauda_equina(record: Record) -> Answer:
     """Saddle numbness, lost sphincter control, or acute pain down both legs (criteria-facts 3.1, cauda_equina)."""
     if record.has("saddle_anesthesia", "bowel_bladder_dysfunction") or record.lax_sphincter:
@@ -64,6 +72,11 @@ def suspected_tumor(record: Record) -> Answer:
     if record.has("cancer_history"):
         return met("suspected spinal malignancy with a history of cancer").or_else(State.UNKNOWN)
     return unknown("malignancy is suspected, no supporting feature documented")
+
+
+def as_stated(answer: Answer) -> Answer:
+    """Suspicion as sets take it that ask for no supporting feature: the assessment states it, and that will do."""
+    return met(answer.why).or_else(State.UNKNOWN) if answer.state == State.UNKNOWN else answer
 
 
 def known_cancer(record: Record) -> Answer:
@@ -159,7 +172,11 @@ def new_deficit(record: Record, *kinds: str) -> Answer:
     found = record.deficit(*kinds)
     firm = [deficit for deficit in found if not deficit.effort_limited]
     if firm:
-        return _if_new(record, met(f"{firm[0].kind} loss on examination"))
+        answer = met(f"{firm[0].kind} loss on examination")
+        if all(deficit.kind == "sensory" and deficit.root is None for deficit in firm):
+            # The territory is described, the dermatome is not named.
+            answer = answer.or_else(State.UNKNOWN)
+        return _if_new(record, answer)
     if found:
         return not_met("weakness limited by pain").or_else(State.UNKNOWN)
     return not_met()
