@@ -22,13 +22,15 @@ _WORDS = {True: "provider-directed ", False: ""}
 class Trial:
     """What a payer asks of a trial: days needed; within: the last day of it at most so many days ago.
 
-    since_change: only care after the last material change counts; directed: for the reason's words.
+    since_change: only care after the last material change counts; failure: whether it must be told that it failed;
+    directed: for the reason's words.
     """
 
     days: int
     counts: Counts
     within: int | None = None
     since_change: bool = False
+    failure: bool = True
     directed: bool = False
 
 
@@ -44,7 +46,7 @@ def anything(course: Care) -> State:
 
 def therapy_drug_or_chiropractic(course: Care) -> State:
     """What the vendors' profiles name (criteria-facts 1.1, 18.1): therapy, medication, chiropractic, injections."""
-    named = course.kind in ACTIVE | DRUGS or "injection" in course.kind
+    named = course.kind in (ACTIVE | DRUGS) - UNCLEAR or "injection" in course.kind
     return State.MET if named and course.director != "self" else State.UNKNOWN
 
 
@@ -118,7 +120,7 @@ def _one(record: Record, course: Care, trial: Trial) -> Answer:
         Answer(counts, "" if counts == State.MET else doubt),
         length,
         recent_enough(record, course, trial.within),
-        _response(record, course),
+        _response(record, course) if trial.failure else _not_cured(record, course),
     )
 
 
@@ -182,8 +184,17 @@ def _response(record: Record, course: Care) -> Answer:
     if any(c.kind == "unspecified" and c.response in _FAILED for c in record.care):
         return met("")
     persists = record.trend in ("stable", "worsening")
+    others = {other.response for other in record.received}
+    failed_beside = bool(others & _FAILED) and "good" not in others
     answer = unknown(f"response to {name} not documented")
-    return answer.or_else(State.MET) if persists else answer
+    # Symptoms that persist, or other care that failed, may be read as the failure of the whole.
+    return answer.or_else(State.MET) if persists or failed_beside else answer
+
+
+def _not_cured(record: Record, course: Care) -> Answer:
+    """Where a text asks for care alone: what helped well was enough, an untold response is a reading."""
+    answer = _response(record, course)
+    return met("").or_else(State.UNKNOWN) if answer.state == State.UNKNOWN else answer
 
 
 def _most_together(record: Record, courses: list[Care], trial: Trial) -> float | None:
@@ -230,6 +241,8 @@ def worse_during_care(record: Record) -> Answer:
     under_way = [c for c in record.received if c.director != "self" and _lasted_to(record, c)]
     if not under_way:
         return not_met()
+    if record.change == "new_symptom":
+        return unknown("a new symptom under care, and not said to be worse").or_else(State.MET, State.NOT_MET)
     if record.change == "worsened":
         return met(f"worse {record.changed} days ago, under care").or_else(State.UNKNOWN)
     if record.trend == "worsening":

@@ -24,7 +24,7 @@ _SINCE_CHANGE_EDITION = date(2026, 2, 3)
 def evicore(record: Record) -> Answer:
     """eviCore, and Cigna, which uses its text: criteria-facts 3.1."""
     trial = Trial(_SIX_WEEKS, directed, since_change=True, directed=True)
-    answer = _family(record, failed_trial(record, trial))
+    answer = _since_change(record, trial)
     if record.as_of < _SINCE_CHANGE_EDITION:
         older = Trial(_SIX_WEEKS, directed, within=_THREE_MONTHS, directed=True)
         answer = answer.or_else(_family(record, failed_trial(record, older)).state)
@@ -39,9 +39,17 @@ def unitedhealthcare_commercial(record: Record) -> Answer:
 def unitedhealthcare_community(record: Record) -> Answer:
     """UnitedHealthcare Community Plan of Ohio: eviCore's family, care of the current episode: criteria-facts 3.2."""
     since_change = Trial(_SIX_WEEKS, directed, since_change=True, directed=True)
-    answer = _family(record, failed_trial(record, since_change))
+    answer = _since_change(record, since_change)
     # Whether a flare begins a new episode is not said.
     return answer.or_else(_family(record, failed_trial(record, replace(since_change, since_change=False))).state)
+
+
+def _since_change(record: Record, trial: Trial) -> Answer:
+    """The family's criteria with care since the last change; that any new symptom restarts the clock is a reading."""
+    answer = _family(record, failed_trial(record, trial))
+    if record.change != "new_symptom":
+        return answer
+    return answer.or_else(_family(record, failed_trial(replace(record, change="recurred"), trial)).state)
 
 
 def _family(record: Record, conservative: Answer) -> Answer:
@@ -52,7 +60,8 @@ def _family(record: Record, conservative: Answer) -> Answer:
         signs.region_of_request(record),
         _seen_in_person(record),
         _examined(record),
-        any_of(all_of(conservative, _not_improving(record), _no_surveillance(record)), _red_flags(record)),
+        _not_improving(record),
+        any_of(all_of(conservative, _no_surveillance(record)), _red_flags(record)),
     )
 
 
@@ -96,10 +105,11 @@ def _no_surveillance(record: Record) -> Answer:
     days = signs.prior_mri_days(record)
     if days is None or days[0] > _YEAR:
         return met("")
+    if record.trend == "stable" and record.change is None:
+        stable = not_met("imaged within the year, symptoms stable").or_else(State.UNKNOWN)
+        return stable.or_else(State.MET) if record.deficits else stable
     if record.deficits or record.change is not None or record.trend == "worsening":
         return met("").or_else(State.UNKNOWN)
-    if record.trend == "stable":
-        return not_met("imaged within the year, symptoms stable").or_else(State.UNKNOWN)
     return either("imaged within the year, change since then not documented")
 
 

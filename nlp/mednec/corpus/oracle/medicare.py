@@ -23,7 +23,10 @@ def medicare(record: Record) -> Answer | None:
         return all_of(signs.region_of_request(record), unknown("the determination does not speak of children"))
     return all_of(
         signs.region_of_request(record),
-        any_of(all_of(_a_month(record), failed_trial(record, Trial(_FOUR_WEEKS, anything))), _red_flags(record)),
+        any_of(
+            all_of(_a_month(record), failed_trial(record, Trial(_FOUR_WEEKS, anything, failure=False))),
+            _red_flags(record),
+        ),
     )
 
 

@@ -45,8 +45,10 @@ def cord(record: Record) -> Answer:
 def cord_on_examination(record: Record) -> Answer:
     """Long-tract signs on examination; suspicion and complaints alone are not documented enough."""
     answer = cord(record)
-    if record.signs & CORD_SIGNS or (record.signs and answer.state == State.MET):
+    if record.signs & CORD_SIGNS:
         return answer
+    if record.signs and answer.state == State.MET:
+        return met("gait disturbance on examination with suspected myelopathy").or_else(State.UNKNOWN)
     return unknown("myelopathy is suspected, no sign on examination") if answer.why else answer
 
 
