@@ -33,7 +33,8 @@ def evaluate_corpus(path: Path | str, plan: CorpusPlan | None = None) -> CorpusR
     """
     plan = plan or CorpusPlan()
     cases = read_cases(path, plan.limit)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Reading and scoring cases", total=len(cases))
         scores = evaluate_cases(cases, plan.rules, plan.outcomes, lambda: progress.advance(task))
     return CorpusReport(scores, plan.bootstrap, plan.seed)

@@ -185,6 +185,12 @@ def _folded(findings: Mapping[Key, Item]) -> dict[str, str]:
     return folded
 
 
+def without_regions(document: Item) -> dict[str, Any]:
+    """A document's scored findings with one status a concept, for programs that tell no regions."""
+    folded = _folded(_scored(document))
+    return {"findings": [{"concept": c, "region": None, "status": status} for c, status in sorted(folded.items())]}
+
+
 def _precedence(status: str) -> int:
     return STATUSES.index(status) if status in STATUSES else len(STATUSES)
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from mednec.corpus.case_rows import CaseRow, read_cases
 from mednec.corpus.metrics import Rate
-from mednec.evidence import STATUSES
 from mednec.extraction.automaton import PhraseAutomaton
 from mednec.extraction.tokens import TOKEN, normal_form
 from mednec.resources import patterns_dir
 from mednec.rules.loader import RuleSet, load_rules
 from mednec.rules.phrases import compile_phrase
+from mednec.rules.wordings import wordings
 
 NGRAM = 4
 SHORTEST_SENTENCE = 4
@@ -156,7 +156,7 @@ class _Wording:
         self._automaton = PhraseAutomaton()
         self._labels: list[str] = []
         self.left_out = 0
-        for phrase, label in _phrases(rules):
+        for phrase, label, *_ in wordings(rules):
             patterns = compile_phrase(phrase, rules.macros)
             runs = [p.parts[0].words for p in patterns if p.is_literal and p.parts[0].words is not None]
             if not runs:
@@ -188,20 +188,6 @@ class _Wording:
         exact = self._automaton.exact_words
         words = (match.group() for match in TOKEN.finditer(text))
         return [f"={word}" if word in exact else normal_form(word) for word in words]
-
-
-def _phrases(rules: RuleSet) -> Iterator[tuple[str, str]]:
-    """(phrase, what it stands for)."""
-    for sourced in rules.findings:
-        rule = sourced.rule
-        for group in ("phrases", *STATUSES, "words", "radiate"):
-            yield from ((phrase, rule.concept) for phrase in getattr(rule, group))
-    for sourced in rules.therapies:
-        rule = sourced.rule
-        yield from ((phrase, rule.therapy) for phrase in rule.phrases)
-        yield from ((name, rule.therapy) for names in rule.agents.values() for name in names)
-    for sourced in rules.imaging:
-        yield from ((phrase, sourced.rule.modality) for phrase in sourced.rule.phrases)
 
 
 def _gold_spans(case: CaseRow) -> Iterator[tuple[str, str]]:

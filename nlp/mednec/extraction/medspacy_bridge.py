@@ -18,13 +18,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from mednec.extraction.layout import segments_of
-from mednec.extraction.lexicon import POLARITIES
 from mednec.extraction.pipeline import Extractor, default_extractor
 from mednec.extraction.proposals import Candidate, Proposer
 from mednec.resources import patterns_dir
 from mednec.rules.loader import RuleSet, load_rules
 from mednec.rules.overlap import count_variants
 from mednec.rules.phrases import Alt, Part, Pattern, Seq, Word, compile_phrase, variants
+from mednec.rules.wordings import wordings
 
 GROUP = "mednec"
 
@@ -100,20 +100,8 @@ def to_medspacy(
 
 def _targets(rules: RuleSet) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
     """(phrase, label, attributes) of everything we look for."""
-    for sourced in rules.findings:
-        rule = sourced.rule
-        for polarity in POLARITIES:
-            for phrase in getattr(rule, polarity):
-                yield phrase, rule.concept, _STATUS_ATTRIBUTES.get(polarity)
-        for phrase in (*rule.words, *rule.radiate):
-            yield phrase, rule.concept, None
-    for sourced in rules.therapies:
-        rule = sourced.rule
-        for phrase in (*rule.phrases, *(name for names in rule.agents.values() for name in names)):
-            yield phrase, rule.therapy, None
-    for sourced in rules.imaging:
-        for phrase in sourced.rule.phrases:
-            yield phrase, sourced.rule.modality, None
+    for wording in wordings(rules):
+        yield wording.phrase, wording.label, _STATUS_ATTRIBUTES.get(wording.group)
 
 
 def _cues(rules: RuleSet) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mednec.corpus.case_figures import CorpusReport, group_rows
-from mednec.corpus.decision_scores import NO_DECISION
+from mednec.corpus.decision_scores import DECISIONS, NO_DECISION
 from mednec.report.scores import errors_table
 
 NO_ORACLE = 'Decisions are not scored: the cases hold no "decisions" to compare with.'
@@ -73,21 +73,20 @@ def _shares(extraction: Mapping[str, Mapping[str, Any]]) -> Table:
 def _decisions(decision: Mapping[str, Any] | None) -> list[RenderableType]:
     if decision is None:
         return [Text(NO_ORACLE, style="yellow")]
-    table = _table("Decisions against the oracle", "Payer", "Accuracy", "Macro-F1", "n", "Confusion (truth: answers)")
+    short = "meets / insufficient / does not meet / none"
+    table = _table(
+        f"Decisions beside the oracle's; answers to each truth: {short}",
+        "Payer", "Accuracy", "Macro-F1", "n", *(f"Truth: {name.replace('_', ' ')}" for name in DECISIONS),
+    )  # fmt: skip
     for payer, values in decision.items():
         cells = with_interval(values, "accuracy"), with_interval(values, "macro_f1"), str(values["n"])
-        table.add_row(payer, *cells, _confusion(values["confusion"]))
+        table.add_row(payer, *cells, *(_answers(values["confusion"][truth]) for truth in DECISIONS))
     return [table]
 
 
-def _confusion(table: Mapping[str, Mapping[str, int]]) -> str:
-    """Answers by truth, one line a truth: "meets: 12 meets, 1 does_not_meet"."""
-    lines = []
-    for truth, answers in table.items():
-        given = ", ".join(f"{n} {answer}" for answer, n in answers.items() if n or answer not in (truth, NO_DECISION))
-        if any(answers.values()):
-            lines.append(f"{truth}: {given}")
-    return "\n".join(lines)
+def _answers(given: Mapping[str, int]) -> str:
+    """How often each answer was given to one truth."""
+    return " / ".join(str(given[answer]) for answer in (*DECISIONS, NO_DECISION))
 
 
 def _risks(risk: Mapping[str, Any] | None) -> RenderableType:
@@ -171,6 +170,5 @@ def _table(title: str, first: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     table.add_column(first, overflow="fold")
     for column in columns:
-        left = column.startswith("Confusion")
-        table.add_column(column, overflow="fold", justify="left" if left else "right")
+        table.add_column(column, overflow="fold", justify="right")
     return table
