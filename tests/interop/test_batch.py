@@ -27,6 +27,7 @@ NOTES = [
     {"id": "b", "text": 'She said "numb",\nand denies fever.', "note_date": ""},
     {"id": "c", "text": "Left triceps 4/5. Spurling's positive.", "note_date": "2024-05-04"},
 ]
+LIBRARY = {".parquet": "pyarrow", ".xlsx": "openpyxl"}
 AETNA = CaseReader(question=Question({"cpt": "72141"}, ("aetna",)))
 
 
@@ -76,7 +77,8 @@ def test_every_format_reads_the_same(tmp_path, suffix):
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".xlsx"])
 def test_every_format_is_written(tmp_path, suffix):
-    pytest.importorskip("openpyxl" if suffix == ".xlsx" else "pyarrow")
+    if suffix in LIBRARY:
+        pytest.importorskip(LIBRARY[suffix])
     result = run(write(tmp_path / "in.csv", NOTES), f"out{suffix}", reader=AETNA)
     assert all(path.exists() for path in result.files)
     assert len(result.files) == {".jsonl": 2, ".xlsx": 1}.get(suffix, 8)
@@ -181,12 +183,12 @@ def test_a_byte_order_mark_is_no_part_of_a_name(tmp_path):
     [
         ("in.csv", b"", "in.csv: the file is empty"),
         ("in.csv", b"\n\n", "only empty lines"),
-        ("in.jsonl", b" \n", "only empty lines"),
+        ("in.jsonl", b" \n", "no line of the file is a JSON object"),
         ("in.csv", b"id,text\na,na\xefve Secret\n", "byte 12 is not UTF-8"),
         ("in.jsonl", '{"text": "Secret"}\n'.encode("utf-16"), "this is UTF-16"),
         ("in.csv", b"id,words\na,Secret\n", "name the column of the text"),
         ("in.csv", b'id,text\na,"Secret\n', "no regular CSV"),
-        ("in.jsonl", b"Secret\n", "first line is not a JSON object"),
+        ("in.jsonl", b"Secret\n", "no line of the file is a JSON object"),
         ("in.parquet", b"Secret", "no Parquet file"),
         ("in.txt", b"Secret", "the suffix says the format"),
     ],
