@@ -18,7 +18,10 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(SUPPORTED)' 2>/dev/null
 
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+# Parts of the tests want more: make test EXTRAS=dev,excel,parquet,spark (Spark needs Java 17 or later, too).
+EXTRAS ?= dev
+comma := ,
+STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
 PYTEST_ARGS ?=
 
 help:
@@ -32,7 +35,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@'$(PYTHON)' -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "This Python has no venv module (on Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
 	$(BIN)/python -c '$(SUPPORTED)' 2>/dev/null || '$(PYTHON)' -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@
 
 demo: $(STAMP)

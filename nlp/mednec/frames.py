@@ -27,7 +27,6 @@ from mednec.interop.cases import (
     Question,
     case_of,
     choose_columns,
-    id_text,
     library_for,
     with_ids_checked,
 )
@@ -79,7 +78,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         """
         from mednec.interop.tablefiles import write_tables
 
-        return write_tables(path, {name: (TABLES[name], _plain_rows(frame)) for name, frame in self.items()})
+        return write_tables(path, {name: (TABLES[name], plain_rows(frame)) for name, frame in self.items()})
 
 
 def extract_frame(
@@ -196,17 +195,11 @@ def _columns(
 
 
 def _cases(frame: pd.DataFrame, columns: NoteColumns) -> Iterator[Case]:
-    read = frame[columns.names].astype(object)
-    rows = read.where(read.notna(), None).itertuples(index=False, name=None)
-    named = frame.index if columns.id is None else None
-    return with_ids_checked(_case(place, row, columns, named) for place, row in enumerate(rows, 1))
-
-
-def _case(place: int, row: Sequence[Any], columns: NoteColumns, named: pd.Index | None) -> Case:
-    case = case_of(place, dict(zip(columns.names, row, strict=True)), columns)
-    if named is None:
-        return case
-    return Case(case.place, id_text(named[place - 1]), case.text, case.date, case.request, case.problem)
+    rows = plain_rows(frame[columns.names])
+    return with_ids_checked(
+        case_of(place, dict(zip(columns.names, row, strict=True)), columns, name)
+        for place, (name, row) in enumerate(zip(frame.index, rows, strict=True), 1)
+    )
 
 
 def _length(case: Case) -> int:
@@ -229,7 +222,8 @@ def frame_of(rows: Sequence[Row], columns: Columns) -> pd.DataFrame:
     return pd.DataFrame(series, columns=list(columns))
 
 
-def _plain_rows(frame: pd.DataFrame) -> Iterator[Sequence[Any]]:
+def plain_rows(frame: pd.DataFrame) -> Iterator[Sequence[Any]]:
+    """The rows of a frame as plain values, None for every kind of null."""
     read = frame.astype(object)
     return iter(read.where(read.notna(), None).itertuples(index=False, name=None))
 

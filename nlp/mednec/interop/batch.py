@@ -101,7 +101,7 @@ def run_batch(job: BatchJob, tick: Tick = lambda done, of: None, *, overwrite: b
     _refuse_other_work(parts, identity, run.files, overwrite)
     with parts.alone():
         finished = None if overwrite else parts.finished()
-        if finished is None or finished["job"] != identity:
+        if finished is None or finished["job"] != identity or not all(path.exists() for path in run.files):
             cases = with_ids_checked(source.cases(columns))
             finished = {"job": identity, **run.do(parts, identity, cases, tick, begin_again=overwrite)}
             if NoteFile.open(job.source).digest != source.digest:

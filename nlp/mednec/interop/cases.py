@@ -212,33 +212,31 @@ def _listed(available: Sequence[str]) -> str:
     return f"the columns are {', '.join(available)}" if available else "there are no columns"
 
 
-def case_of(place: int, record: Mapping[str, Any], columns: NoteColumns) -> Case:
-    """The case in a row of input."""
+def case_of(place: int, record: Mapping[str, Any], columns: NoteColumns, name: Any = None) -> Case:
+    """The case in a row of input; without a column of ids it is called by its name, else by its place."""
     text = record.get(columns.text)
     empty = is_null(text) or (isinstance(text, str) and not text.strip())
+    named = id_text((place if name is None else name) if columns.id is None else record.get(columns.id))
     return Case(
         place,
-        str(place) if columns.id is None else id_text(record.get(columns.id)),
+        named,
         None if empty else text,
         None if columns.date is None else date_text(record.get(columns.date)),
         {name: record.get(column) for name, column in columns.request.items()},
-        "no_text" if empty else None,
+        "missing_id" if named is None else "no_text" if empty else None,
     )
 
 
 def with_ids_checked(cases: Iterable[Case]) -> Iterator[Case]:
-    """The same cases; one without an id, or with that of an earlier one, has a problem. Ids are kept in memory."""
+    """The same cases; one with the id of an earlier one has a problem. Ids are kept in memory."""
     seen: set[str] = set()
     for case in cases:
-        if case.problem in ("bad_row", "bad_line"):
-            yield case
-        elif case.id is None:
-            yield replace(case, problem="missing_id")
-        elif case.id in seen:
+        if case.id in seen:
             yield replace(case, problem="duplicate_id")
-        else:
+            continue
+        if case.id is not None:
             seen.add(case.id)
-            yield case
+        yield case
 
 
 def is_null(value: Any) -> bool:

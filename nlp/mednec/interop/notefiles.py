@@ -27,7 +27,7 @@ _PARQUET = ".parquet"
 class NoteFile:
     """A file of notes, one a row.
 
-    ``header`` names its columns (of JSON lines: the keys of the first), ``digest`` is the SHA-256 of its bytes.
+    ``header`` names its columns (of JSON lines: the keys of any), ``digest`` is the SHA-256 of its bytes.
 
     Raises:
         CorpusError: it is missing, empty, of another format, or not UTF-8.
@@ -136,13 +136,13 @@ def _json_record(line: str) -> Record | None:
 
 
 def _json_header(path: Path) -> list[str]:
-    line = next(_json_lines(path), None)
-    if line is None:
-        raise CorpusError("the file holds only empty lines", path)
-    record = _json_record(line)
-    if record is None:
-        raise CorpusError("the first line is not a JSON object", path, 1)
-    return list(record)
+    """The keys of all lines: one that is null may be left out of the first."""
+    keys: dict[str, None] = {}
+    for line in _json_lines(path):
+        keys.update(dict.fromkeys(_json_record(line) or ()))
+    if not keys:
+        raise CorpusError("no line of the file is a JSON object", path)
+    return list(keys)
 
 
 def _read_json(path: Path, _: NoteColumns) -> Iterator[tuple[Record, Problem | None]]:
