@@ -129,7 +129,7 @@ def view_of(case: Case, prefix: str) -> CaseView:
     answers = tuple(_answer(a, n, prefix, anchors) for n, a in enumerate(assessments))
     tables = tuple(evidence_tables(evidence, rows, anchors)) if case.evidence else ()
     drawn = timeline(courses, assessments, evidence.note_date)
-    warnings = tuple(dict.fromkeys([*evidence.warnings, *(w for a in assessments for w in a.warnings)]))
+    warnings = {(w.code, w.text): w for w in (*(w for a in assessments for w in a.warnings), *evidence.warnings)}
     drawn_days = tuple(thresholds(assessments))
     return CaseView(
         prefix=prefix,
@@ -150,7 +150,7 @@ def view_of(case: Case, prefix: str) -> CaseView:
         tables=tables,
         symptoms=days_text(evidence.symptom_duration_days),
         symptom_quotes=quotes_of(evidence.symptom_duration_mentions, anchors)[0],
-        warnings=tuple(_warning(w, anchors) for w in warnings),
+        warnings=tuple(_warning(w, anchors) for w in warnings.values()),
     )
 
 

@@ -90,7 +90,7 @@ def _control(character: str) -> Markup:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+    return f"{share:.0%}"
 
 
 def _closing(cases: Sequence[Case]) -> str:
