@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     )
     from mednec.extraction.durations import find_durations
     from mednec.extraction.pipeline import Extractor, assertion_of, extract, extract_many
+    from mednec.report.notebook import highlight
+    from mednec.report.page import html_page
 
 _HOME = {
     "mednec.criteria.assess": ("assess",),
@@ -48,12 +50,14 @@ _HOME = {
     ),
     "mednec.extraction.durations": ("find_durations",),
     "mednec.extraction.pipeline": ("Extractor", "assertion_of", "extract", "extract_many"),
+    "mednec.report.notebook": ("highlight",),
+    "mednec.report.page": ("html_page",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [  # noqa: RUF022 - grouped by use
     "extract", "extract_many", "assertion_of", "find_durations", "Extractor",
-    "assess", "load_criteria", "who_reviews", "ImagingRequest", "Assessment",
+    "assess", "load_criteria", "who_reviews", "ImagingRequest", "Assessment", "highlight", "html_page",
     "Note", "Packet", "Evidence", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
     "MednecError", "NoteError", "RuleError", "CriteriaError", "RequestError",
 ]  # fmt: skip

@@ -107,6 +107,8 @@ def extract(
         bool, typer.Option("--json", help="JSON: an object for one file, JSON lines for several.")
     ] = False,
     as_table: Annotated[bool, typer.Option("--table", help="Tables (the default in a terminal).")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="An HTML page that stands alone: the notes, marked.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page (--html) there.")] = None,
     note_date: Annotated[
         str | None,
         typer.Option(
@@ -120,16 +122,26 @@ def extract(
 ) -> None:
     """Print the evidence of notes: findings, therapies, imaging, durations, each with its place in the text."""
     with plain_errors():
-        if as_json and as_table:
-            _refuse("choose one of --json and --table")
+        if as_json + as_table + as_html > 1:
+            _refuse("choose one of --json, --table and --html")
+        if out is not None and not as_html:
+            _refuse("--out is where a page goes: say --html as well")
         if files.count("-") > 1:
             _refuse("standard input (-) can be read only once")
         table = as_table or (not as_json and sys.stdout.isatty())
-        if as_packet:
-            _extract_packet(files, note_date, rules, table)
-            return
-        failures = sum(not _extract_file(name, note_date, rules, table, len(files) > 1) for name in files)
-        if failures:
+        kept: list[tuple[str, Evidence]] = []
+        failed = False
+        cases = [_read_packet(files, note_date, rules)] if as_packet else _read_notes(files, note_date, rules)
+        for name, evidence in cases:
+            if evidence is None:
+                failed = True
+            elif as_html:
+                kept.append((name, evidence))
+            else:
+                _print_evidence(evidence, name, table, len(files) > 1 and not as_packet)
+        if kept:
+            _put_page(kept, out)
+        if failed:
             raise typer.Exit(USER_ERROR)
 
 
@@ -138,31 +150,33 @@ def _refuse(message: str) -> None:
     raise typer.Exit(2)
 
 
-def _extract_file(name: str, note_date: str | None, rules: list[Path] | None, table: bool, several: bool) -> bool:
-    """Print one file's evidence; False (and a line on standard error) when it cannot be read."""
+def _read_notes(
+    names: list[str], note_date: str | None, rules: list[Path] | None
+) -> Iterator[tuple[str, Evidence | None]]:
+    """What each file is called and its evidence; None, and a line on standard error, where it cannot be read."""
     from mednec.errors import NoteError
     from mednec.evidence import Note
     from mednec.interop.textfiles import read_text
 
-    try:
-        note = Note(text=read_text(name), note_date=note_date, id=None if name == "-" else name)
-        evidence = _extractor(rules).extract(note)
-    except NoteError as error:
-        complain(f"{'standard input' if name == '-' else name}: {error}")
-        return False
-    _print_evidence(evidence, name, table, several)
-    return True
+    for name in names:
+        shown = "standard input" if name == "-" else name
+        try:
+            note = Note(text=read_text(name), note_date=note_date, id=None if name == "-" else name)
+            yield shown, _extractor(rules).extract(note)
+        except NoteError as error:
+            complain(f"{shown}: {error}")
+            yield shown, None
 
 
-def _extract_packet(names: list[str], note_date: str | None, rules: list[Path] | None, table: bool) -> None:
-    """Print the merged evidence of the documents of one case; every one of them must be readable."""
+def _read_packet(names: list[str], note_date: str | None, rules: list[Path] | None) -> tuple[str, Evidence]:
+    """The merged evidence of the documents of one case; every one of them must be readable."""
     from mednec.evidence import Note, Packet
     from mednec.interop.textfiles import read_text
 
     if note_date is not None:
         _refuse("the documents of a packet have their own dates: leave --note-date out")
     packet = Packet([Note(text=read_text(name), id="standard input" if name == "-" else name) for name in names])
-    _print_evidence(_extractor(rules).extract(packet), f"Packet of {len(names)} documents", table, several=False)
+    return f"Packet of {len(names)} documents", _extractor(rules).extract(packet)
 
 
 def _print_evidence(evidence: Evidence, name: str, table: bool, several: bool) -> None:
@@ -171,7 +185,22 @@ def _print_evidence(evidence: Evidence, name: str, table: bool, several: bool) -
         return
     from mednec.report.terminal import evidence_view
 
-    _show(evidence_view(evidence, "standard input" if name == "-" else name))
+    _show(evidence_view(evidence, name))
+
+
+def _put_page(read: list[tuple[str, Evidence]], out: Path | None) -> None:
+    """One HTML page of all that was read, to a file or to standard output."""
+    from mednec.report.page import Case, cases_page
+
+    _put(cases_page([Case(evidence, title=name) for name, evidence in read]), out)
+
+
+def _put(page: str, out: Path | None) -> None:
+    """A page to a file, or to standard output for none and for "-"."""
+    if out is None or str(out) == "-":
+        typer.echo(page)
+    else:
+        _write(out, page)
 
 
 def _extractor(rules: list[Path] | None) -> Any:
@@ -215,12 +244,20 @@ def assess(
     state: Annotated[str | None, typer.Option(help="Two letters.")] = None,
     site: Annotated[str | None, typer.Option(help="hospital_outpatient, freestanding, emergency …")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON: a list of answers.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write an HTML page that stands alone; - is standard output.", dir_okay=False
+        ),
+    ] = None,
     brief: Annotated[bool, typer.Option("--brief", help="Only the table of payers.")] = False,
     rules: RuleFolders = None,
     criteria: CriteriaFolders = None,
 ) -> None:
     """Hold the notes of a case against payers' criteria: what is met, what contradicts, what is missing."""
     with plain_errors():
+        if as_json and html is not None:
+            _refuse("choose one of --json and --html")
         from mednec.criteria.assess import assess as assessed
         from mednec.criteria.loader import load_criteria
         from mednec.criteria.request import ImagingRequest
@@ -236,6 +273,12 @@ def assess(
             import json
 
             typer.echo(json.dumps([a.to_dict() for a in answers], indent=2))
+            return
+        if html is not None:
+            from mednec.report.page import html_page
+
+            page = html_page(evidence, answers, title=f"Imaging request, CPT {cpt}")
+            _put(page, html)
             return
         from mednec.report.decisions import decisions_view
 

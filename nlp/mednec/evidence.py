@@ -116,6 +116,12 @@ class Packet(Value):
         alone = isinstance(documents, Note | str)
         object.__setattr__(self, "documents", (documents,) if alone else tuple(documents))
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the documents as the rules that ship read them, their evidence marked."""
+        from mednec.report.notebook import packet_html
+
+        return packet_html(self)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Assertion(Value):
@@ -521,6 +527,12 @@ class Evidence(Value):
                     yield kind, item, mention
         for mention in self.symptom_duration_mentions:
             yield "symptom_duration", None, mention
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the note with its evidence marked, while this process still holds it, and tables."""
+        from mednec.report.notebook import evidence_html
+
+        return evidence_html(self)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a mention (pandas); nulls are None, columns are those of ``interop.columns.MENTION_COLUMNS``."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from mednec.criteria.assessment import (
     Assessment,
+    Assessments,
     DelegateAnswer,
     Fix,
     PathwayResult,
@@ -50,7 +51,7 @@ def assess(
     payers: str | Iterable[str] | None = None,
     *,
     criteria: CriteriaLibrary | None = None,
-) -> list[Assessment]:
+) -> Assessments:
     """Hold a case against criteria sets.
 
     Args:
@@ -61,7 +62,7 @@ def assess(
 
     Returns:
         One answer per payer, in the order asked for (or by name). A payer without a set for the study gets an answer
-        without a decision, which says so.
+        without a decision, which says so. It is a list that a notebook shows with the evidence.
 
     Raises:
         RequestError: the CPT code, a word of the request or a payer is unknown, or no set at all covers the study.
@@ -73,7 +74,7 @@ def assess(
     if not names:
         covered = ", ".join(sorted({c for s in library.sets for c in s.criteria.applies.cpt}))
         raise RequestError("not_covered", f"no criteria set covers CPT {resolved.judged_cpt}; sets cover {covered}")
-    return [hearing.assessment(payer) for payer in names]
+    return Assessments((hearing.assessment(payer) for payer in names), evidence)
 
 
 def _payers(asked: str | Iterable[str] | None, resolved: ResolvedRequest, library: CriteriaLibrary) -> list[str]:
@@ -236,6 +237,7 @@ class _Hearing:
             "authorization_required": need.required,
             "emergency_notice": self.emergency,
             "turnaround": turnaround(plan, r.line_of_business, r.state, r.urgency, r.as_of),
+            "_courses": self.evidence.therapies,
             "routing_hints": tuple(h for h in (*hints, reviewer.note) if h),
         }
 

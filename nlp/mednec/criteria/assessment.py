@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from mednec.care import CareDays
 from mednec.criteria.denials import DenialReason
 from mednec.criteria.problems import CodingProblem
 from mednec.criteria.routing import Reviewer, Turnaround
-from mednec.evidence import EvidenceWarning, Value
+from mednec.evidence import Evidence, EvidenceWarning, Value
 
 ASSESSMENT_SCHEMA_VERSION = "1.0"
 
@@ -118,3 +120,25 @@ class Assessment(Value):
     warnings: tuple[EvidenceWarning, ...] = ()
     human_review: str = "A person decides: this is a reading of the notes against published criteria."
     schema_version: str = ASSESSMENT_SCHEMA_VERSION
+    _courses: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    """The care of the case (``Therapy``), for display; not part of the answer."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: decision, risk, care in time, requirements with quotes, what to document."""
+        from mednec.report.notebook import assessment_html
+
+        return assessment_html(self)
+
+
+class Assessments(list[Assessment]):
+    """The answers of one case, a list like any other; a notebook shows them together with the evidence."""
+
+    def __init__(self, answers: Iterable[Assessment] = (), evidence: Evidence | None = None) -> None:
+        super().__init__(answers)
+        self.evidence = evidence
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: decisions, the matrix of payers and requirements, care in time, the note, tables."""
+        from mednec.report.notebook import assessments_html
+
+        return assessments_html(self, self.evidence)

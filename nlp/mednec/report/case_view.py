@@ -7,24 +7,26 @@ from dataclasses import dataclass
 
 from mednec.criteria.assessment import Assessment, PathwayResult, Quote, RequirementResult
 from mednec.criteria.problems import CodingProblem
-from mednec.evidence import Document, Evidence, EvidenceWarning, Note, Packet
+from mednec.evidence import Document, Evidence, EvidenceWarning, Note, Packet, Therapy
 from mednec.report.highlight import MarkedNote, check_text, marked, rows_of
 from mednec.report.matrix import Matrix, matrix, payer_anchor, requirement_anchor
 from mednec.report.palette import palette, proper
-from mednec.report.tables import Anchors, EvidenceTable, Quoted, evidence_tables, quotes_of
+from mednec.report.tables import Anchors, EvidenceTable, Quoted, evidence_tables, quoted, quotes_of
 from mednec.report.timeline_svg import Threshold, Timeline, thresholds, timeline, undated
-from mednec.report.wording import counted, days_text, printable, shortened, words
+from mednec.report.wording import counted, days_text, printable, words
 
 _MOST_QUOTES = 6
-_MOST_CHARACTERS = 120
 _OPEN = ("not_met", "undocumented", "conflicting")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a page shows: evidence, what payers' criteria say of it, and the text where the evidence has lost it."""
+    """What a page shows: evidence, what payers' criteria say of it, and the text where the evidence has lost it.
 
-    evidence: Evidence
+    Without evidence a page shows the answers alone.
+    """
+
+    evidence: Evidence | None
     assessments: tuple[Assessment, ...] = ()
     note: str | Note | Packet | None = None
     title: str | None = None
@@ -90,6 +92,7 @@ class CaseView:
 
     prefix: str
     title: str
+    with_evidence: bool
     summary: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
@@ -118,43 +121,51 @@ def view_of(case: Case, prefix: str) -> CaseView:
     Raises:
         NoteError: the evidence was read from another text than the note of the case.
     """
-    evidence, assessments = case.evidence, case.assessments
+    evidence, assessments = case.evidence or Evidence(), case.assessments
+    courses = evidence.therapies if case.evidence else _courses(assessments)
     rows = rows_of(evidence, prefix)
-    notes = tuple(_notes(case, prefix, rows))
-    by_id = {note.marked.note_id: note.marked for note in notes}
-
-    def anchors(note_id: str | None, start: int) -> str | None:
-        found = by_id.get(note_id) or by_id.get(None)
-        return found.anchor(start) if found else None
-
+    notes = tuple(_notes(evidence, case.note, prefix, rows))
+    anchors = Anchors({n.marked.note_id: n.marked for n in notes}, _several(evidence, assessments))
     answers = tuple(_answer(a, n, prefix, anchors) for n, a in enumerate(assessments))
-    tables = tuple(evidence_tables(evidence, rows, anchors))
-    drawn = timeline(evidence.therapies, assessments, evidence.note_date)
-    warnings = tuple(dict.fromkeys([*evidence.warnings, *(w for a in assessments for w in a.warnings)]))
+    tables = tuple(evidence_tables(evidence, rows, anchors)) if case.evidence else ()
+    drawn = timeline(courses, assessments, evidence.note_date)
+    warnings = {(w.code, w.text): w for w in (*(w for a in assessments for w in a.warnings), *evidence.warnings)}
     drawn_days = tuple(thresholds(assessments))
     return CaseView(
         prefix=prefix,
         title=printable(case.title or evidence.note_id or "Clinical evidence"),
-        summary=tuple(_summary(evidence, assessments)),
-        sections=tuple(_sections(prefix, answers, drawn is not None or bool(drawn_days), len(notes))),
+        with_evidence=case.evidence is not None,
+        summary=tuple(_summary(case.evidence, assessments)),
+        sections=tuple(_sections(prefix, answers, drawn is not None or bool(drawn_days), len(notes), bool(tables))),
         notices=tuple(dict.fromkeys(a.emergency_notice for a in assessments if a.emergency_notice)),
         answers=answers,
         without_risk=tuple(_without_risk(assessments)),
         coding=assessments[0].coding if assessments else (),
         matrix=matrix(assessments, prefix),
         timeline=drawn,
-        undated=undated(evidence.therapies),
+        undated=undated(courses),
         thresholds=drawn_days,
         notes=notes,
         families=_families(notes),
         tables=tables,
         symptoms=days_text(evidence.symptom_duration_days),
         symptom_quotes=quotes_of(evidence.symptom_duration_mentions, anchors)[0],
-        warnings=tuple(_warning(w, anchors) for w in warnings),
+        warnings=tuple(_warning(w, anchors) for w in warnings.values()),
     )
 
 
-def _sections(prefix: str, answers: Sequence[Answer], in_time: bool, notes: int) -> Iterator[tuple[str, str]]:
+def _several(evidence: Evidence, assessments: Sequence[Assessment]) -> bool:
+    quotes = (q for a in assessments for r in a.requirements for q in (*r.evidence, *r.opposing))
+    return len(evidence.documents) > 1 or len({q.note_id for q in quotes}) > 1
+
+
+def _courses(assessments: Sequence[Assessment]) -> Sequence[Therapy]:
+    return assessments[0]._courses if assessments else ()
+
+
+def _sections(
+    prefix: str, answers: Sequence[Answer], in_time: bool, notes: int, tables: bool
+) -> Iterator[tuple[str, str]]:
     """The parts of the page in their order."""
     if answers:
         yield f"{prefix}decisions", "Decisions"
@@ -166,38 +177,41 @@ def _sections(prefix: str, answers: Sequence[Answer], in_time: bool, notes: int)
         yield f"{prefix}notes", "The notes" if notes > 1 else "The note"
     for answer in answers:
         yield answer.anchor, proper(answer.assessment.payer)
-    yield f"{prefix}evidence", "Evidence"
+    if tables:
+        yield f"{prefix}evidence", "Evidence"
 
 
-def _summary(evidence: Evidence, assessments: Sequence[Assessment]) -> Iterator[tuple[str, str]]:
+def _summary(evidence: Evidence | None, assessments: Sequence[Assessment]) -> Iterator[tuple[str, str]]:
     if assessments:
         yield "Study", f"CPT {printable(assessments[0].cpt)}"
         yield "Judged as of", assessments[0].as_of or "no date given"
+    if evidence is None:
+        return
     yield "Date of the latest note" if len(evidence.documents) > 1 else "Date of the note", evidence.note_date or "none"
     patient = evidence.patient
     who = ", ".join(filter(None, (f"{patient.age:g} years" if patient.age is not None else "", patient.sex or "")))
     if who:
         yield "Patient", who
     yield "Symptoms for", days_text(evidence.symptom_duration_days) or "not stated"
-    courses, studies = counted(len(evidence.therapies), "course"), len(evidence.imaging)
-    told = (counted(len(evidence.findings), "finding"), f"{courses} of care", f"{studies} imaging or tests")
-    yield "Evidence", ", ".join(told)
+    courses, studies = counted(len(evidence.therapies), "course"), counted(len(evidence.imaging), "study", "studies")
+    yield "Evidence", f"{counted(len(evidence.findings), 'finding')}, {courses} of care, {studies}"
 
 
 # ---------------------------------------------------------------------------------------------------------------- notes
-def _notes(case: Case, prefix: str, rows: dict[int, str]) -> Iterator[NoteView]:
-    for n, (note_id, document, text) in enumerate(_texts(case)):
+def _notes(
+    evidence: Evidence, note: str | Note | Packet | None, prefix: str, rows: dict[int, str]
+) -> Iterator[NoteView]:
+    for n, (note_id, document, text) in enumerate(_texts(evidence, note)):
         anchor = f"{prefix}note-{n}"
-        title = printable(note_id or case.evidence.note_id or "The note")
-        shown = marked(case.evidence, text, note_id, f"{anchor}-", rows)
+        title = printable(note_id or evidence.note_id or "The note")
+        shown = marked(evidence, text, note_id, f"{anchor}-", rows)
         yield NoteView(anchor, title, _remark(document) if document else "", shown)
 
 
-def _texts(case: Case) -> Iterator[tuple[str | None, Document | None, str]]:
+def _texts(evidence: Evidence, note: str | Note | Packet | None) -> Iterator[tuple[str | None, Document | None, str]]:
     """The documents: id (None where there is one only), what is known of it, text."""
-    evidence = case.evidence
-    if case.note is not None:
-        yield from _given(case.note, evidence)
+    if note is not None:
+        yield from _given(note, evidence)
     elif len(evidence.documents) > 1:
         yield from ((d.id, d, d._text) for d in evidence.documents if d._text)
     elif evidence._text:
@@ -265,8 +279,7 @@ def _requirement(result: RequirementResult, anchor: str, anchors: Anchors) -> Re
 
 
 def _quoted(quote: Quote, anchors: Anchors) -> Quoted:
-    anchor = anchors(quote.note_id, quote.start)
-    return Quoted(shortened(quote.text, _MOST_CHARACTERS), quote.start, quote.end, quote.note_id, anchor)
+    return quoted(quote.text, quote.note_id, quote.start, anchors)
 
 
 def _remarks(a: Assessment) -> Iterator[tuple[str, tuple[str, ...]]]:

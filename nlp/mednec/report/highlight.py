@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -187,7 +187,8 @@ def facts_of(owner: Any) -> Iterator[str]:
         told = (days_text(owner.duration_days), f"{owner.sessions} sessions" if owner.sessions is not None else "")
         yield from filter(None, (*told, "" if owner.outcome == "unknown" else f"outcome {owner.outcome}"))
         return
-    shown = {k: v for k, v in owner.to_dict().items() if k not in _SAID_ALREADY and v != "unknown"}
+    alone = replace(owner, mentions=()).to_dict()  # a thing may have thousands of mentions
+    shown = {k: v for k, v in alone.items() if k not in _SAID_ALREADY and v != "unknown"}
     if isinstance(owner, Finding):  # the mention says its own side, level and grade
         shown = {k: v for k, v in shown.items() if k in ("region", "trajectory")}
     yield from (shortened(fact, _MOST_CHARACTERS) for fact in facts(shown))
@@ -253,7 +254,7 @@ def _weight(mark: Mark) -> tuple[int, int, int]:
 
 def _pieces(text: str, run: Sequence[Mark]) -> Iterator[Piece]:
     """Stretches between the edges of marks, each drawn as the shortest mark over it."""
-    edges = sorted({edge for m in run for edge in (m.start, m.end)})
+    edges = sorted({m.start for m in run} | {m.end for m in run})
     waiting = list(reversed(run))
     over: list[Mark] = []
     last: Mark | None = None

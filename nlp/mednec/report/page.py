@@ -52,7 +52,7 @@ def cases_page(cases: Sequence[Case], title: str | None = None) -> str:
         NoteError: evidence was read from another text than its note.
     """
     views = [view_of(case, f"c{n}-" if len(cases) > 1 else "") for n, case in enumerate(cases)]
-    digests = dict.fromkeys(c.evidence.rules_digest for c in cases if c.evidence.rules_digest)
+    digests = dict.fromkeys(c.evidence.rules_digest for c in cases if c.evidence and c.evidence.rules_digest)
     heading = printable(title or (views[0].title if len(views) == 1 else f"Evidence of {len(views)} notes"))
     template = _environment().get_template("page.html.j2")
     closing = _closing(cases)
@@ -90,7 +90,7 @@ def _control(character: str) -> Markup:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+    return f"{share:.0%}"
 
 
 def _closing(cases: Sequence[Case]) -> str:

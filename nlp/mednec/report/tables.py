@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mednec.evidence import Evidence, Finding, Mention
-from mednec.report.highlight import READINGS, facts_of, family_of, named
-from mednec.report.wording import FAMILIES, days_text, facts, further_items, shortened, words
+from mednec.report.highlight import READINGS, MarkedNote, facts_of, family_of, named
+from mednec.report.wording import FAMILIES, days_text, facts, further_items, printable, shortened, words
 
 MOST_ROWS = 400
 """Rows of a table; a page with more of them is of no use to a reader, and the JSON has them all."""
 _MOST_QUOTES = 4
 _MOST_CHARACTERS = 120
 
-Anchors = Callable[[str | None, int], str | None]
-"""Where a place in a document is marked on the page; None where the text is not shown."""
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Where places of documents are on the page; ``several``: a place is told with the name of its document."""
+
+    notes: Mapping[str | None, MarkedNote]
+    several: bool
+
+    def anchor(self, note_id: str | None, start: int) -> str | None:
+        """The anchor of a place; None where the text is not shown."""
+        note = self.notes.get(note_id) or self.notes.get(None)
+        return note.anchor(start) if note else None
+
+    def where(self, note_id: str | None, start: int) -> str:
+        """The place in words: the character at which it begins."""
+        return f"{printable(note_id)} {start}" if note_id and self.several else str(start)
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words of a note and where they stand; ``reading`` where they say otherwise than the row."""
+    """Words of a note and where they stand; ``status`` where they say otherwise than the row."""
 
     text: str
-    start: int
-    end: int
-    note_id: str | None
+    where: str
     anchor: str | None
     status: str = ""
 
@@ -87,10 +99,14 @@ def quotes_of(
 
 def _quoted(mention: Mention, anchors: Anchors, status: str | None) -> Quoted:
     differs = status is not None and mention.status is not None and mention.status != status
+    return quoted(mention.text, mention.note_id, mention.start, anchors, words(mention.status) if differs else "")
+
+
+def quoted(text: str, note_id: str | None, start: int, anchors: Anchors, status: str = "") -> Quoted:
+    """Words of a note, shortened and led back to it."""
     return Quoted(
-        shortened(mention.text, _MOST_CHARACTERS), mention.start, mention.end, mention.note_id,
-        anchors(mention.note_id, mention.start), words(mention.status) if differs else "",
-    )  # fmt: skip
+        shortened(text, _MOST_CHARACTERS), anchors.where(note_id, start), anchors.anchor(note_id, start), status
+    )
 
 
 def _table(title: str, first: str, columns: tuple[str, ...], rows: Iterator[TableRow]) -> EvidenceTable:

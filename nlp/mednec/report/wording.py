@@ -54,9 +54,9 @@ def days_text(days: DayRange | None) -> str:
     return f"{low:g} to {high:g} days"
 
 
-def counted(number: float, thing: str) -> str:
-    """A number of things: "1 day", "2 days"."""
-    return f"{number:g} {thing}" if number == 1 else f"{number:g} {thing}s"
+def counted(number: float, thing: str, things: str = "") -> str:
+    """A number of things: "1 day", "2 days"; ``things`` where the plural is not made by an s."""
+    return f"{number:g} {thing}" if number == 1 else f"{number:g} {things or f'{thing}s'}"
 
 
 def further_items(evidence: Evidence) -> Iterator[tuple[str, Sequence[Any]]]:
