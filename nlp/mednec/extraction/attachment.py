@@ -150,6 +150,8 @@ def _left_chain(
                 return found
             if comma_seen and not found and not through_targets:
                 return []
+            if found and words[i] == "," and _is_spoken_for(scene, place):
+                return found
             found.insert(0, place)
             i = place.start
             joint = False
@@ -180,6 +182,17 @@ def _left_chain(
                 break
         i -= 1
     return found
+
+
+def _is_spoken_for(scene: Scene, place: Place) -> bool:
+    """'weak legs, saddle numbness', 'pain into the legs, numb groin': behind a comma, a place with its own word before
+    it belongs to that.
+    """
+    at = place.start
+    while at and scene.words[at - 1] in _ARTICLES and scene.words[at - 1] not in (",", "and", "or", "&", "/", ")"):
+        at -= 1
+    owned = any(t.end == at and t.layer != "place" for t in scene.targets)
+    return owned or (at > 0 and scene.words[at - 1] in ("in", "into", "of", "down", "from", "to", "over", "at"))
 
 
 def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:

@@ -772,7 +772,7 @@ _SIGN_BRIDGE = frozenset(
     (
         "| . test tests testing sign signs response responses reflex reflexes maneuver manoeuvre "
         "maneuvers is was were are : - – ( ) , the on in both and to with r l left right bilateral "
-        "bilaterally b a an ankle patellar phenomenon s all at degrees bilat side sides foraminal "
+        "deg ° @ past degree bilaterally b a an ankle patellar phenomenon s all at degrees bilat side sides foraminal "
         "compression raise raises exam / seated supine sitting crossed examination plantar be found toes "
         "toe either again reported today for symptoms of neck clearly strongly mildly weakly does do did "
         "not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained "

@@ -421,10 +421,10 @@ class FindingReader:
 
     @staticmethod
     def _everywhere(scene: Scene, hit: Hit) -> bool:
-        return bool({"throughout", "globally"}.intersection(scene.words[hit.start : hit.end + 6])) and scene.basis in (
-            "examined",
-            None,
-        )
+        after = scene.words[hit.end : hit.end + 6]
+        own = next((i for i, word in enumerate(after) if word in _ITEM_STOPS), len(after))
+        told = {"throughout", "globally"}.intersection(scene.words[hit.start : hit.end + own])
+        return bool(told) and scene.basis in ("examined", None)
 
     @staticmethod
     def _name(place: Place, accepted: dict[str, str | None]) -> list[str]:
@@ -737,6 +737,7 @@ class FindingReader:
             state.carried_limb = None
 
 
+_ITEM_STOPS = frozenset({";", ".", ",", "|"})
 _EXAMINING = frozenset("examination exam evaluation inspection of the his her left right bilateral both on".split())
 _PAST = frozenset(
     (

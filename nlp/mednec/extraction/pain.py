@@ -295,7 +295,7 @@ def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Pl
 def sensory_source(scene: Scene, hit: Hit) -> bool:
     """Numbness that radiates is paresthesia, not radiating pain, unless pain stands nearer."""
     nearest = [t for t in scene.targets if t.end <= hit.start]
-    if not nearest:
+    if not nearest or "pain" in scene.words[hit.start : hit.end]:
         return False
     last = max(nearest, key=lambda t: t.end)
     rule = getattr(last.ref, "rule", None)
