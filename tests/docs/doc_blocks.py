@@ -8,7 +8,7 @@
 | any with ``file=NAME`` | written to that file, not run |
 | ``yaml``, ``json`` | must be readable |
 
-``…`` alone on a line of output stands for any number of lines. ``fails`` behind ``console`` says that the last command
+``…`` in a line of output stands for anything, alone on a line for any number of lines. ``fails`` behind ``console`` says that the last command
 ends with an error; ``needs=MODULE`` that the block is passed over where that module is not installed.
 """
 
@@ -119,9 +119,13 @@ def run_command(line: str) -> tuple[int, str]:
 def compare(printed: str, shown: str) -> None:
     """The output and what the page shows, spaces at the ends of lines aside."""
     got, wanted = ([line.rstrip() for line in text.strip("\n").splitlines()] for text in (printed, shown))
-    pattern = "".join("(?:.*\n)*" if line.strip() == "…" else re.escape(line) + "\n" for line in wanted)
+    pattern = "".join("(?:.*\n)*" if line.strip() == "…" else _line(line) for line in wanted)
     lines = "\n".join
     assert re.fullmatch(pattern, lines(got) + "\n"), f"the page shows\n{lines(wanted)}\n--- printed:\n{lines(got)}"
+
+
+def _line(shown: str) -> str:
+    return re.escape(shown).replace("…", ".*") + "\n"
 
 
 def _extras() -> set[str]:

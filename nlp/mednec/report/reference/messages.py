@@ -38,7 +38,7 @@ REQUEST_ERRORS = {
     "bad_cpt": "this is no procedure code",
     "bad_date": "a date of the request is no ISO date",
     "bad_state": "the state is not two letters",
-    "bad_…": "a word has no meaning in the field that the code names (`bad_sex`, `bad_urgency`); the message has others",
+    "bad_…": "a word has no meaning in the field that the code names, as in `bad_sex`",
     "no_public_criteria": "the criteria of this plan are not public; the message says what to do instead",
     "not_covered": "no criteria set covers the study",
     "unknown_cpt": "the code stands for no study that mednec can judge",

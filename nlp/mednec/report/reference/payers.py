@@ -16,8 +16,8 @@ def pages() -> dict[str, str]:
         "payers.md": page(
             "Payers and their names",
             "`assess(..., payers=[...])` and `mednec assess --payer` take any of these names. Capitals, punctuation "
-            "and spaces are alike. Facts come from `criteria/reference/payers.yaml`; a name of low confidence should be "
-            "checked before it matters.",
+            "and spaces are alike. Facts come from `criteria/reference/payers.yaml`; a name of low confidence "
+            "should be checked before it matters.",
             table(
                 ["plan", "judged by", "other names", "source", "confidence"],
                 ([code(p.plan), _judged(p), literal(", ".join(p.names)), code(p.source), p.confidence] for p in plans),
