@@ -8,8 +8,8 @@
 | any with ``file=NAME`` | written to that file, not run |
 | ``yaml``, ``json`` | must be readable |
 
-``…`` in a line of output stands for anything, alone on a line for any number of lines. ``fails`` behind ``console`` says
-that the last command ends with an error; ``needs=MODULE`` that the block is passed over where that module is missing.
+``…`` in a line of output stands for anything, alone on a line for any number of lines. ``fails`` behind ``console``
+says that the last command ends with an error; ``needs=MODULE`` that it is passed over where that module is missing.
 """
 
 from __future__ import annotations
