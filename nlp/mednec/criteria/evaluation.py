@@ -138,7 +138,7 @@ def _opens(pathway: Pathway, case: Case) -> bool:
 
 
 def hinted(trigger: Test, case: Case) -> bool:
-    """Whether there is evidence for a test, met, disputed or hinted at; a combination needs it for each of its parts."""
+    """Whether there is evidence for a test, met, disputed or hinted at; a combination needs it for each part."""
     proof = prove(trigger, case)
     if proof.state in (MET, NOT_MET):
         return proof.state == MET
