@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mednec.report.reference import (
+    batch_tables,
     command_line,
     criteria_sets,
     messages,
@@ -22,7 +23,7 @@ COMMAND = "python -m mednec.report.reference docs/reference"
 def pages() -> dict[str, str]:
     """The text of every page, by its path below docs/reference; the same for the same sources."""
     found: dict[str, str] = {}
-    for module in (rules, values, criteria_sets, payers, python_api, command_line, messages):
+    for module in (rules, values, criteria_sets, payers, python_api, command_line, batch_tables, messages):
         found |= module.pages()
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 import typer
 
 from mednec.report.reference.markdown import code, literal, page, table
+
+_LATE_IMPORT = re.compile(r"from (mednec[\w.]+) import app\b")
 
 
 def pages() -> dict[str, str]:
@@ -36,14 +40,17 @@ def _commands(command: Any, path: str) -> Iterator[str]:
         yield _command(command, path)
         return
     for name, one in inner.items():
-        yield from _commands(_mounted(one, name), f"{path} {name}")
+        yield from _commands(_mounted(one, f"{path} {name}"), f"{path} {name}")
 
 
-def _mounted(command: Any, name: str) -> Any:
-    """Groups are imported when they are called: the command that stands for one hands on all its words."""
+def _mounted(command: Any, path: str) -> Any:
+    """Groups are imported when they are called: the command that stands for one names the module inside itself."""
     if not command.context_settings.get("allow_extra_args"):
         return command
-    return typer.main.get_command(import_module(f"mednec.{name}.commands").app)
+    found = _LATE_IMPORT.search(inspect.getsource(inspect.unwrap(command.callback)))
+    if found is None:
+        raise LookupError(f"{path} hands on its words, and imports no app to hand them to")
+    return typer.main.get_command(import_module(found[1]).app)
 
 
 def _command(command: Any, path: str) -> str:

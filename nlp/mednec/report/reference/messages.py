@@ -39,9 +39,11 @@ REQUEST_ERRORS = {
     "bad_date": "a date of the request is no ISO date",
     "bad_state": "the state is not two letters",
     "bad_…": "a word has no meaning in the field that the code names, as in `bad_sex`",
+    "no_cpt": "an assessment needs the CPT code of the study",
     "no_public_criteria": "the criteria of this plan are not public; the message says what to do instead",
     "not_covered": "no criteria set covers the study",
     "unknown_cpt": "the code stands for no study that mednec can judge",
+    "unknown_field": "a request has no such field; the message lists them",
     "unknown_payer": "nobody is called so; the message names similar payers",
 }
 """What each code of a ``RequestError`` means."""
