@@ -133,6 +133,8 @@ class TestTriggers:
         assert self.open_pathways(both, weakness(), finding("midline_tenderness"))
         assert self.open_pathways(both, weakness(), finding("midline_tenderness", status="possible"))
         assert not self.open_pathways(both, weakness(), finding("midline_tenderness", status="absent"))
+        disputed = replace(weakness(), mentions=(mention(), mention("absent")))
+        assert not self.open_pathways(both, disputed, contradiction(*disputed.mentions))
 
     def test_within_alternatives_too(self):
         either = {"any": [{"finding": {"concepts": ["fever"]}}, {"all": [WEAK, TENDER]}]}

@@ -650,6 +650,12 @@ class TestEmergencies:
         both = replace(numb, mentions=(*numb.mentions, *denied.mentions))
         assert emergency_notice(case(both, contradiction(*both.mentions)))
 
+    def test_disputed_weakness_alone_is_no_emergency(self):
+        """Of a notice that needs two things, the dispute over one is no hint of the other."""
+        weak, strong = weakness("4/5"), weakness("5/5", status="absent")
+        both = replace(weak, mentions=(*weak.mentions, *strong.mentions))
+        assert emergency_notice(case(*seen(both), contradiction(*both.mentions))) is None
+
     def test_suspected_infection_with_a_deficit(self):
         feared = finding("spinal_infection", "cervical", "possible", section="assessment")
         assert not emergency_notice(case(feared))

@@ -105,8 +105,9 @@ def test_corpora(tmp_path):
     with pytest.raises(CorpusError, match=r"n\.jsonl:2") as error:
         list(read_corpus(jsonl))
     assert "secret" not in str(error.value)
-    with pytest.raises(CorpusError, match="no such"):
-        list(read_corpus(tmp_path / "none.jsonl"))
+    for missing in ("none.jsonl", "none.txt", "none"):
+        with pytest.raises(CorpusError, match="no such"):
+            list(read_corpus(tmp_path / missing))
 
 
 def test_commands(tmp_path):

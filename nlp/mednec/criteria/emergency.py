@@ -7,6 +7,7 @@ from functools import lru_cache
 from pydantic import Field, ValidationError
 
 from mednec.criteria.case import Case
+from mednec.criteria.evaluation import hinted
 from mednec.criteria.files import read_yaml, shape_error
 from mednec.criteria.loader import NOTICES
 from mednec.criteria.logic import CONFLICTING, MET
@@ -31,8 +32,14 @@ class NoticeFile(Strict):
 
 def emergency_notice(case: Case) -> str | None:
     """The notices that the evidence calls for, or None; evidence that is disputed calls for them too."""
-    texts = [n.text for n in notices() if prove(n.when, case).state in (MET, CONFLICTING)]
+    texts = [n.text for n in notices() if _called_for(n.when, case)]
     return " ".join(texts) or None
+
+
+def _called_for(when: Test, case: Case) -> bool:
+    """Met, or disputed with evidence for every part: a dispute over one part of two says nothing of the other."""
+    state = prove(when, case).state
+    return state == MET or (state == CONFLICTING and hinted(when, case))
 
 
 @lru_cache(maxsize=1)

@@ -134,19 +134,20 @@ def _opens(pathway: Pathway, case: Case) -> bool:
     """A trigger pathway opens on evidence, met or hinted at; silence and denial keep it closed."""
     if pathway.trigger is None:
         return True
-    proof = prove(pathway.trigger, case)
-    return proof.state in (MET, CONFLICTING) or (proof.state == UNDOCUMENTED and _hinted(pathway.trigger, case))
+    return hinted(pathway.trigger, case)
 
 
-def _hinted(trigger: Test, case: Case) -> bool:
-    """Whether there is evidence for a trigger; a combination of several needs it for each part."""
+def hinted(trigger: Test, case: Case) -> bool:
+    """Whether there is evidence for a test, met, disputed or hinted at; a combination needs it for each part."""
     proof = prove(trigger, case)
-    if proof.state in (MET, CONFLICTING) or not trigger.parts:
-        return proof.state != NOT_MET and (proof.state == MET or bool(proof.supporting))
+    if proof.state in (MET, NOT_MET):
+        return proof.state == MET
+    if not trigger.parts:
+        return bool(proof.supporting)
     if trigger.not_ is not None or trigger.unless is not None:
-        return False
+        return proof.state == CONFLICTING
     needed = trigger.at_least or (len(trigger.parts) if trigger.all_of is not None else 1)
-    return sum(_hinted(part, case) for part in trigger.parts) >= needed
+    return sum(hinted(part, case) for part in trigger.parts) >= needed
 
 
 def _walk(pathway: Pathway, case: Case) -> Walked:

@@ -229,6 +229,8 @@ def read_corpus(path: Path) -> Iterator[str]:
     Raises:
         CorpusError: nothing there, or a line that is no object with a text; the message names file and line only.
     """
+    if not path.exists():
+        raise CorpusError(f"{path}: no such file or folder")
     if path.is_dir() or path.suffix == ".txt":
         files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
         if not files:
@@ -236,8 +238,6 @@ def read_corpus(path: Path) -> Iterator[str]:
         for file in files:
             yield file.read_text(encoding="utf-8", errors="replace")
         return
-    if not path.is_file():
-        raise CorpusError(f"{path}: no such file or folder")
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
