@@ -13,7 +13,10 @@ from mednec.extraction.wordsets import word_set
 _TAKING = word_set("took takes taken taking")
 _ALL = word_set("both all either any up complied adhered compliant adherent diligent faithful consistent")
 _DENYING = word_set("no not never without n't didn't doesn't hasn't haven't isn't none nor denies denied")
-_STILL = word_set("today since still date present currently continues continued now does takes keeps doing taking uses")
+_STILL = word_set(
+    "today since still date present currently continues continued now does takes keeps doing taking uses",
+    "performs performing follows wears practices attends",
+)
 _DEFINITE = word_set("the this that these those her his their said")
 _NOT_YET = word_set("to will should shall must may can would could might please quit stopped stop discontinued 'll")
 _LASTING = word_set("kept been compliant adherent faithful diligent consistent doing taking using compliance")

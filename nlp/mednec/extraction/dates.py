@@ -451,7 +451,8 @@ def _join(low: str, first: Amount, second: Amount) -> Amount | None:
 
 _AT_LEAST = (
     "more than,greater than,longer than,at least,minimum of,in excess of,upwards of,upward of,no less than,"
-    "not less than,no fewer than,not fewer than,no shorter than,over,beyond,exceeding,exceeds,exceeded,>,>=,≥"
+    "not less than,no fewer than,not fewer than,no shorter than,over,beyond,exceeding,exceeds,exceeded,>,>=,≥,"
+    "better than,a little over,just over,well over,slightly over,a bit over,somewhat over"
 )
 _AT_MOST = (
     "up to,less than,fewer than,shorter than,under,within,no more than,not more than,no longer than,"

@@ -72,6 +72,7 @@ _RUN = word_set(", and or / & of the a an")
 _TOLD = word_set("reviewed showed shows revealed reveals demonstrated demonstrates")
 _AUSCULTATION = word_set("lungs lung chest resp respiratory pulm pulmonary")
 _REPORT_HEADINGS = word_set("impression interpretation findings conclusion result results report reading indication")
+_HANDLED = word_set("reviewed requested obtained done were was brought available")
 _REVIEWS = word_set("review reviews results result findings summary")
 _SPINE_WORDS = word_set("spine spinal vertebral")
 _SPINE_REGIONS = word_set("cervical thoracic lumbar")
@@ -792,8 +793,8 @@ def _is_contrast(words: Sequence[str], hit: Hit) -> bool:
 
 
 def _heads_report(piece: Matched, last: Matched) -> bool:
-    """As in "CT brain, 2/5/2021 / Impression: …": a heading inside the report of the study."""
-    inside = last.segment.section in _RESULTS and piece.segment.kind == "heading"
+    """As in "CT brain, 2/5/2021 / Impression: …": a heading inside the report, not after "films were reviewed"."""
+    inside = last.segment.section in _RESULTS and piece.segment.kind == "heading" and _HANDLED.isdisjoint(last.words)
     return inside and len(piece.words) < 3 and piece.words[0] in _REPORT_HEADINGS and piece.words[-1] == ":"
 
 

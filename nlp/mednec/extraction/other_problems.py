@@ -31,6 +31,7 @@ _DISEASES = word_set(
     "migraine migraines rls restless tmj vestibular vertigo plantar dactylitis enthesitis carpal epilepsy seizures",
     "asthma copd depression anxiety insomnia fibromyalgia incontinence",
 )
+_REACTIONS = word_set("swelling edema rash cramps cramping bruising itching")
 _PAST = word_set(
     "old past previous prior years ago resolved recovered healed history hx h/o then once former childhood"
 )
@@ -54,7 +55,13 @@ def is_elsewhere(piece: Matched, treatment: Treatment, treatments: Sequence[Trea
     low, high = _clause(piece.words, treatment)
     if not _REPLACED.isdisjoint(piece.words[low:high]) and treatment.name not in _BEFORE_SURGERY:
         return True
-    places = [p for p in places_in(piece) if low <= p.start < high and not _of_another(p, treatment, treatments)]
+    places = [
+        p
+        for p in places_in(piece)
+        if low <= p.start < high
+        and not _of_another(p, treatment, treatments)
+        and _REACTIONS.isdisjoint(piece.words[max(low, p.start - 3) : p.start])
+    ]
     if _is_set_apart(piece.words, treatment, high, places):
         return True
     if any(is_spine(p.place) for p in places) or not _SPINE_WORDS.isdisjoint(piece.words[low:high]):

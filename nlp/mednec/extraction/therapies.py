@@ -48,6 +48,7 @@ _OPENING = word_set("if unless option options")
 _PRONOUNS = word_set("it this that these them those they neither none both all he she which each either")
 _ANSWER_COLUMNS = word_set("response benefit relief outcome result results effect helped helpful improvement")
 _PAST_FORMS = word_set("did didn't had was were failed no without")
+_SO_FAR = word_set("far date")
 _MEANT = word_set("it this that these them those")
 _TURNED = word_set("but however although though and ,")
 _NO_OBJECT = word_set(
@@ -513,6 +514,9 @@ class _Reader:
                 continue  # the number of an item
             if kind == "ongoing" and sentence.piece.words[max(0, hit.start - 1) : hit.end] == ["for", "now"]:
                 continue
+            if kind == "ongoing" and any(o.end == hit.start and o.outcome == "failed" for o in outcomes):
+                if not _SO_FAR.isdisjoint(sentence.piece.words[hit.start : hit.end]):
+                    continue  # "all of it has failed so far"
             if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
                 continue  # "on her own"
             if kind == "planned" and _is_noun(sentence.piece.words, hit):

@@ -41,6 +41,7 @@ _GIVEN_UP = word_set("stopped discontinued suspended paused quit given gave ceas
 _JOINTS = word_set("knee knees ankle elbow foot feet hand carpal plantar meniscus")
 _TO_COME = word_set("is are to will shall")
 _GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
+_OUTRIGHT = word_set("ongoing currently current still presently continues continuing continued underway")
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
 _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
 _TALKED = word_set("discussed discuss talked counseled")
@@ -274,6 +275,7 @@ def _by_nearest(
     if "completed" in scores and section_plans and _begins_or_counts(_said(piece, kinds["completed"])):
         scores.pop("completed")  # "also started on", "three ESIs"
     tried = piece.segment.section == PRIOR_TREATMENT and not kinds_is_ahead(kinds.get("ongoing"))
+    tried = tried and not _is_said_ongoing(piece, kinds.get("ongoing"))
     if (treatment.past or (tried and worked)) and not treatment.running:  # "as needed, did not help"
         scores["completed"] = max(25.0, scores.get("completed", 0))
         scores.pop("ongoing", None)
@@ -316,6 +318,11 @@ def _by_nearest(
 def _is_told_to_come(piece: Matched, cue: StatusCue) -> bool:
     """As in "a trial of PT x 6 weeks is planned": the length is that of the plan."""
     return not cue.ahead and _said(piece, cue) in _TO_COME
+
+
+def _is_said_ongoing(piece: Matched, cue: StatusCue | None) -> bool:
+    """As in "metaxalone: 7 weeks, ongoing, no relief": said outright, unlike how often it is taken."""
+    return cue is not None and not _OUTRIGHT.isdisjoint(piece.words[cue.start : cue.end])
 
 
 def _is_gerund(piece: Matched, cue: StatusCue) -> bool:
@@ -388,6 +395,8 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
         return for_pain and (not other_uses or in_pain)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
         return in_pain or companions
+    if treatment.name == "home_exercise" and piece.segment.section == "social_history" and not in_pain:
+        return False
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):
         return False
     if treatment.name == "unspecified" and not in_pain and not _OTHER_CARE.isdisjoint(piece.words):
