@@ -48,7 +48,7 @@ def therapy(weeks, ended=0, *, response="none", kind="physical_therapy", directo
 
 
 def weak(grade, **changes):
-    return replace(Deficit("motor", "C7", "left", grade, "triceps"), **changes)
+    return replace(Deficit("motor", "C7", "left", grade), **changes)
 
 
 NUMB = Deficit("sensory", "C6", "left")
@@ -351,6 +351,20 @@ def test_what_is_not_written_is_not_known(case):
     for deficit in record.deficit("motor"):
         assert deficit.grade in text
     assert record.score is None or str(record.score) in text
+
+
+@given(anybody)
+@often
+def test_one_document_tells_lengths_as_gold_has_them(case):
+    if len(case.documents) > 1:
+        return
+    gold = case.to_dict()["documented"]["therapies"]
+    for course, entry in zip(read(case).care, gold, strict=True):
+        assert (course.kind, course.status) == (entry["therapy"], entry["status"])
+        if entry["duration_days"] is not None:
+            assert list(course.days) == pytest.approx(
+                [entry["duration_days"][0] or 0, entry["duration_days"][1]], abs=0.1
+            )
 
 
 answers = st.builds(Answer, st.sampled_from(State), st.just("why"), st.frozensets(st.sampled_from(State)))

@@ -80,7 +80,8 @@ def _examined(record: Record) -> Answer:
     """
     missing = [part for part in ("motor", "sensory", "reflexes") if part not in record.tested]
     if missing:
-        answer = unknown(f"{' and '.join(missing)} examination not documented")
+        general = "a general statement stands for the neurologic examination"
+        answer = unknown(general if record.generic_exam else f"{' and '.join(missing)} examination not documented")
         earlier = set(missing) <= record.tested_before
         return answer.or_else(State.MET) if earlier else answer
     if "grades" not in record.tested:

@@ -162,7 +162,7 @@ def _denies(document: Document, concepts: Sequence[str]) -> bool:
 def _deficits(latent: LatentCase, said: frozenset[str], main: Document) -> tuple[Deficit, ...]:
     exam, told = latent.exam, latent.told
     motor = [
-        Deficit("motor", d.root, d.side, d.grade, d.muscle, d.effort_limited and "exam.motor.weak.effort" in said)
+        Deficit("motor", d.root, d.side, d.grade, d.effort_limited and "exam.motor.weak.effort" in said)
         for d in exam.motor
         if told.motor
     ]

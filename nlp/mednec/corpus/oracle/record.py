@@ -51,7 +51,6 @@ class Deficit:
     root: str | None
     side: str | None
     grade: str | None = None
-    muscle: str | None = None
     effort_limited: bool = False
 
 
