@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mednec.corpus import decision_scores
 from mednec.corpus.case_evaluation import CaseScore
 from mednec.corpus.case_rows import CaseRow
+from mednec.corpus.decision_scores import ON_EXTRACTED
 from mednec.corpus.linking import COURSES
 from mednec.corpus.metrics import Disagreement
 from mednec.corpus.places import Quoted
@@ -92,7 +92,7 @@ def _error(case: CaseRow, d: Disagreement) -> CaseError:
 
 
 def _kind(d: Disagreement) -> str:
-    if d.kind == decision_scores.KIND:
+    if d.kind == ON_EXTRACTED:
         return WRONG_DECISION
     if d.kind in _THINGS and d.predicted is None:
         return MISSED
