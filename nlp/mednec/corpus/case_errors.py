@@ -72,14 +72,14 @@ def case_errors(scores: Iterable[CaseScore]) -> Iterator[CaseError]:
 
 
 def representative(errors: Iterable[CaseError], most: int) -> list[CaseError]:
-    """At most so many errors of each kind, in the order of kinds, with as many different concepts as there are."""
+    """At most so many errors of each kind, in the order of kinds: of many concepts first, and of many cases."""
     listed = list(errors)
-    seen: Counter[tuple[str, str, str]] = Counter()
+    seen: Counter[tuple[str, ...]] = Counter()
     ranked = []
     for number, error in enumerate(listed):
-        of_its_sort = error.kind, error.what, error.concept
-        ranked.append((seen[of_its_sort], number, error))
-        seen[of_its_sort] += 1
+        sorts = (error.kind, error.what, error.concept), (error.kind, error.case.id)
+        ranked.append((sum(seen[sort] for sort in sorts), number, error))
+        seen.update(sorts)
     ranked.sort(key=lambda item: item[:2])
     return [error for kind in KINDS for error in [e for _, _, e in ranked if e.kind == kind][:most]]
 
