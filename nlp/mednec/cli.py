@@ -336,6 +336,9 @@ def evaluate(
         Path | None, typer.Option(metavar="FILE", help="Cases: write a page with an error browser there.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Cases: only the first so many.")] = None,
+    documented: Annotated[
+        bool, typer.Option("--documented", help="Cases: decide on what gold documents too, to tell misreading apart.")
+    ] = False,
     most_errors: Annotated[int, typer.Option(min=0, help="Cases: errors of each kind on the page.")] = 60,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer there.")] = None,
     predictions: Annotated[
@@ -357,7 +360,9 @@ def evaluate(
             from mednec.corpus.evaluate_corpus import CorpusPlan, evaluate_corpus
             from mednec.report.case_scores import corpus_view
 
-            cases = evaluate_corpus(notes, CorpusPlan(limit, 1000 if bootstrap is None else bootstrap, seed, overlays))
+            resamples = 1000 if bootstrap is None else bootstrap
+            plan = CorpusPlan(limit, resamples, seed, overlays, documented=documented)
+            cases = evaluate_corpus(notes, plan)
             if html is not None:
                 from mednec.report.evaluation_page import evaluation_page
 

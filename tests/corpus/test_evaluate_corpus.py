@@ -223,13 +223,13 @@ def test_decisions():
         (MEETS, [], MEETS), (MEETS, [OPEN], OPEN), (REFUSED, [OPEN], MEETS), (OPEN, [], None), (OPEN, [], OPEN)
     )
     assert payers_of(sums) == ["all", "aetna"], "cigna has no truth"
-    assert accuracy(sums, "aetna")[0] == pytest.approx(3 / 5)
-    table = confusion(sums, "aetna")
+    assert accuracy(sums, "decision:aetna")[0] == pytest.approx(3 / 5)
+    table = confusion(sums, "decision:aetna")
     assert table[OPEN][OPEN][0] == 2, "an answer that the oracle accepts too is right"
     assert table[REFUSED][MEETS][0] == 1
     truth, said = [MEETS, OPEN, REFUSED, OPEN, OPEN], [MEETS, OPEN, MEETS, "no_decision", OPEN]
     expected = f1_score(truth, said, labels=DECISIONS, average="macro", zero_division=0)
-    assert macro_f1(sums, "aetna")[0] == pytest.approx(expected)
+    assert macro_f1(sums, "decision:aetna")[0] == pytest.approx(expected)
     (wrong,) = scores[2].disagreements
     assert (wrong.kind, wrong.gold, wrong.predicted) == ("decision", [REFUSED, OPEN], MEETS)
     assert "28 of 42 days" in wrong.reasons
@@ -237,7 +237,7 @@ def test_decisions():
 
 def test_decisions_that_nobody_takes_do_not_count_in_the_mean():
     _, sums = decided((MEETS, [], MEETS))
-    assert macro_f1(sums, "all")[0] == 1.0
+    assert macro_f1(sums, "decision:all")[0] == 1.0
 
 
 # ---------------------------------------------------------------------------------------------------------------- risks
@@ -287,6 +287,14 @@ def test_decisions_and_risks_reach_the_figures(corpus):
     wrong = [e for e in case_errors(report.scores) if e.kind == "wrong decision"]
     assert wrong, "this case cannot be both"
     assert all("Oracle: told. Engine: " in error.reasons for error in wrong)
+
+
+def test_decisions_on_what_gold_documents(corpus, generated):
+    path = corpus(*(json.loads(line(case.to_dict())) for case in generated[:3]))
+    report = CorpusReport(evaluate_cases(read_cases(path), documented=True), bootstrap=0)
+    read, documented = report.overall["decision"]["all"], report.overall["decision_documented"]["all"]
+    assert read["n"] == documented["n"] > 0
+    assert report_of(path, bootstrap=0).overall["decision_documented"] is None
 
 
 def test_outcomes_of_review_make_risks_scored(corpus):
@@ -405,7 +413,7 @@ def test_evaluate_a_corpus(corpus, tmp_path):
         assert words in result.stdout
     data = json.loads(out.read_text(encoding="utf-8"))
     assert {"cases", "overall", "by", "documents", "by_concept", "errors", "failures"} <= set(data)
-    assert set(data["overall"]) == {"cases", "extraction", "linking", "decision", "risk"}
+    assert set(data["overall"]) == {"cases", "extraction", "linking", "decision", "decision_documented", "risk"}
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 

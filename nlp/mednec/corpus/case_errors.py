@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mednec.corpus import decision_scores
 from mednec.corpus.case_evaluation import CaseScore
 from mednec.corpus.case_rows import CaseRow
+from mednec.corpus.decision_scores import ON_EXTRACTED
 from mednec.corpus.linking import COURSES
 from mednec.corpus.metrics import Disagreement
 from mednec.corpus.places import Quoted
@@ -72,14 +72,14 @@ def case_errors(scores: Iterable[CaseScore]) -> Iterator[CaseError]:
 
 
 def representative(errors: Iterable[CaseError], most: int) -> list[CaseError]:
-    """At most so many errors of each kind, in the order of kinds, with as many different concepts as there are."""
+    """At most so many errors of each kind, in the order of kinds: of many concepts first, and of many cases."""
     listed = list(errors)
-    seen: Counter[tuple[str, str, str]] = Counter()
+    seen: Counter[tuple[str, ...]] = Counter()
     ranked = []
     for number, error in enumerate(listed):
-        of_its_sort = error.kind, error.what, error.concept
-        ranked.append((seen[of_its_sort], number, error))
-        seen[of_its_sort] += 1
+        sorts = (error.kind, error.what, error.concept), (error.kind, error.case.id)
+        ranked.append((sum(seen[sort] for sort in sorts), number, error))
+        seen.update(sorts)
     ranked.sort(key=lambda item: item[:2])
     return [error for kind in KINDS for error in [e for _, _, e in ranked if e.kind == kind][:most]]
 
@@ -92,7 +92,7 @@ def _error(case: CaseRow, d: Disagreement) -> CaseError:
 
 
 def _kind(d: Disagreement) -> str:
-    if d.kind == decision_scores.KIND:
+    if d.kind == ON_EXTRACTED:
         return WRONG_DECISION
     if d.kind in _THINGS and d.predicted is None:
         return MISSED

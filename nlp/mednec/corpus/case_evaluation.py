@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mednec.corpus.case_rows import CaseRow
-from mednec.corpus.decision_scores import score_decisions
+from mednec.corpus.decision_scores import ON_DOCUMENTED, score_decisions
+from mednec.corpus.documented_evidence import documented_evidence
 from mednec.corpus.linking import score_linking
 from mednec.corpus.metrics import NoteScore, score_note
 from mednec.corpus.places import Quoted
@@ -42,6 +43,7 @@ def evaluate_cases(
     cases: Iterable[CaseRow],
     rules: Sequence[str] = (),
     outcomes: Outcomes | None = None,
+    documented: bool = False,
     advance: Callable[[], None] = lambda: None,
 ) -> tuple[CaseScore, ...]:
     """Read and score every case; one that cannot be read counts as read without any evidence.
@@ -50,6 +52,7 @@ def evaluate_cases(
         cases: As ``read_cases`` gives them.
         rules: Directories laid over our rules.
         outcomes: How reviews ended, for the risks; without it they are not scored.
+        documented: Decide on what gold documents too: the decisions that remain wrong were not misread.
         advance: Called after each case.
     """
     from mednec.extraction.pipeline import Extractor, default_extractor
@@ -57,7 +60,10 @@ def evaluate_cases(
     extractor = Extractor(rules) if rules else default_extractor()
     scores = []
     for case in cases:
-        scores.append(_evaluate(extractor.extract, case, outcomes))
+        scored = _evaluate(extractor.extract, case, outcomes)
+        if documented:
+            score_decisions(scored.score, case.decisions, _documented_answers(case), kind=ON_DOCUMENTED)
+        scores.append(scored)
         advance()
     return tuple(scores)
 
@@ -109,6 +115,11 @@ def _answers(case: CaseRow, evidence: Evidence, payers: Iterable[str]) -> list[A
         return assess(evidence, request, names)
     except RequestError:
         return []
+
+
+def _documented_answers(case: CaseRow) -> list[Assessment]:
+    """The engine's answers on what gold documents; none for a case without its latent state."""
+    return _answers(case, documented_evidence(case.row), case.decisions) if "true_state" in case.row else []
 
 
 def _described(case: CaseRow, answer: Assessment) -> tuple[str, tuple[Quoted, ...]]:

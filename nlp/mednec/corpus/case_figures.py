@@ -12,7 +12,16 @@ import numpy as np
 from mednec.corpus import resampling
 from mednec.corpus.case_errors import case_errors
 from mednec.corpus.case_evaluation import CaseScore
-from mednec.corpus.decision_scores import accuracy, answered, confusion, macro_f1, payers_of
+from mednec.corpus.decision_scores import (
+    ON_DOCUMENTED,
+    ON_EXTRACTED,
+    accuracy,
+    answered,
+    confusion,
+    macro_f1,
+    metric_of,
+    payers_of,
+)
 from mednec.corpus.evaluation import F_METRICS, FLIPS, RATES, Report
 from mednec.corpus.linking import LINK_METRICS
 from mednec.corpus.metrics import STATUS_METRICS, NoteScore
@@ -96,7 +105,7 @@ class CorpusReport:
             "cases": len(members),
             "extraction": extraction,
             "linking": {name: sums.prf(name) for name in LINK_METRICS},
-            "decision": {payer: sums.decision(payer) for payer in payers_of(sums.once) if sums.answers(payer)} or None,
+            **{kind: sums.decisions(kind) for kind in (ON_EXTRACTED, ON_DOCUMENTED)},
             "risk": self._risks(members, weights),
         }
 
@@ -159,13 +168,13 @@ class _Both:
             figures["count_95"] = _rounded(resampling.percentiles(self.drawn.of(metric, "n")))
         return figures
 
-    def answers(self, payer: str) -> int:
-        return int(answered(self.once, payer)[0])
+    def decisions(self, kind: str) -> Figures | None:
+        return {payer: self._decision(metric_of(payer, kind)) for payer in payers_of(self.once, kind)} or None
 
-    def decision(self, payer: str) -> Figures:
-        figures = self._with_interval("accuracy", accuracy, payer) | self._with_interval("macro_f1", macro_f1, payer)
-        table = {t: {p: int(n[0]) for p, n in row.items()} for t, row in confusion(self.once, payer).items()}
-        return figures | {"n": self.answers(payer), "confusion": table}
+    def _decision(self, metric: str) -> Figures:
+        figures = self._with_interval("accuracy", accuracy, metric) | self._with_interval("macro_f1", macro_f1, metric)
+        table = {t: {p: int(n[0]) for p, n in row.items()} for t, row in confusion(self.once, metric).items()}
+        return figures | {"n": int(answered(self.once, metric)[0]), "confusion": table}
 
     def _with_interval(self, name: str, figure: Callable[[Sums, str], Numbers], of: str) -> Figures:
         figures: Figures = {name: _rounded(figure(self.once, of)[0])}

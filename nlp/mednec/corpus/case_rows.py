@@ -32,6 +32,7 @@ class CaseRow:
     request: Mapping[str, Any] = field(repr=False)
     documented: Mapping[str, Any] = field(repr=False)
     decisions: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    row: Mapping[str, Any] = field(repr=False)
 
     @property
     def doc_types(self) -> tuple[str, ...]:
@@ -138,6 +139,7 @@ def _case(path: Path, line: int, name: str, row: Row) -> CaseRow:
         _object(path, line, row, "request"),
         gold,
         _object(path, line, row, "decisions"),
+        row,
     )
 
 

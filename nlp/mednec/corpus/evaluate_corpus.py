@@ -15,13 +15,17 @@ from mednec.corpus.case_rows import read_cases
 
 @dataclass(frozen=True, slots=True)
 class CorpusPlan:
-    """How to evaluate: how many cases at most, how often to resample, whose rules, and how reviews ended."""
+    """How to evaluate: how many cases at most, how often to resample, whose rules, how reviews ended.
+
+    ``documented``: decide on what gold documents too.
+    """
 
     limit: int | None = None
     bootstrap: int = 1000
     seed: int = 0
     rules: tuple[str, ...] = ()
     outcomes: Outcomes | None = None
+    documented: bool = False
 
 
 def evaluate_corpus(path: Path | str, plan: CorpusPlan | None = None) -> CorpusReport:
@@ -36,5 +40,5 @@ def evaluate_corpus(path: Path | str, plan: CorpusPlan | None = None) -> CorpusR
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Reading and scoring cases", total=len(cases))
-        scores = evaluate_cases(cases, plan.rules, plan.outcomes, lambda: progress.advance(task))
+        scores = evaluate_cases(cases, plan.rules, plan.outcomes, plan.documented, lambda: progress.advance(task))
     return CorpusReport(scores, plan.bootstrap, plan.seed)

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mednec.corpus.case_figures import CorpusReport, group_rows
-from mednec.corpus.decision_scores import DECISIONS, NO_DECISION
+from mednec.corpus.decision_scores import DECISIONS, NO_DECISION, ON_DOCUMENTED, ON_EXTRACTED
 from mednec.report.scores import errors_table
 
 NO_ORACLE = 'Decisions are not scored: the cases hold no "decisions" to compare with.'
@@ -26,7 +26,8 @@ def corpus_view(report: CorpusReport, *, errors: bool = False) -> RenderableType
         _prf_table("Extraction", {k: v for k, v in overall["extraction"].items() if "f1" in v}),
         _shares(overall["extraction"]),
         _prf_table("Linking: what extracted courses of therapy say beside gold's", overall["linking"]),
-        *_decisions(overall["decision"]),
+        *_decisions("Decisions beside the oracle's", overall[ON_EXTRACTED]),
+        *(_decisions("The same on what gold documents", documented) if (documented := overall[ON_DOCUMENTED]) else ()),
         _risks(overall["risk"]),
         _documents(report),
         _groups(report),
@@ -70,12 +71,12 @@ def _shares(extraction: Mapping[str, Mapping[str, Any]]) -> Table:
     return table
 
 
-def _decisions(decision: Mapping[str, Any] | None) -> list[RenderableType]:
+def _decisions(title: str, decision: Mapping[str, Any] | None) -> list[RenderableType]:
     if decision is None:
         return [Text(NO_ORACLE, style="yellow")]
     short = "meets / insufficient / does not meet / none"
     table = _table(
-        f"Decisions beside the oracle's; answers to each truth: {short}",
+        f"{title}; answers to each truth: {short}",
         "Payer", "Accuracy", "Macro-F1", "n", *(f"Truth: {name.replace('_', ' ')}" for name in DECISIONS),
     )  # fmt: skip
     for payer, values in decision.items():
