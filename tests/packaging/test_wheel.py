@@ -99,6 +99,12 @@ def test_json_schemas_are_in_the_wheel(wheel_names: set[str]) -> None:
     assert files <= wheel_names
 
 
+def test_templates_and_colours_of_pages_are_in_the_wheel(wheel_names: set[str]) -> None:
+    files = {path for kind in ("*.j2", "*.yaml") for path in (ROOT / "nlp" / "mednec" / "report").rglob(kind)}
+    assert files
+    assert {path.relative_to(ROOT / "nlp").as_posix() for path in files} <= wheel_names
+
+
 def test_rules_criteria_and_models_are_in_the_wheel(wheel_names: set[str]) -> None:
     files = data_files()
     assert any(name.startswith("patterns/") for name in files)

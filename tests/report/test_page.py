@@ -141,10 +141,15 @@ def test_what_scrolls_can_be_scrolled_with_the_keyboard(document):
 
 def test_tables_have_headings_of_rows_and_columns(document):
     for table in document.all("table"):
-        assert all(cell.attributes["scope"] in ("col", "row") for cell in table.all("th"))
+        assert all(cell.attributes["scope"] in ("col", "row", "rowgroup") for cell in table.all("th"))
         width = len(table.one("thead").all("th"))
-        for row in table.one("tbody").all("tr"):
-            assert len(row.all("th")) + len(row.all("td")) == width
+        for row in (row for body in table.all("tbody") for row in body.all("tr")):
+            assert sum(int(cell.attributes.get("colspan", "1")) for cell in (*row.all("th"), *row.all("td"))) == width
+
+
+def test_families_have_headings_in_the_table_of_findings(document):
+    labels = [row.text for row in document.all("tr", class_="group")]
+    assert labels == ["Nerve root", "Spinal cord", "Red flag", "Context"]
 
 
 def test_drawings_are_described_or_silent(document):

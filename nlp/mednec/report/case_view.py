@@ -234,8 +234,10 @@ def _given(note: str | Note | Packet, evidence: Evidence) -> Iterator[tuple[str 
 
 def _remark(document: Document) -> str:
     day = f"{document.date} (from the text)" if document.date_source == "text" else document.date or "undated"
-    copied = f"carries text forward from {document.copied_from}" if document.copied_from else ""
-    return printable(", ".join(filter(None, (words(document.type), day, copied))))
+    told = ", ".join(filter(None, (words(document.type), day)))
+    if document.copied_from:
+        told += f"; carries text forward from {document.copied_from}: what it repeats is marked there, and counts once"
+    return printable(told)
 
 
 def _families(notes: Sequence[NoteView]) -> tuple[str, ...]:

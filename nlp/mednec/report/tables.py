@@ -66,6 +66,11 @@ class EvidenceTable:
     rows: tuple[TableRow, ...]
     left_out: int = 0
 
+    @property
+    def grouped(self) -> bool:
+        """Whether its rows are of several families, which then have a heading each."""
+        return len({row.family for row in self.rows}) > 1
+
 
 def evidence_tables(evidence: Evidence, rows: Mapping[int, str], anchors: Anchors) -> list[EvidenceTable]:
     """The tables that have rows, in the order of the page.
