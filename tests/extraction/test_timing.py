@@ -155,3 +155,30 @@ def test_an_age_or_the_day_before_which_all_was_well_is_the_beginning():
     assert extract("HPI: He was well until this morning, when chest pain began.").symptom_duration_days == (0, 1)
     assert extract("CC: Knee pain.\nHPI: He hurt it skiing last weekend.").symptom_duration_days == (1, 8)
     assert extract("CC: Wrist pain.\nHPI: Her wrist has bothered her for 6 weeks.").symptom_duration_days == (42, 42)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        # a title's stop and an age in brackets end nothing
+        ("For 3 weeks Mr. Bell (52) has had neck pain; it spreads to the arm.", (21, 21)),
+        ("6 weeks ago Mrs. Bell, a 46-year-old cook, developed low back pain.", (42, 42)),
+        ("For 3 weeks he was in Spain. He has neck pain.", None),
+        # has lasted, and each attack lasts
+        ("This cook has low back pain that has lasted 2 weeks so far.", (14, 14)),
+        ("He has back pain. Each spasm lasted 2 days.", None),
+        # what goes on, and what a disease was followed for
+        ("A man with neck pain down the arm; this has gone on for four months.", (120, 120)),
+        ("- neck pain down the left arm\n- since 6/10/2024", (30, 30)),
+        ("Neck pain. He is a farmer. It has been present since 6/10/2024.", (30, 30)),
+        ("Followed for 9 years for rheumatoid arthritis, she now has neck pain.", None),
+        # who comes after an accident, and what else comes after it
+        ("She was admitted three days after a fall with back pain.", (3, 3)),
+        ("She has back pain. Two weeks after the fall a scan was done.", None),
+        ("She was seen two weeks after surgery. Back pain.", None),
+        ("He has had back pain since that morning.", (0, 1)),
+        ("Back pain is worse sitting > 20 min.", None),
+    ],
+)
+def test_told_in_the_sentence(text, days):
+    assert duration(text) == days

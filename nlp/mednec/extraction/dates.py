@@ -946,15 +946,20 @@ def _day_point(start: int, end: int, step: int, anchor: date | None, night: bool
 
 
 _HOUR = LazyPattern(r"(?<![\w.:/])(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s*$")
-_PART_OF_DAY = LazyPattern(r"(?:\b(?:mid|early|late)[\s-]*(?:in\s+the\s+)?|\b(?:at|around|about|since)\s+)$")
+_PART_OF_DAY = LazyPattern(
+    r"(?:\b(?:mid|early|late)[\s-]*(?:in\s+the\s+)?|\b(?:at|around|about|since)\s+(?:(?:early\s+|late\s+)?(?:that|the\s+same)\s+)?)$"
+)
 
 
 def _hour_point(low: str, hit: re.Match[str]) -> Point | None:
     """Such as "3 am", "mid morning", "at noon": of the note's day or the night before, else the day is named."""
     word = hit.group()
     pattern = _HOUR if word in _HOURS else _PART_OF_DAY
-    lead = pattern.search(low, max(0, hit.start() - 18), hit.start())
-    return Point(lead.start(), hit.end(), back=(0, 1)) if lead else None
+    lead = pattern.search(low, max(0, hit.start() - 26), hit.start())
+    if lead is None:
+        return None
+    start = lead.end() if lead.group().startswith("since") else lead.start()  # "since" says what the point is for
+    return Point(start, hit.end(), back=(0, 1))
 
 
 _TO_COME = LazyPattern(r"\b(?:next|coming|this\s+coming|tomorrow|by|every|each|until|till)\s+$")

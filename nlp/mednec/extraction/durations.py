@@ -165,7 +165,7 @@ _TO_NOW = LazyPattern(
     r"\s*(?:-+>?|to|through|thru|until|till?|up\s+to)\s*(?:the\s+)?(?:present|date|now|current(?:ly)?)\b"
 )
 _FROM = LazyPattern(rf"\b(?:from|between|since|starting|beginning)\s+{_ROUNDLY}$")
-_SINCE_WORD = r"\b(?:since|dat(?:es|ing|ed)\s+(?:back\s+)?(?:to|from)|go(?:es|ing)\s+back\s+to)\b"
+_SINCE_WORD = r"\b(?:since|dat(?:es|ing|ed)\s+(?:back\s+)?(?:to|from)|go(?:es|ing|ne)?\s+back\s+to)\b"
 _SINCE = LazyPattern(rf"{_SINCE_WORD}(?:[\s:]+[\w'/#&-]+){{0,6}}[\s:(]*$")
 _WHEN = LazyPattern(r"[\s,]+(?:at\s+which\s+(?:time|point)|when)\b")  # well until then
 _UNTIL = LazyPattern(rf"\b(?:until|till|through|thru|up\s+to)\s+{_ROUNDLY}$")

@@ -18,8 +18,9 @@ _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*|__)")
 _CAPS_HEADING = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{2,60}$")
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z0-9 /&,.'’()-]{0,48}?)\s*:")
 _INLINE_NUMBER = re.compile(
-    r"(?:(?<=[.;:,]\s)|(?<=[.;:]))\d{1,2}\.\s*(?=[A-Z])|(?<=[\s.;:,])(?:\d{1,2}\)\s*(?=[A-Z])|\(\d{1,2}\)\s*)"
+    r"(?:(?<=[.;:,]\s)|(?<=[.;:]))\d{1,2}\.\s*(?=[A-Z])|(?<=[\s.;:,])(?:\d{1,2}\)\s*(?=[A-Z])|\(1?\d\)\s*(?!(?:more|week|day|month|year|visit|session|mile|time|hour|minute)))"
 )
+"""An item of a list inside a line; "Mr. Bell (52) has" and "six (6) weeks" are none."""
 _SENTENCE_END = re.compile(
     r"[.!?]+[\"”')\]]*(?=\s+[\"“(\[]?[A-Z0-9•(\[+\"“-]|\s*$)|(?<=[a-z]{3})\.(?=[A-Z][a-z])|(?<=[a-z\d)])[.!?](?=\s+[a-z]{2,}\s)"
 )

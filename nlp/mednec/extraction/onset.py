@@ -100,6 +100,33 @@ def onset_days(pieces: Sequence[Matched], context: Context) -> Iterator[tuple[Ma
             yield piece, replace(moment, kind="onset", measures="symptom" if near_past else "unknown")
 
 
+_AFTER = word_set("after following post status s/p")
+_PRESENTS = word_set(
+    "presented presents presenting admitted seen evaluated arrived brought came comes referred transferred consulted",
+    "complains complained complaining is",
+)
+_GOES_ON = word_set("still continues")
+_AFTER_REACH = 7
+
+
+def after_injuries(pieces: Sequence[Matched], context: Context) -> Iterator[tuple[Matched, TimeExpression]]:
+    """As in "admitted 12 hours after a fall", "Two weeks post motor vehicle accident he is seen for …"."""
+    for piece in pieces:
+        for time in context.times_in(piece):
+            if time.kind not in ("offset", "duration"):
+                continue
+            start, end = piece.tokens(time.start, time.end)
+            following = piece.words[end : end + _AFTER_REACH]
+            event = next((i for i, w in enumerate(following) if w in _INJURIES or w in _STOPS), len(following))
+            told = event < len(following) and following[event] in _INJURIES
+            lead, told_next = piece.words[max(0, start - _NEAR) : start], piece.words[end + event + 1 : end + event + 4]
+            if any(start - _NEAR <= h.start < start for h in care_hits(piece)):
+                continue  # "in a collar for two weeks after the accident"
+            presents = not _PRESENTS.isdisjoint(lead) or not (_PRESENTS | _GOES_ON).isdisjoint(told_next)
+            if told and presents and not _AFTER.isdisjoint(following[:2]) and "later" not in following[:event]:
+                yield piece, replace(time, kind="onset", measures="symptom")
+
+
 _SINCE_AGE = LazyPattern(
     r"\bsince\s+(?:(?:the\s+)?age\s+(?:of\s+)?|(?:he|she)\s+was\s+(?:age\s+|about\s+)?)(?P<age>\d{1,2})\b(?!\s*(?:week|month|day))"
 )

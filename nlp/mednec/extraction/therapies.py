@@ -514,9 +514,8 @@ class _Reader:
                 continue  # the number of an item
             if kind == "ongoing" and sentence.piece.words[max(0, hit.start - 1) : hit.end] == ["for", "now"]:
                 continue
-            if kind == "ongoing" and any(o.end == hit.start and o.outcome == "failed" for o in outcomes):
-                if not _SO_FAR.isdisjoint(sentence.piece.words[hit.start : hit.end]):
-                    continue  # "all of it has failed so far"
+            if kind == "ongoing" and _so_far(sentence.piece.words, hit, outcomes):
+                continue
             if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
                 continue  # "on her own"
             if kind == "planned" and _is_noun(sentence.piece.words, hit):
@@ -779,6 +778,12 @@ def _stops_another(words: Sequence[str], hit: Hit) -> bool:
         and following[0] in ("the", "her", "his", "their", "all", "any")
         and _NO_OBJECT.isdisjoint(words[hit.end + 1 : hit.end + 2])
     )
+
+
+def _so_far(words: Sequence[str], hit: Hit, outcomes: Sequence[Outcome]) -> bool:
+    """As in "all of it has failed so far": what has failed is over."""
+    failed = any(o.end == hit.start and o.outcome == "failed" for o in outcomes)
+    return failed and not _SO_FAR.isdisjoint(words[hit.start : hit.end])
 
 
 def _is_noun(words: Sequence[str], hit: Hit) -> bool:

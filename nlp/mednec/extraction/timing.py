@@ -9,10 +9,19 @@ from datetime import date
 from mednec.evidence import DayRange, Mention
 from mednec.extraction.assertion import Judge
 from mednec.extraction.context import ISO_DAY, Context, beginning_in
+from mednec.extraction.dates import MONTHS
 from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.note_dates import presentation_date
-from mednec.extraction.onset import LONG_AGO, gives_out, is_label, onset_days, opens_with_label, since_ages
+from mednec.extraction.onset import (
+    LONG_AGO,
+    after_injuries,
+    gives_out,
+    is_label,
+    onset_days,
+    opens_with_label,
+    since_ages,
+)
 from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 
@@ -71,13 +80,14 @@ _SAME = (
 )
 """Words for one complaint elsewhere than in the spine."""
 _MEANT = word_set("this it these")
+_LASTING = word_set("present gone going lasted ongoing persisted continued there")
 _WELL = word_set("no free well without fine healthy never usual asymptomatic")
 _ROUGHLY = word_set(
     "about approximately approx around roughly on in at the ~ mid early late some over suddenly gradually episode",
     "noticed insidiously acutely spontaneously slowly for since a noted last this yesterday today overnight x after",
     "while when with following two three four five six seven several few couple",
 )
-_UNSAID = word_set("started began onset developed came present ongoing lasting first intermittent constant")
+_UNSAID = word_set("since started began onset developed came present ongoing lasting first intermittent constant")
 _WORSE = word_set("worsened worsening increased increasing escalated")
 _CHANGED = word_set("worse worsen worsened worsening flared flare exacerbated escalated intensified")
 _OVER = word_set("over during in within")
@@ -92,6 +102,12 @@ _APPOSED = word_set("on around about in since near")
 _FREE = ("free", "well", "good", "fine")
 _FIRST_SEEN = word_set("seen presented evaluated examined visited saw came consulted")
 _EPISODE = word_set("lasted lasts last")
+_HAS = word_set("has have had 's 've now")
+_TITLES = word_set("mr mrs ms dr miss")
+_OF_DISEASE = word_set("from with of has had and or for hx")  # "spasticity from MS. Here for …"
+_OPENING = 3  # tokens from the start of a clause to a time that opens it
+_OPENED_REACH = 18
+_SEEN_FOR = word_set("followed treated monitored known managed seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,8 @@ def _candidates(text: str, pieces: Sequence[Matched], context: Context) -> Itera
     foreign = _foreign_complaint(pieces)
     chief = _chief_places(pieces) | foreign
     began: dict[int, list[TimeExpression]] = {}
-    for piece, day in (*onset_days(pieces, context), *since_ages(text, pieces)):
+    told = (*onset_days(pieces, context), *since_ages(text, pieces), *after_injuries(pieces, context))
+    for piece, day in told:
         began.setdefault(piece.number, []).append(day)
     for index, piece in enumerate(pieces):
         days = began.get(piece.number, [])
@@ -222,6 +239,7 @@ def _score(
     complaint = not _COMPLAINT.isdisjoint(near) or any(low <= h.start < high for h in told)
     if not complaint and before is not None and _speaks_on(piece, before, start, near):
         complaint, near = True, near + before.words
+    complaint = complaint or _refers_back(words, low, start, end, high) or _is_present(piece, start, context)
     complaint = complaint or (context.has_pain_complaint and _is_field(piece, before))
     complaint = complaint or not (chief & _ELSEWHERE).isdisjoint(near)
     if _counts_events(words, start, end):
@@ -234,17 +252,28 @@ def _score(
     happened = not _HAPPENED.isdisjoint(near) or _worsened(piece, time) or _well_until(words[low : start + 1])
     if time.kind == "ago" and (not happened or (time.days[0] or 0) > LONG_AGO):
         return None
-    if time.kind == "duration" and not _EPISODE.isdisjoint(
-        words[max(0, start - 3) : start - 1 if "last" in words[start - 1 : start] else start]
-    ):
+    if time.kind == "duration" and (_of_episode(words, start) or _of_follow_up(words, low, start, end)):
         return None
-    if (time.days[1] is not None and time.days[1] < 0.05) or (
+    if (time.days[1] or time.days[0] or 1.0) < 0.05 or (
         not complaint and (time.measures != "symptom" and time.kind != "ago")
     ):
         return None
     if not _NOT_COMPLAINT.isdisjoint(near) and not complaint:
         return None
     return _weight(words, near, time, context, chief, (low, start, high), complaint)
+
+
+def _of_episode(words: Sequence[str], start: int) -> bool:
+    """As in "each attack lasts 20 minutes"; "has lasted two weeks" is the complaint itself."""
+    lead = words[max(0, start - 3) : start - 1 if "last" in words[start - 1 : start] else start]
+    return not _EPISODE.isdisjoint(lead) and not (
+        "lasted" in lead and not _HAS.isdisjoint(words[max(0, start - 5) : start])
+    )
+
+
+def _of_follow_up(words: Sequence[str], low: int, start: int, end: int) -> bool:
+    """As in "followed for 9 years for rheumatoid arthritis": how long a disease has been under care."""
+    return not _SEEN_FOR.isdisjoint(words[max(low, start - 3) : start]) and words[end : end + 1] in (["for"], ["with"])
 
 
 def _is_field(piece: Matched, before: Matched | None) -> bool:
@@ -258,9 +287,23 @@ def _speaks_on(piece: Matched, before: Matched, start: int, near: Sequence[str])
     if before.segment.section != piece.segment.section or piece.number - before.number != 1:
         return False
     following = piece.words[1] if len(piece.words) > 1 else ""
-    unsaid = piece.words[0] in _UNSAID and (following in _ROUGHLY or following[:1].isdigit())
+    unsaid = piece.words[0] in _UNSAID and (following in _ROUGHLY or following in MONTHS or following[:1].isdigit())
     meant = unsaid or not _MEANT.isdisjoint(piece.words[:start]) or ("it" in near and not _HAPPENED.isdisjoint(near))
     return meant and not _COMPLAINT.isdisjoint(before.words)
+
+
+def _refers_back(words: Sequence[str], low: int, start: int, end: int, high: int) -> bool:
+    """As in "neck pain down the arm; this has gone on for a month", "neck pain; since May; stable"."""
+    told = words[low:start]
+    bare = start - low <= 1 and high - end == 0
+    meant = not _MEANT.isdisjoint(told[:1]) and not _LASTING.isdisjoint(told)
+    return low > 0 and words[low - 1] == ";" and (bare or meant) and not _COMPLAINT.isdisjoint(words[:low])
+
+
+def _is_present(piece: Matched, start: int, context: Context) -> bool:
+    """As in "It has been present since August": the complaint of the note, wherever it was named."""
+    said = piece.words[:start]
+    return context.has_pain_complaint and said[:1] == ["it"] and not _LASTING.isdisjoint(said) and len(said) < 6
 
 
 def _counts_events(words: Sequence[str], start: int, end: int) -> bool:
@@ -306,14 +349,38 @@ def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, lo
     return bool(before) and piece.words[start - 1] == "," and "for" in piece.words[before[-1].end : start]
 
 
+def _stops(words: Sequence[str], at: int) -> bool:
+    """Whether a clause ends here; the stop of "Mr." ends none."""
+    if words[at] != ".":
+        return words[at] in (";", "|")
+    disease = words[max(0, at - 2) : at][-1:] == ["ms"] and not _OF_DISEASE.isdisjoint(words[max(0, at - 2) : at - 1])
+    return disease or words[max(0, at - 1)] not in _TITLES
+
+
+def _opened(words: Sequence[str], end: int) -> int:
+    """Where the clause ends that a time opens: "6 weeks ago Mr. Bell, a retired cook, developed neck pain"."""
+    high, commas = end, 0
+    while high < len(words) and high - end < _OPENED_REACH and not _stops(words, high):
+        if words[high] == "," and commas % 2 == 0:
+            if words[high + 1 : high + 2] not in (["a"], ["an"], ["who"]):
+                break
+            commas += 1
+        elif words[high] == ",":
+            commas += 1
+        high += 1
+    return high
+
+
 def _clause(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     low = start
-    while low > 0 and start - low < 22 and words[low - 1] not in (";", ".", "|"):
+    while low > 0 and start - low < 22 and not _stops(words, low - 1):
         low -= 1
+    if start - low <= _OPENING and words[end : end + 1] not in ([","], ["("]):
+        return low, max(_opened(words, end), end)
     high = end + 1 if start - low <= 4 and words[end : end + 1] == [","] else end  # "For the past few weeks, he …"
     if high > end and words[high : high + 1] and words[high] in _APPOSED:  # "Ten days ago, on May 10, he woke …"
         closing = next((i for i in range(high, min(high + 6, len(words))) if words[i] == ","), high - 1)
         end, high = max(end, closing), closing + 1
-    while high < len(words) and high - end < 10 and words[high] not in (";", ".", ",", "|"):
+    while high < len(words) and high - end < 10 and words[high] != "," and not _stops(words, high):
         high += 1
     return low, high
