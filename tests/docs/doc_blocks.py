@@ -17,6 +17,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -111,8 +112,11 @@ def run_command(line: str) -> tuple[int, str]:
         result = CliRunner().invoke(app, arguments, catch_exceptions=False)
         return result.exit_code, result.output
     assert program == "python", f"a page runs mednec and python, not {program}"
-    where = {"cwd": ROOT} if (ROOT / arguments[0]).is_file() else {}
-    run = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, **where)
+    where = ROOT if (ROOT / arguments[0]).is_file() else None
+    paths = os.pathsep.join(filter(None, [str(ROOT / "nlp"), os.environ.get("PYTHONPATH")]))
+    run = subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, cwd=where, env=os.environ | {"PYTHONPATH": paths}
+    )
     return run.returncode, run.stdout + run.stderr
 
 

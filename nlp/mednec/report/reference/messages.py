@@ -28,6 +28,7 @@ NOTE_ERRORS = {
     "encoding": "the file is not UTF-8",
     "missing": "there is no such file",
     "not_text": "what was given is not a text",
+    "other_note": "evidence is to be shown in a text that it was not read from",
     "too_large": "the note is longer than mednec reads at once",
     "unreadable": "the file cannot be opened",
     "internal": "only in `ExtractionFailure`: a fault of mednec, whose message might quote the note and is held back",
