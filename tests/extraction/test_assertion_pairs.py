@@ -52,7 +52,9 @@ def check(extractor: Extractor, text: str, expected: Mapping[str, str | None]) -
         ),
         pytest.param("Treatment for sciatica: none.", {"radiculopathy": "present"}, id="a remedy is what is missing"),
         pytest.param(
-            "Numbness (+), weakness (-).", {"limb_paresthesia": "present", "motor_weakness": "absent"}, id="each its own"
+            "Numbness (+), weakness (-).",
+            {"limb_paresthesia": "present", "motor_weakness": "absent"},
+            id="each its own",
         ),
     ],
 )
@@ -69,13 +71,13 @@ def test_a_denial_closes_a_list(extractor: Extractor, text: str, expected: dict[
             id="the change is the complaint",
         ),
         pytest.param("No change in the numbness of her hand.", {"limb_paresthesia": "present"}, id="it did not change"),
-        pytest.param("No trouble with buttons.", {"hand_clumsiness": "absent"}, id="trouble is a word of the complaint"),
+        pytest.param(
+            "No trouble with buttons.", {"hand_clumsiness": "absent"}, id="trouble is a word of the complaint"
+        ),
         pytest.param("She has trouble with buttons.", {"hand_clumsiness": "present"}, id="and she has it"),
     ],
 )
-def test_words_shared_by_denial_and_complaint(
-    extractor: Extractor, text: str, expected: dict[str, str | None]
-) -> None:
+def test_words_shared_by_denial_and_complaint(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
     check(extractor, text, expected)
 
 
@@ -117,7 +119,9 @@ def test_statements_about_people_in_general(extractor: Extractor, text: str, exp
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("PMH: HTN, MVA 2008, gout.", {"major_trauma": "historical"}, id="a year in a list of old problems"),
+        pytest.param(
+            "PMH: HTN, MVA 2008, gout.", {"major_trauma": "historical"}, id="a year in a list of old problems"
+        ),
         pytest.param("PMH: MVA 4/2024.", {"major_trauma": "present"}, id="a date of this spring"),
         pytest.param("A crash in 1998 left no lasting problems.", {"major_trauma": "historical"}, id="over and done"),
         pytest.param("She fell from a horse as a girl.", {"major_trauma": "historical"}, id="in childhood"),

@@ -271,7 +271,11 @@ class Judge:
         """'No acute | fracture' where the mention itself begins with "acute"; 'not interested in | surgery'."""
         if not cue.start < start < cue.end:
             return False
-        if kind == "plan" or cue.ref.category == "hypothetical" or (start == cue.end - 1 and self.words[start] in _SHARED):
+        if (
+            kind == "plan"
+            or cue.ref.category == "hypothetical"
+            or (start == cue.end - 1 and self.words[start] in _SHARED)
+        ):
             return True
         return start == cue.start + 1 and self.words[cue.start] in _NEGATION_HEADS  # "no | trouble with buttons"
 

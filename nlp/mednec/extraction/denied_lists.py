@@ -11,9 +11,7 @@ _PUNCTUATION = frozenset({":", "-", "–", "—", "("})
 _CLOSING_WORDS = frozenset("none denied negative neg no never absent nil denies".split())
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _ALL = frozenset({"all", "both", "each"})
-_AFTER_CLOSING = frozenset(
-    ". ; , ) ] | by per at today currently either though but reported noted present".split()
-)
+_AFTER_CLOSING = frozenset(". ; , ) ] | by per at today currently either though but reported noted present".split())
 _BOUNDARIES = frozenset(". ; : | ( [ ? →".split())
 _TELLING = frozenset(
     (
@@ -63,7 +61,7 @@ def names_a_remedy(words: Sequence[str], start: int) -> bool:
 
 
 def _closes(words: Sequence[str], cue: Hit) -> bool:
-    """": none", "- denied", "are all denied", "(-)": an answer to all that stands before it, and the end of its item."""
+    """ ": none", "- denied", "are all denied", "(-)": an answer to all that stands before it, and the end of its item."""
     if cue.end < len(words) and words[cue.end] not in _AFTER_CLOSING:
         return False
     own = words[cue.start : cue.end]
