@@ -69,7 +69,8 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
         check_consistent_length(rows, outcome)
         self.classes_ = np.unique(outcome)
         if len(self.classes_) != 2:
-            raise ValueError(f"the outcomes are of two classes, found {len(self.classes_)} class")
+            kind = "Only binary classification is supported" if len(self.classes_) > 2 else "One class is too few"
+            raise ValueError(f"{kind}: the outcomes are of {len(self.classes_)} classes")
         self.n_features_in_ = rows.shape[1]
         if columns is not None:
             self.feature_names_in_ = columns
@@ -86,6 +87,14 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
             self.replicates, 1 + rows.shape[1]
         )  # fmt: skip
         return self
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        return tags
+
+    def _more_tags(self) -> dict[str, bool]:
+        return {"binary_only": True}
 
     @property
     def _start(self) -> Numbers:
