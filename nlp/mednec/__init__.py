@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from mednec.criteria.assess import assess
     from mednec.criteria.assessment import Assessment
     from mednec.criteria.loader import load_criteria
     from mednec.criteria.request import ImagingRequest
     from mednec.criteria.routing import who_reviews
-    from mednec.errors import CriteriaError, MednecError, NoteError, RequestError, RuleError
+    from mednec.errors import CriteriaError, MednecError, NoteError, RequestError, RiskError, RuleError
     from mednec.evidence import (
         Assertion,
         Evidence,
@@ -29,14 +28,14 @@ if TYPE_CHECKING:
     from mednec.extraction.pipeline import Extractor, assertion_of, extract, extract_many
     from mednec.report.notebook import highlight
     from mednec.report.page import html_page
+    from mednec.risk.assess import assess
 
 _HOME = {
-    "mednec.criteria.assess": ("assess",),
     "mednec.criteria.assessment": ("Assessment",),
     "mednec.criteria.loader": ("load_criteria",),
     "mednec.criteria.request": ("ImagingRequest",),
     "mednec.criteria.routing": ("who_reviews",),
-    "mednec.errors": ("CriteriaError", "MednecError", "NoteError", "RequestError", "RuleError"),
+    "mednec.errors": ("CriteriaError", "MednecError", "NoteError", "RequestError", "RiskError", "RuleError"),
     "mednec.evidence": (
         "Assertion",
         "Evidence",
@@ -48,6 +47,7 @@ _HOME = {
         "Packet",
         "Therapy",
     ),
+    "mednec.risk.assess": ("assess",),
     "mednec.extraction.durations": ("find_durations",),
     "mednec.extraction.pipeline": ("Extractor", "assertion_of", "extract", "extract_many"),
     "mednec.report.notebook": ("highlight",),
@@ -59,7 +59,7 @@ __all__ = [  # noqa: RUF022 - grouped by use
     "extract", "extract_many", "assertion_of", "find_durations", "Extractor",
     "assess", "load_criteria", "who_reviews", "ImagingRequest", "Assessment", "highlight", "html_page",
     "Note", "Packet", "Evidence", "Finding", "Therapy", "ImagingStudy", "Mention", "Assertion", "ExtractionFailure",
-    "MednecError", "NoteError", "RuleError", "CriteriaError", "RequestError",
+    "MednecError", "NoteError", "RuleError", "CriteriaError", "RequestError", "RiskError",
 ]  # fmt: skip
 
 

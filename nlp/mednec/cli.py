@@ -243,6 +243,7 @@ def assess(
     line_of_business: Annotated[str | None, typer.Option(help="commercial, medicaid, medicare_advantage …")] = None,
     state: Annotated[str | None, typer.Option(help="Two letters.")] = None,
     site: Annotated[str | None, typer.Option(help="hospital_outpatient, freestanding, emergency …")] = None,
+    submitted_to: Annotated[str | None, typer.Option(help="Whom the request is sent to, such as Evolent.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON: a list of answers.")] = False,
     html: Annotated[
         Path | None,
@@ -258,13 +259,13 @@ def assess(
     with plain_errors():
         if as_json and html is not None:
             _refuse("choose one of --json and --html")
-        from mednec.criteria.assess import assess as assessed
         from mednec.criteria.loader import load_criteria
         from mednec.criteria.request import ImagingRequest
+        from mednec.risk.assess import assess as assessed
 
         request = ImagingRequest(
             cpt=cpt, icd10=icd10 or (), date_of_service=date_of_service, age=age, plan=plan,
-            line_of_business=line_of_business, state=state, site_of_service=site,
+            line_of_business=line_of_business, state=state, site_of_service=site, submitted_to=submitted_to,
         )  # fmt: skip
         library = load_criteria(*(criteria or ()))
         evidence = _case_evidence(files, note_date, rules)
@@ -466,6 +467,24 @@ def corpus(context: typer.Context) -> None:
 
     with plain_errors():
         corpus_app(args=context.args, prog_name="mednec corpus", standalone_mode=True)
+
+
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def risk(context: typer.Context) -> None:
+    """Train, evaluate and refit the denial risk: mednec risk --help."""
+    from mednec.risk.commands import run
+
+    with plain_errors():
+        run(context.args, _packet_evidence)
+
+
+def _packet_evidence(packet: Any) -> Evidence:
+    """The evidence of a packet; the extractor is made when the first one is asked for."""
+    evidence: Evidence = _extractor(None).extract(packet)
+    return evidence
 
 
 # ---------------------------------------------------------------------------------------------------------------- batch

@@ -8,6 +8,7 @@ MednecError
     CorpusError        a file of an evaluation or a batch that cannot be used
     RequestError       a request that cannot be judged as written (code says why)
     ExtraMissingError  a library of an extra is not installed
+    RiskError          a risk model, its parameters or a history of outcomes that cannot be used
 """
 
 from __future__ import annotations
@@ -64,3 +65,7 @@ class RequestError(MednecError):
 
 class ExtraMissingError(MednecError):
     """A library that an optional part of mednec needs is not installed; the message says how to get it."""
+
+
+class RiskError(FileError):
+    """A risk model, its parameters or a user's history of outcomes cannot be used."""

@@ -9,6 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from mednec.criteria.assessment import (
+    GUIDELINE,
+    NO_SET,
+    NO_TEXT,
     Assessment,
     Assessments,
     DelegateAnswer,
@@ -35,14 +38,23 @@ from mednec.criteria.logic import CONFLICTING, MET, NOT_MET, UNDOCUMENTED
 from mednec.criteria.model import CriteriaSet
 from mednec.criteria.problems import CodingProblem
 from mednec.criteria.request import ImagingRequest, ResolvedRequest, resolve
-from mednec.criteria.routing import SiteHint, authorization_required, resolve_payer, site_hint, turnaround, who_reviews
+from mednec.criteria.routing import (
+    WRONG_REVIEWER,
+    SiteHint,
+    authorization_required,
+    resolve_payer,
+    site_hint,
+    turnaround,
+    went_astray,
+    who_reviews,
+)
 from mednec.errors import RequestError
 from mednec.evidence import Evidence, EvidenceWarning, Mention
 
 _STRICTNESS = {MEETS: 0, INSUFFICIENT: 1, DOES_NOT_MEET: 2}
 _OPEN = frozenset({UNDOCUMENTED, CONFLICTING, NOT_MET})
-_NO_MODEL = "no risk model is part of this version"
-_NO_TEXT = "the notes hold no clinical evidence"
+_SAID_OTHERWISE = "(The notes say otherwise so far; facts stay as they are.)"
+_CRITERIA_ALONE = "criteria alone tell no risk"
 
 
 def assess(
@@ -153,12 +165,12 @@ class _Hearing:
             confidence="low" if doubt else verdict.confidence,
             open_questions=tuple(dict.fromkeys((*verdict.questions, *doubt))),
             pathway=best.pathway.id if best else None,
-            risk_reason=_NO_TEXT if self.silent else _NO_MODEL,
+            risk_reason=NO_TEXT if self.silent else _CRITERIA_ALONE,
             requirements=results,
             pathways=tuple(
                 PathwayResult(w.pathway.id, w.pathway.text, w.state, w.certainty) for w in verdict.open_pathways
             ),
-            denial_reasons=tuple(_reasons(verdict, self.coding, self._site(self._plan(found.payer)))),
+            denial_reasons=tuple(self._denials(found.payer, verdict)),
             fixes=tuple(_fixes(verdict)),
             delegate=delegate,
             unknown=tuple(found.unknown),
@@ -199,7 +211,7 @@ class _Hearing:
             open_questions=tuple(questions),
             rating=rating,
             variant=variant.id if variant else None,
-            risk_reason="a guideline rates a study, nobody denies by it",
+            risk_reason=GUIDELINE,
             requirements=shown,
             unknown=tuple(found.unknown),
             warnings=warnings,
@@ -214,7 +226,7 @@ class _Hearing:
             decision=None,
             confidence="low",
             open_questions=(question,),
-            risk_reason="no criteria set covers this study",
+            risk_reason=NO_SET,
             warnings=self.warnings,
         )
 
@@ -264,6 +276,14 @@ class _Hearing:
             modality=r.modality,
             as_of=r.as_of,
         )
+
+    def _denials(self, payer: str, verdict: Verdict) -> Iterator[DenialReason]:
+        """Why a payer would deny: for what the criteria lack, the codes, the site, and the way the request went."""
+        plan = self._plan(payer)
+        yield from _reasons(verdict, self.coding, self._site(plan))
+        r = self.resolved
+        if went_astray(r.submitted_to, who_reviews(plan, r.line_of_business, r.state), self.library.payers()):
+            yield denial_reason(WRONG_REVIEWER, None, NOT_MET)
 
     def _delegate(
         self, found: CriteriaSet, case: Case, verdict: Verdict
@@ -352,4 +372,5 @@ def _reasons(verdict: Verdict, coding: Sequence[CodingProblem], site: SiteHint) 
 def _fixes(verdict: Verdict) -> Iterator[Fix]:
     for checked in _missing(verdict):
         if checked.requirement.document:
-            yield Fix(checked.requirement.id, f"If it is true: {checked.requirement.document}")
+            contrary = f" {_SAID_OTHERWISE}" if checked.state == NOT_MET else ""
+            yield Fix(checked.requirement.id, f"If it is true: {checked.requirement.document}{contrary}")

@@ -13,6 +13,10 @@ from mednec.criteria.routing import Reviewer, Turnaround
 from mednec.evidence import Evidence, EvidenceWarning, Value
 
 ASSESSMENT_SCHEMA_VERSION = "1.0"
+NO_TEXT = "the notes hold no clinical evidence"
+GUIDELINE = "a guideline rates a study, nobody denies by it"
+NO_SET = "no criteria set covers this study"
+"""Reasons why no risk can be told."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,6 +74,29 @@ class Fix(Value):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class FixPlan(Value):
+    """The cheapest fixes that bring the risk into the low band, or all there are where none do (``reaches_low``).
+
+    requirements: those to document, each only if it is true; codes: whether the codes of the request are corrected too.
+    """
+
+    requirements: tuple[str, ...]
+    codes: bool
+    risk_after: float
+    band: str
+    reaches_low: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RiskContribution(Value):
+    """What one thing adds to the log-odds of a denial; all contributions of an answer add up to those of its risk."""
+
+    name: str
+    text: str
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class DelegateAnswer(Value):
     """What the set of the reviewing delegate says of the same case."""
 
@@ -106,10 +133,12 @@ class Assessment(Value):
     denial_risk_high: float | None = None
     risk_band: str | None = None
     risk_reason: str | None = None
+    risk_contributions: tuple[RiskContribution, ...] = ()
     requirements: tuple[RequirementResult, ...] = ()
     pathways: tuple[PathwayResult, ...] = ()
     denial_reasons: tuple[DenialReason, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    fix_plan: FixPlan | None = None
     reviewer: Reviewer | None = None
     delegate: DelegateAnswer | None = None
     authorization_required: bool | None = None

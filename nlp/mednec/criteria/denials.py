@@ -16,7 +16,8 @@ _NOT_MET = "not_met"
 class DenialReason(Value):
     """Why a payer would deny: ``x12_886`` is the reason of the 278 response, ``carc`` that of the claim later on.
 
-    ``refuted_by`` says what the notes would have to show; ``requirement`` is the one that is open.
+    ``refuted_by`` says what the notes would have to show; ``requirement`` is the one that is open; ``risk_without`` is
+    the denial risk that would remain if this reason were refuted.
     """
 
     vector: str
@@ -27,6 +28,7 @@ class DenialReason(Value):
     name: str = ""
     hcr01: str | None = None
     refuted_by: str = ""
+    risk_without: float | None = None
 
 
 def denial_reason(

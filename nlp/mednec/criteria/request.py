@@ -27,7 +27,8 @@ class ImagingRequest(Value):
     """What is asked for, as far as the caller knows; the notes fill the gaps (``resolve``).
 
     Dates are ISO strings or dates; ``icd10`` is any iterable of codes or one text with several, with or without dots;
-    ``age`` is in years; ``plan`` is a name as on the card; ``state`` two letters.
+    ``age`` is in years; ``plan`` is a name as on the card; ``state`` two letters; ``submitted_to`` is the entity that
+    the request is sent to, where that is known.
 
     Raises:
         RequestError: the CPT code, a date, the age or the state is not one.
@@ -46,6 +47,7 @@ class ImagingRequest(Value):
     site_of_service: str | None
     urgency: str | None
     ordering_specialty: str | None
+    submitted_to: str | None
 
     def __init__(
         self,
@@ -62,6 +64,7 @@ class ImagingRequest(Value):
         site_of_service: str | None = None,
         urgency: str | None = None,
         ordering_specialty: str | None = None,
+        submitted_to: str | None = None,
     ) -> None:
         fields: dict[str, Any] = {
             "cpt": _cpt(cpt),
@@ -77,6 +80,7 @@ class ImagingRequest(Value):
             "site_of_service": _said(site_of_service),
             "urgency": _said(urgency),
             "ordering_specialty": _said(ordering_specialty),
+            "submitted_to": _said(submitted_to),
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
@@ -126,6 +130,7 @@ class ResolvedRequest(Value):
     site_of_service: str | None = None
     urgency: str | None = None
     ordering_specialty: str | None = None
+    submitted_to: str | None = None
     from_notes: tuple[str, ...] = ()
     warnings: tuple[EvidenceWarning, ...] = ()
 
@@ -210,6 +215,7 @@ class _Resolution:
             age=self._age(),
             plan=self.request.plan,
             state=self.request.state,
+            submitted_to=self.request.submitted_to,
             **words,
             from_notes=tuple(self.filled),
             warnings=tuple(self.warnings),

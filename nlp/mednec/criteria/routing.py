@@ -27,6 +27,9 @@ R = TypeVar("R", bound=Applies)
 _CLOSE = 0.6
 _URGENT = ("urgent", "stat")
 _SITE_VECTOR = "DV16"
+WRONG_REVIEWER = "DV22"
+"""The denial of a request that went to somebody else than the reviewer."""
+_OUTSIDE = frozenset({"evicore", "carelon", "evolent", "cohere"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -341,6 +344,21 @@ def _unknown(wanted: str, reference: Reference) -> str:
         return f"no payer of this name is known; close are {', '.join(close[:5])}"
     payers = sorted({plan.payer for plan in _plans(reference) if plan.payer})
     return f"no payer of this name is known; there are criteria of {', '.join(payers)}. Add a plan to payers.yaml"
+
+
+def went_astray(submitted_to: str | None, reviewer: Reviewer, known: Collection[str] = ()) -> bool:
+    """Whether a request was sent to another entity than the outside one that reviews for the plan.
+
+    False where it is not said where it went, or no outside reviewer is known: a guess would be no ground for a denial.
+    """
+    if submitted_to is None or reviewer.name not in _OUTSIDE:
+        return False
+    if folded(submitted_to) == reviewer.name:
+        return False
+    try:
+        return resolve_payer(submitted_to, known=known) != reviewer.name
+    except RequestError:
+        return True
 
 
 def _term(rule: TurnaroundRule, pace: str) -> Term | None:
