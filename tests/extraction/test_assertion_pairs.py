@@ -142,3 +142,68 @@ def test_statements_about_people_in_general(extractor: Extractor, text: str, exp
 )
 def test_what_is_long_over(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
     check(extractor, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Neurologic: arm weakness, balance problems and trouble with buttons:\nnone.",
+            {"motor_weakness": "absent", "gait_disturbance": "absent", "hand_clumsiness": "absent"},
+            id="the answer stands on the next line",
+        ),
+        pytest.param(
+            "GU: INCONTINENCE AND SADDLE ANESTHESIA: DENIED. NECK: SUPPLE. EXAM: STRENGTH 5/5.",
+            {"bowel_bladder_dysfunction": "absent", "saddle_anesthesia": "absent", "motor_weakness": "absent"},
+            id="anesthesia is no heading in a note in capitals",
+        ),
+        pytest.param(
+            "[ ] Saddle numbness [x] Numbness or tingling [ ] Weakness",
+            {"saddle_anesthesia": "absent", "limb_paresthesia": "present", "motor_weakness": "absent"},
+            id="each box its own words",
+        ),
+        pytest.param(
+            "(x) Numbness/tingling ( ) Saddle anesthesia",
+            {"saddle_anesthesia": "absent", "limb_paresthesia": "present"},
+            id="a cross in brackets is no bullet",
+        ),
+        pytest.param(
+            "Walking tolerance 5 min. physical therapy: none.",
+            {"functional_limitation": "present"},
+            id="a label answers for itself",
+        ),
+        pytest.param(
+            "neg fever, pos numbness of the thumb", {"fever": "absent", "limb_paresthesia": "present"}, id="neg and pos"
+        ),
+        pytest.param(
+            "MRI with no contrast to rule out disc herniation.", {"disc_herniation": "possible"}, id="no contrast"
+        ),
+        pytest.param(
+            "I suspect a lumbar radiculopathy. ICD-10 M54.16.", {"radiculopathy": "possible"}, id="the code of a suspicion"
+        ),
+        pytest.param("Lumbar radiculopathy. ICD-10 M54.16.", {"radiculopathy": "present"}, id="the code of a diagnosis"),
+        pytest.param("It started in the absence of injury.", {"major_trauma": "absent"}, id="absence of injury"),
+    ],
+)
+def test_layouts_of_answers(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
+    check(extractor, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Spine Evaluation\nHPI: neck pain", {"specialist_consult": None}, id="the name of the note"),
+        pytest.param("Neurology Consultation\nHPI: neck pain", {"specialist_consult": "present"}, id="a specialty"),
+        pytest.param("Referred for spine evaluation.", {"specialist_consult": "present"}, id="a referral"),
+        pytest.param("He woke with neck pain 3 days ago.", {"night_pain": None}, id="how it began"),
+        pytest.param("He wakes with neck pain every night.", {"night_pain": "present"}, id="how it is"),
+        pytest.param("PMH: HTN, HLD.", {"disc_herniation": None}, id="lipids"),
+        pytest.param("MRI: HLD L4-5.", {"disc_herniation": "present"}, id="a disc"),
+        pytest.param("Rest and light duty did not help.", {"functional_limitation": None}, id="a treatment"),
+        pytest.param("He is on light duty.", {"functional_limitation": "present"}, id="a limitation"),
+        pytest.param("Pain ran into both legs.", {"major_trauma": None}, id="where pain runs"),
+        pytest.param("He ran into a tree.", {"major_trauma": "present"}, id="where he ran"),
+    ],
+)
+def test_words_with_two_meanings(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
+    check(extractor, text, expected)

@@ -57,6 +57,7 @@ _TROUBLES = frozenset(
         "complaints dysfunction ataxia unsteadiness"
     ).split()
 )
+_OPENS_ANSWER = frozenset({":", "-", "–", "—", "="})
 _HARD_BREAK = frozenset(";|→")
 _VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
 _NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neither deny doesn't don't didn't".split())
@@ -356,7 +357,8 @@ class Judge:
 
     def _is_used_up(self, cue: Hit) -> bool:
         """'Fever (-) …': a minus in brackets that follows a mention answers it and denies nothing after it."""
-        if cue.end - cue.start == 1 and self.words[cue.start] in ("negative", "neg", "absent"):
+        own = [w for w in self.words[cue.start : cue.end] if w != "."]
+        if own in (["negative"], ["neg"], ["absent"]):
             # "Hoffmann negative and toes upgoing": the value answers the sign before it
             return any(t.end <= cue.start and _TO_VALUE.issuperset(self.words[t.end : cue.start]) for t in self.targets)
         return self.words[cue.start] in ("(", "[") and any(t.end == cue.start for t in self.targets)
@@ -425,6 +427,8 @@ class Judge:
                 break
             if rule.category == "present" or (self.signs_first and self._is_bracketed(cue)):
                 continue
+            if "." in between and self.words[cue.start] in _OPENS_ANSWER:
+                break  # "walking tolerance 5 min. physical therapy: none"
             if rule.scope is not None and cue.start - end > max(rule.scope, 3 * self._chain_length(end, cue.start)):
                 continue
             if self._reaches_back(end, cue):
@@ -456,6 +460,8 @@ class Judge:
         following = self.words[cue.end] if cue.end < len(self.words) else ""
         if self.words[cue.start : cue.end] == ["likely"] and following.endswith("ing"):
             return False  # "stenosis likely compressing the root": so does this one
+        if self.words[cue.start : cue.end] == ["0"] and "," in between:
+            return False  # "the ankle jerk is weaker on the left, 0": a grade
         if cue.ref.category == "possible" and "," in between and self._is_ground(end):
             return False
         if not crossed:

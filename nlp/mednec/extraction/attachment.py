@@ -63,7 +63,7 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
     """The places of a mention and how closely they are attached (INSIDE … SEGMENT); (SEGMENT, []) when there is
     none.
     """
-    places = [p for p in scene.places if wanted(p)]
+    places = [p for p in scene.places if wanted(p) and scene.same_item(p.start, start)]
     if not places:
         return SEGMENT, []
     inside = [p for p in places if p.start < end and start < p.end]

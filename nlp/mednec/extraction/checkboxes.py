@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mednec.extraction.matching import Hit, Matched
 
@@ -10,6 +11,25 @@ _BOX = re.compile(r"\[\s*([xX✓✔*]?)\s*\]|\(\s*([xX✓])\s*\)|([☐□◻])|(
 _YES = re.compile(r"\s*(?:yes|y)\b", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|n)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^\n\[(]{0,40}?\b(?:yes|no|y|n)[\s:-]*", re.IGNORECASE)
+
+
+_SQUARES = frozenset("☐□◻☑☒✅✓✔■")
+_BRACKETS = {"[": "]", "(": ")"}
+
+
+def box_starts(words: Sequence[str]) -> list[int]:
+    """The tokens where a box is drawn: "☐", "[ ]", "[x]", "( )"; nothing written beside one belongs to the next."""
+    if "[" not in words and "(" not in words and _SQUARES.isdisjoint(words):
+        return []
+    found = []
+    for i, word in enumerate(words):
+        closing = _BRACKETS.get(word)
+        drawn = closing is not None and (
+            list(words[i + 1 : i + 2]) == [closing] or list(words[i + 1 : i + 3]) == ["x", closing]
+        )
+        if drawn or word in _SQUARES:
+            found.append(i)
+    return found
 
 
 def _checked(match: re.Match[str]) -> bool:

@@ -82,4 +82,4 @@ def _is_bare(words: Sequence[str], start: int, end: int, items: Sequence[Hit]) -
     """Whether the stretch names things and tells nothing about them."""
     own = {i for t in items for i in range(t.start, t.end)}
     loose = [words[i] for i in range(start, end) if i not in own]
-    return _TELLING.isdisjoint(loose) and not {",", "and", "or", "/"}.isdisjoint(loose)
+    return _TELLING.isdisjoint(loose) and not {",", "and", "or", "/", "&"}.isdisjoint(loose)

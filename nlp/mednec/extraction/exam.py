@@ -594,7 +594,7 @@ def _associate(
         everywhere = bool(_EVERYWHERE.intersection(context)) or (
             "all" in context and bool({"groups", "group", "muscles", "myotomes"}.intersection(context))
         )
-        rest = not _REMAINDER.isdisjoint(scene.words[previous:start] + scene.words[end:following])
+        rest = _speaks_of_the_rest(scene.words[previous:start], scene.words[end:following])
         if not own and out and rest:
             others_there = _anywhere_in_limb(out[-1].places, start, end)
             out.append(Graded(start, end, low, high, text, others_there, False, None))
@@ -610,6 +610,12 @@ def _answered_before(scene: Scene, own: list[Place], start: int) -> list[Place]:
         return own
     sides = [str(h.ref) for h in scene.piece.hits("side") if own[-1].end <= h.start and h.end <= start]
     return [replace(p, side=sides[-1]) for p in own] if sides else own
+
+
+def _speaks_of_the_rest(before: Sequence[str], after: Sequence[str]) -> bool:
+    """'otherwise 5/5', "o/w 2+", "5/5 elsewhere"."""
+    shorthand = any(list(before[i : i + 3]) == ["o", "/", "w"] for i in range(len(before)))
+    return shorthand or not _REMAINDER.isdisjoint([*before, *after])
 
 
 _REMAINDER = frozenset({"otherwise", "other", "others", "remaining", "rest", "else", "remainder"})

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, pain
 from mednec.extraction.assertion import in_section, lead_assertion
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
-from mednec.extraction.checkboxes import box_answer
+from mednec.extraction.checkboxes import box_answer, box_starts
 from mednec.extraction.denied_lists import names_a_remedy
 from mednec.extraction.facts import facts_in
 from mednec.extraction.lexicon import Lexicon, Target, excluded_name, places_of
@@ -79,6 +80,7 @@ class FindingReader:
                 mention.scene = scene.index
             mentions += found
             self._remember(scene, state, found)
+        _hedge_codes(text, mentions)
         mentions = _without_face(mentions, scenes)
         mentions = _without_intended_loss(mentions, scenes)
         if not state.about_spine:
@@ -232,6 +234,8 @@ class FindingReader:
                 scene, hit, [s for s in signs if s.ref.rule.type == "sign"], assertion, state.columns
             )
         if rule.needs and "cue" in rule.needs.split(", ") and assertion.cue is None:
+            return []
+        if rule.concept == "specialist_consult" and _names_the_note(scene, hit):
             return []
         status = assertion.status
         if status == "possible" and (rule.type == "plan" or rule.concept == "specialist_consult"):
@@ -770,6 +774,8 @@ def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
     the beginning of the next item ("tingling, saddle numbness").
     """
     for start, end in hit.free:
+        if box_starts(piece.words[start:end]):
+            return True
         if _JOINTS.isdisjoint(piece.words[start:end]):
             continue
         if any(end <= h.start < hit.end < h.end for h in hits):
@@ -836,6 +842,19 @@ def _of_the_item_before(scene: Scene, hit: Hit, place: Place) -> bool:
     before = scene.words[max(0, place.start - 4) : place.start]
     return between[:1] == [","] and not {"in", "of", "at", "throughout"}.isdisjoint(before)
 
+
+_VISITS = frozenset({"evaluation", "eval"})
+
+
+def _names_the_note(scene: Scene, hit: Hit) -> bool:
+    """'Spine Evaluation' over a note: the part of the body that was seen, and no specialty."""
+    first, last = scene.words[hit.start], scene.words[hit.end - 1]
+    heads = hit.start == 0 and scene.index < TITLE_LINES and scene.temporality != "planned"
+    return heads and first in ("spine", "spinal") and last in _VISITS
+
+
+TITLE_LINES = 3
+"""Segments at the head of a note among which its title stands."""
 
 _STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
 
@@ -921,6 +940,24 @@ _LISTING = frozenset({",", "and", "or", "&"})
 def _aside(target: Hit) -> bool:
     """'Numbness since a crash that has worsened': what happened is not what worsens."""
     return target.layer == "finding" and target.ref.rule.type in ("event", "history", "plan")
+
+
+_CODE = re.compile(r"[A-Z]\d{2}(?:\.\w{1,4})?$|\d{3}\.\d{1,2}$", re.IGNORECASE)
+CODE_REACH = 60
+"""Characters between a diagnosis and the code that repeats it."""
+
+
+def _hedge_codes(text: str, mentions: list[RawMention]) -> None:
+    """'I suspect a radiculopathy. M54.16': a code is no surer than the diagnosis right before it."""
+    for before, code in pairwise(mentions):
+        if (
+            code.status == "present"
+            and before.status in ("possible", "absent")
+            and before.concept == code.concept
+            and 0 <= code.start - before.end <= CODE_REACH
+            and _CODE.match(text[code.start : code.end])
+        ):
+            code.status, code.cue = before.status, before.cue
 
 
 def _resolves_previous(scene: Scene) -> bool:

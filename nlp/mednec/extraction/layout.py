@@ -12,7 +12,7 @@ from typing import Any
 UNKNOWN = "unknown"
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
 _BULLET = re.compile(
-    r"\s*(?:[•●▪◦‣·*○■]+|[-–—](?=\s|[A-Za-z])(?!\s*\d)|o(?=\s)|\(?\d{1,2}[.)](?=\s*[A-Za-z(\"“])|\([a-z0-9]\)|[a-z][.)]\s|>+\s)\s*"
+    r"\s*(?:[•●▪◦‣·*○■]+|[-–—](?=\s|[A-Za-z])(?!\s*\d)|o(?=\s)|\(?\d{1,2}[.)](?=\s*[A-Za-z(\"“])|\((?!x\))[a-z0-9]\)|[a-z][.)]\s|>+\s)\s*"
 )
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*|__)")
 _CAPS_HEADING = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{2,60}$")
@@ -22,7 +22,7 @@ _INLINE_NUMBER = re.compile(
 )
 """An item of a list inside a line; "Mr. Bell (52) has" and "six (6) weeks" are none."""
 _SENTENCE_END = re.compile(
-    r"[.!?]+[\"”')\]]*(?=\s+[\"“(\[]?[A-Z0-9•(\[+\"“-]|\s*$)|(?<=[a-z]{3})\.(?=[A-Z][a-z])|(?<=[a-z\d)])[.!?](?=\s+[a-z]{2,}\s)"
+    r"[.!?]+[\"”')\]]*(?=\s+[\"“(\[]?[A-Z0-9•(\[+\"“-]|\s*$)|(?<=[a-z]{3})\.(?=[A-Z][a-z])|(?<=[a-z\d)])[.!?](?=\s+[a-z]{2,}(?:['’]t)?\s)"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|no|st|jr|sr|etc|e\.g|i\.e|ie|eg|fig|dept|inc|q\.?d|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|p\.?r\.?n|p\.?o|q\.?h\.?s|h\.?s|a\.?m|p\.?m|"
@@ -40,15 +40,19 @@ _JOINING_END = re.compile(
     r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into|denies|reports|has|had|notes|endorses|denied|reported|complains|describes|admits|shows|showed|revealed|demonstrates|be|been|also|mild|severe|moderate|low|lower|upper))\s*$",
     re.IGNORECASE,
 )
+_JOINING_OPEN = re.compile(r"[A-Za-z]$")
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _ANSWERED = re.compile(r"[\]☐☑☒✓✔]\s*(?:yes|no|y|n)$", re.IGNORECASE)
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
+_ANSWER_LINE = re.compile(r"(?:all )?(?:none|denied|negative|neg|absent|nil|no)(?: reported| noted| of these)?[.;]?", re.I)
 GOES_ON = "…"
 """Ends the key of an opening among the headings: a heading may begin with these words and go on."""
 _LONGEST_OPENING = 3
 _HEADING_TAIL = re.compile(r"\s*(?:[(,–—-]|(?:today|this visit|in (?:the )?(?:office|clinic)|\d[\d/.-]*)\b)[^.:;]*$")
 _NARRATIVE = re.compile(r"[a-z,)\d]\. [A-Z][^:]{24,}")
 _LONGEST_HEADING = 64
+_LONGEST_INITIALS = 4
+"""Letters of a heading such as "HPI", which stands out even in a note in capitals."""
 _STUDY_BEFORE = re.compile(
     r"\b(?:CTA?|MR[IAV]?|X-?RAYS?|XR|ULTRASOUND|SCAN|FILMS?|RADIOGRAPHS?)(?: OF(?: THE)?)?"
     r"(?: (?:LEFT|RIGHT|BILATERAL|CERVICAL|THORACIC|LUMBAR|LUMBOSACRAL|UPPER|LOWER))*$",
@@ -253,8 +257,7 @@ class _Reader:
             return sentence
         return 0 if low == 0 and not dash else None
 
-    @staticmethod
-    def _may_start_here(line: str, a: int, colon: int) -> bool:
+    def _may_start_here(self, line: str, a: int, colon: int) -> bool:
         name, before = line[a:colon].strip(), line[:a].rstrip()
         if not name[0].isupper() or _STUDY_BEFORE.search(before):
             return False
@@ -262,7 +265,7 @@ class _Reader:
         return (
             clean
             if len(name) == 1 and not before.endswith((".", ";")) and name != name.upper()
-            else (clean or name.isupper())
+            else (clean or (name.isupper() and (not self.shouting or " " in name or len(name) <= _LONGEST_INITIALS)))
         )
 
     def _ends_section(self, heading: str) -> bool:
@@ -283,7 +286,10 @@ class _Reader:
             start += 1
         if start >= end:
             return
-        if self.open and not bullet and whole_line and self._continues(start):
+        if not bullet and whole_line and self._answers_the_line_above(start, end):
+            self.runs[-1].end = end
+            self.lead = None
+        elif self.open and not bullet and whole_line and self._continues(start):
             self.runs[-1].end = end
         else:
             self._new_run(start, end, bullet)
@@ -291,6 +297,15 @@ class _Reader:
         if self.text[start:end].rstrip("*_ ").endswith(":"):
             self.lead = (self.runs[-1].start, end)
             self.open = False
+
+    def _answers_the_line_above(self, start: int, end: int) -> bool:
+        """'… balance problems and trouble with buttons:' with "none." on the next line: a list and its answer."""
+        if self.lead is None or not self.runs or not _ANSWER_LINE.fullmatch(self.text, start, end):
+            return False
+        run = self.runs[-1]
+        told = self.text[run.start : run.end]
+        listed = run.kind != "heading" and ("," in told or " or " in told or " and " in told)
+        return listed and run.end == self.lead[1] and self.text.count("\n", run.end, start) <= 1
 
     def _new_run(self, start: int, end: int, bullet: bool) -> None:
         listed = bullet or (
@@ -333,7 +348,8 @@ class _Reader:
             return False
         if first.islower():
             label = _LABEL.match(self.text[start : start + 24])
-            return label is None or ". " in label[1]
+            wrapped = len(tail) >= _WRAP_COLUMN and _JOINING_OPEN.search(before) is not None
+            return label is None or ". " in label[1] or (wrapped and _heading_key(label[1]) not in self.headings)
         if _LABEL.match(self.text[start : start + 40]) and not _JOINING_COMMA.search(before):
             return False
         if re.search(r":\s*\w+$", before):

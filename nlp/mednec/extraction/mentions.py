@@ -9,6 +9,7 @@ from typing import Any
 
 from mednec.evidence import Assertion, Mention
 from mednec.extraction.assertion import Judge
+from mednec.extraction.checkboxes import box_starts
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import Place, places_in
 
@@ -67,6 +68,16 @@ class Scene:
     def judge(self) -> Judge:
         """Decides how words of this segment are meant."""
         return Judge(self.piece, self.targets, self.lead)
+
+    @cached_property
+    def boxes(self) -> list[int]:
+        """Where boxes to tick are drawn."""
+        return box_starts(self.piece.words)
+
+    def same_item(self, first: int, second: int) -> bool:
+        """Whether no box stands between two tokens."""
+        low, high = sorted((first, second))
+        return not any(low < box <= high for box in self.boxes)
 
     @property
     def words(self) -> list[str]:
