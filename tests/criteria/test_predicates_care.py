@@ -191,6 +191,17 @@ class TestEpisode:
         assert care(complaint(21), therapy(days=56), **self.SINCE) != "met"
         assert care(complaint(60), therapy(days=56), **self.SINCE) == "met"
 
+    def test_a_course_of_untold_length_is_no_longer_than_the_complaint(self):
+        untold = therapy("muscle_relaxant", None, status="ongoing")
+        assert care(complaint(7), untold) == "not_met"
+        assert care(complaint(120), untold) == "undocumented"
+        dated = therapy("muscle_relaxant", None, start_date="2025-01-10")
+        assert care(complaint(7), dated) == "undocumented", "of an earlier time, of any length"
+
+    def test_much_longer_than_the_complaint_is_an_earlier_episode(self):
+        assert care(complaint(21), therapy(days=56), **self.SINCE) == "not_met"
+        assert care(complaint(35), therapy(days=42), **self.SINCE) == "undocumented", "a complaint told loosely"
+
     def test_the_length_of_the_complaint_was_told_on_the_day_of_the_note(self):
         """Eight weeks of pain on June 1 began in April, whenever the study is done."""
         spec = {"care": SIX_WEEKS | self.SINCE}
@@ -298,6 +309,12 @@ class TestResponse:
     def test_of_two_told_together_the_better(self):
         found = proof({"response": {}}, therapy(response="none"), therapy("nsaid", response="good"))
         assert found.state == "not_met"
+
+    def test_relief_in_an_earlier_episode_says_nothing_of_the_care_since(self):
+        helped = therapy(response="good", start_date="2024", end_date="2024")
+        back = complaint(730, change="recurred", change_date="2026-04-01")
+        assert state({"response": {}}, back, helped, therapy("nsaid", response="none")) == "met"
+        assert state({"response": {}}, complaint(730), helped, therapy("nsaid", response="none")) == "not_met"
 
     def test_care_that_was_not_followed_has_no_response(self):
         assert state({"response": {}}, therapy(status="declined")) == "undocumented"

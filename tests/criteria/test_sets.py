@@ -109,7 +109,7 @@ class TestEverySet:
 
     def test_children(self):
         adults = {s.criteria.payer for s in load_criteria().sets if s.criteria.applies.adult_from == 18}
-        assert adults == {*EVICORE_LIKE, "carelon"}
+        assert adults == {*EVICORE_LIKE, "carelon", "medicare"}
 
 
 class TestSixWeeksOfCare:
@@ -562,6 +562,7 @@ class TestCarelonRepeats:
         items = (*seen(), *NORMAL_EXAM, PT, NAPROXEN)
         assert decision("carelon", *items, study(day="2026-02-01")) == N
         assert decision("carelon", *items, study(day="2025-02-01")) == M
+        assert decision("carelon", *items, study(day=None)) == Q, "an MRI of an unknown day may be too recent"
         worse = (*seen(trend="worsening"), *NORMAL_EXAM, PT, NAPROXEN)
         assert decision("carelon", *worse, study(day="2026-02-01")) == M
 

@@ -227,5 +227,6 @@ def _between(start: str | None, end: str | None) -> DayRange | None:
 def _director(course: Sequence[Treatment]) -> str:
     """What the note says; a clinician's word counts before a friend's; else what is usual for the class."""
     told = {t.directed_by for t in course if t.directed_by}
-    usual = course[0].rule.directed_by or "unknown"
+    flags = next((f for t in course if (f := t.rule.agent_flags.get(t.agent or ""))), {})
+    usual = str(flags.get("directed_by", course[0].rule.directed_by or "unknown"))
     return "clinician" if "clinician" in told else next(iter(told), usual)

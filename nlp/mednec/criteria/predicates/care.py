@@ -23,6 +23,7 @@ _RX_ONLY = frozenset(
 _WITHOUT_LENGTH = frozenset(c for c in _RX_ONLY if c.endswith("_injection"))
 _WORSE = ("worsened", "new_symptom")
 _JUST_ENDED = timedelta(days=14)
+_LOOSE_DAYS = 14
 _ORDER = ("good", "partial", "plateau", "none", "worse", "unknown")
 _RESET = "The policy restarts the clock at a change of symptoms but does not define what a change is."
 _PARTIAL = "Partial relief with symptoms that persist: whether that is a failed trial is for the reviewer."
@@ -171,13 +172,25 @@ def _days(
     named = [t for t in every if t.therapy != "unspecified"] or every
     if any(lasting(t, case.evidence.note_date) is None and t.therapy not in _WITHOUT_LENGTH for t in named):
         high = None
+    if high is None:
+        high = _within_complaint(named, low, case)
     longest = _episode_days(spec.since, case)
     if longest is not None:
-        # A day of tolerance: a course may begin on the day the symptoms did. What is told to have lasted longer than
-        # the episode counts as far as the episode goes, and may be of an earlier one.
-        high = max(low, longest + 1) if high is None else max(low, min(high, longest + 1))
-        low = min(low, longest + 1)
+        # A day of tolerance: a course may begin on the day the symptoms did. What is told to have lasted a little longer
+        # than the episode may be told loosely; what lasted much longer is, beyond the episode, of an earlier one.
+        cap = longest + 1
+        told = low if low <= cap + _LOOSE_DAYS else cap
+        high = max(told, cap) if high is None else max(told, min(high, cap))
+        low = min(low, cap)
     return low, high
+
+
+def _within_complaint(courses: Sequence[Therapy], low: float, case: Case) -> float | None:
+    """A course for a complaint is no longer than the complaint, whose greatest length is known, unless it is dated."""
+    longest = case.symptom_days[1] if case.symptom_days else None
+    if longest is None or any(t.start_date or t.end_date or t.same_episode is False for t in courses):
+        return None
+    return max(low, longest + 1)
 
 
 def _length(
@@ -232,6 +245,7 @@ def _names(courses: Sequence[Therapy]) -> str:
 def response(spec: ResponseSpec, case: Case) -> Proof:
     """Met when the last word on the care is that it failed; relief is a no; partial relief a doubtful yes."""
     courses = _followed(case, spec.classes)
+    courses = [t for t in courses if not _of_earlier_episode(t, case)] or courses
     told = [t for t in courses if t.response != "unknown"]
     if not told:
         return Proof(UNDOCUMENTED, detail="how the patient answered to the care is not documented")
@@ -255,6 +269,14 @@ def _followed(case: Case, classes: Collection[str] | None) -> list[Therapy]:
         for t in case.courses
         if t.status in COUNTED and (classes is None or t.therapy in classes or t.therapy == "unspecified")
     ]
+
+
+def _of_earlier_episode(therapy: Therapy, case: Case) -> bool:
+    """Told so, or over before the symptoms came back: relief then says nothing of the care since."""
+    if therapy.same_episode is False:
+        return True
+    told = day_bounds(therapy.end_date or therapy.start_date) if therapy.status == "completed" else None
+    return told is not None and case.changed is not None and told[1] < case.changed
 
 
 def _last_told(therapy: Therapy) -> str:
