@@ -62,7 +62,7 @@ def _complementary(record: Record) -> Answer:
 
 def _not_imaged(record: Record) -> Answer:
     """No study for this within about twelve months (3.3 a)."""
-    days = signs.prior_mri_days(record)
+    days = signs.prior_study_days(record)
     if days is None:
         return met("")
     least, most = days
@@ -86,7 +86,7 @@ def _compression(record: Record) -> Answer:
 
 
 def _new_since_imaging(record: Record) -> Answer:
-    if signs.prior_mri_days(record) is None or record.progressed or record.change == "new_symptom":
+    if signs.prior_study_days(record) is None or record.progressed or record.change == "new_symptom":
         return met("")
     if record.trend == "stable":
         return not_met("unchanged since the last study").or_else(State.UNKNOWN)

@@ -103,7 +103,7 @@ def _not_improving(record: Record) -> Answer:
 
 def _no_surveillance(record: Record) -> Answer:
     """A study within a year is repeated for a new or changed finding only (criteria-facts 3.1 NOT_IF, 7)."""
-    days = signs.prior_mri_days(record)
+    days = signs.prior_study_days(record)
     if days is None or days[0] > _YEAR:
         return met("")
     if record.trend == "stable" and record.change is None:

@@ -36,9 +36,12 @@ def evolent(record: Record) -> Answer:
 
 def _no_overlap(record: Record) -> Answer:
     """A study within three months must be inconclusive, or the notes say how management changes (gate)."""
-    days = signs.prior_mri_days(record)
+    days = signs.prior_study_days(record)
     if days is None or days[0] > _OVERLAP:
         return met("")
+    if not record.studies("mri"):
+        # Another modality first, as after an injury, is a reason by itself or an overlap.
+        return met("").or_else(State.UNKNOWN, State.NOT_MET)
     if record.deficits or record.change is not None:
         return either("studied within three months, why again is left to the reader")
     if days[1] is not None and days[1] <= _OVERLAP:

@@ -184,7 +184,7 @@ def new_deficit(record: Record, *kinds: str) -> Answer:
     return not_met()
 
 
-def prior_mri_days(record: Record) -> tuple[float, float | None] | None:
+def prior_study_days(record: Record) -> tuple[float, float | None] | None:
     """How many days ago the last MRI or CT of the region was, (least, most); None where none is told."""
     studies = record.studies("mri", "ct")
     if not studies:
