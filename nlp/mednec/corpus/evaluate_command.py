@@ -49,9 +49,6 @@ def evaluate(
         Path | None, typer.Option(metavar="FILE", help="Cases: write a page with an error browser there.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Cases: only the first so many.")] = None,
-    documented: Annotated[
-        bool, typer.Option("--documented", help="Cases: decide on what gold documents too, to tell misreading apart.")
-    ] = False,
     most_errors: Annotated[int, typer.Option(min=0, help="Cases: errors of each kind on the page.")] = 60,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer there.")] = None,
     predictions: Annotated[
@@ -74,7 +71,7 @@ def evaluate(
             from mednec.report.case_scores import corpus_view
 
             resamples = 1000 if bootstrap is None else bootstrap
-            plan = CorpusPlan(limit, resamples, seed, overlays, documented=documented)
+            plan = CorpusPlan(limit, resamples, seed, overlays)
             cases = evaluate_corpus(notes, plan)
             if html is not None:
                 from mednec.report.evaluation_page import evaluation_page
