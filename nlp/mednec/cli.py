@@ -8,23 +8,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
-from mednec.errors import MednecError
+from mednec.commands import USER_ERROR, CriteriaFolders, RuleFolders, complain, plain_errors, refuse, show, write_text
+from mednec.corpus.evaluate_command import JsonTo, evaluate
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from mednec.evidence import Evidence
-
-USER_ERROR = 1
-INTERNAL_ERROR = 70
 
 app = typer.Typer(
     name="mednec",
@@ -35,15 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-CriteriaFolders = Annotated[
-    list[Path] | None,
-    typer.Option("--criteria", metavar="DIR", help="A directory of your own criteria sets; repeat for several."),
-]
-RuleFolders = Annotated[
-    list[Path] | None,
-    typer.Option("--rules", metavar="DIR", help="A directory of your own rules over ours; repeat for several."),
-]
-
 
 def main() -> None:
     """Run the command line."""
@@ -53,33 +37,6 @@ def main() -> None:
             # A terminal that cannot show a character gets an escape, not a crash.
             reconfigure(errors="backslashreplace")
     app()
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Errors as one line on standard error: what to do about ours, the place of any other; never a note's text."""
-    try:
-        yield
-    except MednecError as error:
-        complain(str(error))
-        raise typer.Exit(USER_ERROR) from None
-    except (typer.Exit, typer.Abort, BrokenPipeError):
-        raise
-    except Exception as error:
-        complain(f"internal error: {type(error).__name__} at {_place(error)}; please report it")
-        raise typer.Exit(INTERNAL_ERROR) from None
-
-
-def complain(message: str) -> None:
-    """One line on standard error."""
-    typer.echo(f"mednec: {message}", err=True)
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "an unknown place" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
 def _show_version(asked: bool) -> None:
@@ -123,11 +80,11 @@ def extract(
     """Print the evidence of notes: findings, therapies, imaging, durations, each with its place in the text."""
     with plain_errors():
         if as_json + as_table + as_html > 1:
-            _refuse("choose one of --json, --table and --html")
+            refuse("choose one of --json, --table and --html")
         if out is not None and not as_html:
-            _refuse("--out is where a page goes: say --html as well")
+            refuse("--out is where a page goes: say --html as well")
         if files.count("-") > 1:
-            _refuse("standard input (-) can be read only once")
+            refuse("standard input (-) can be read only once")
         table = as_table or (not as_json and sys.stdout.isatty())
         kept: list[tuple[str, Evidence]] = []
         failed = False
@@ -143,11 +100,6 @@ def extract(
             _put_page(kept, out)
         if failed:
             raise typer.Exit(USER_ERROR)
-
-
-def _refuse(message: str) -> None:
-    complain(message)
-    raise typer.Exit(2)
 
 
 def _read_notes(
@@ -174,7 +126,7 @@ def _read_packet(names: list[str], note_date: str | None, rules: list[Path] | No
     from mednec.interop.textfiles import read_text
 
     if note_date is not None:
-        _refuse("the documents of a packet have their own dates: leave --note-date out")
+        refuse("the documents of a packet have their own dates: leave --note-date out")
     packet = Packet([Note(text=read_text(name), id="standard input" if name == "-" else name) for name in names])
     return f"Packet of {len(names)} documents", _extractor(rules).extract(packet)
 
@@ -185,7 +137,7 @@ def _print_evidence(evidence: Evidence, name: str, table: bool, several: bool) -
         return
     from mednec.report.terminal import evidence_view
 
-    _show(evidence_view(evidence, name))
+    show(evidence_view(evidence, name))
 
 
 def _put_page(read: list[tuple[str, Evidence]], out: Path | None) -> None:
@@ -200,7 +152,7 @@ def _put(page: str, out: Path | None) -> None:
     if out is None or str(out) == "-":
         typer.echo(page)
     else:
-        _write(out, page)
+        write_text(out, page)
 
 
 def _extractor(rules: list[Path] | None) -> Any:
@@ -215,12 +167,6 @@ def _extractor(rules: list[Path] | None) -> Any:
 
 
 _EXTRACTORS: dict[tuple[str, ...], Any] = {}
-
-
-def _show(view: RenderableType) -> None:
-    from mednec.report.console import output
-
-    output().print(view)
 
 
 # --------------------------------------------------------------------------------------------------------------- assess
@@ -258,7 +204,7 @@ def assess(
     """Hold the notes of a case against payers' criteria: what is met, what contradicts, what is missing."""
     with plain_errors():
         if as_json and html is not None:
-            _refuse("choose one of --json and --html")
+            refuse("choose one of --json and --html")
         from mednec.criteria.loader import load_criteria
         from mednec.criteria.request import ImagingRequest
         from mednec.risk.assess import assess as assessed
@@ -283,7 +229,7 @@ def assess(
             return
         from mednec.report.decisions import decisions_view
 
-        _show(decisions_view(answers, details=not brief))
+        show(decisions_view(answers, details=not brief))
 
 
 def _case_evidence(names: list[str], note_date: str | None, rules: list[Path] | None) -> Any:
@@ -292,9 +238,9 @@ def _case_evidence(names: list[str], note_date: str | None, rules: list[Path] | 
     from mednec.interop.textfiles import read_text
 
     if names.count("-") > 1:
-        _refuse("standard input (-) can be read only once")
+        refuse("standard input (-) can be read only once")
     if len(names) > 1 and note_date is not None:
-        _refuse("several documents have their own dates: leave --note-date out, or give --date-of-service")
+        refuse("several documents have their own dates: leave --note-date out, or give --date-of-service")
     extractor = _extractor(rules)
     if len(names) == 1:
         return extractor.extract(Note(text=read_text(names[0]), note_date=note_date))
@@ -303,120 +249,7 @@ def _case_evidence(names: list[str], note_date: str | None, rules: list[Path] | 
 
 
 # ------------------------------------------------------------------------------------------------------------- evaluate
-class _JsonTo(TyperCommand):
-    """``--json`` alone prints JSON; followed by a name that ends in .json, it writes it there beside the tables."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read ``--json FILE.json`` as ``--json-file FILE.json``."""
-        args = list(args)
-        for i, (option, value) in enumerate(pairwise(args)):
-            if option == "--json" and value.endswith(".json"):
-                args[i] = "--json-file"
-        parsed: list[str] = super().parse_args(ctx, args)
-        return parsed
-
-
-@app.command(cls=_JsonTo)
-def evaluate(
-    notes: Annotated[
-        Path,
-        typer.Argument(
-            metavar="NOTES", help='JSON lines: {"id", "text", "note_date", "split"}; or alone: cases of a corpus.'
-        ),
-    ],
-    gold: Annotated[
-        Path | None, typer.Argument(metavar="[GOLD]", help="JSON lines: what each note documents, with quotes.")
-    ] = None,
-    split: Annotated[str | None, typer.Option(help="Only the notes of this split.")] = None,
-    errors: Annotated[bool, typer.Option("--errors", help="List every disagreement with its quotes.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="JSON instead of tables; --json FILE.json writes it there beside the tables.")
-    ] = False,
-    json_file: Annotated[Path | None, typer.Option("--json-file", hidden=True)] = None,
-    html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Cases: write a page with an error browser there.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Cases: only the first so many.")] = None,
-    documented: Annotated[
-        bool, typer.Option("--documented", help="Cases: decide on what gold documents too, to tell misreading apart.")
-    ] = False,
-    most_errors: Annotated[int, typer.Option(min=0, help="Cases: errors of each kind on the page.")] = 60,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer there.")] = None,
-    predictions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Score these (JSON lines) instead of extracting.")
-    ] = None,
-    bootstrap: Annotated[
-        int | None, typer.Option(min=0, help="Resamples for 95 % intervals (cases: 1000; else none).")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 1,
-    rules: RuleFolders = None,
-) -> None:
-    """Measure what is read in notes, or given predictions, against gold; alone, a corpus of cases and its decisions."""
-    with plain_errors():
-        overlays = tuple(str(path) for path in rules or ())
-        if gold is None:
-            if split or predictions or workers > 1:
-                _refuse("--split, --predictions and --workers need NOTES and GOLD")
-            from mednec.corpus.evaluate_corpus import CorpusPlan, evaluate_corpus
-            from mednec.report.case_scores import corpus_view
-
-            resamples = 1000 if bootstrap is None else bootstrap
-            plan = CorpusPlan(limit, resamples, seed, overlays, documented=documented)
-            cases = evaluate_corpus(notes, plan)
-            if html is not None:
-                from mednec.report.evaluation_page import evaluation_page
-
-                _write(html, evaluation_page(cases, notes.name, most_errors))
-            _give_report(cases, corpus_view(cases, errors=errors), as_json, json_file, errors, out)
-        else:
-            if html is not None or limit is not None:
-                _refuse("--html and --limit are for a corpus of cases, without GOLD")
-            from mednec.corpus.evaluation import Plan, evaluate_files
-            from mednec.report.scores import scores_view
-
-            report = evaluate_files(notes, gold, Plan(split, predictions, overlays, workers, bootstrap or 0, seed))
-            if report.unscored:
-                complain(f"{report.unscored} notes have no gold and were left out")
-            _give_report(report, scores_view(report, errors=errors), as_json, json_file, errors, out)
-
-
-def _give_report(
-    report: Any, view: RenderableType, as_json: bool, json_file: Path | None, errors: bool, out: Path | None
-) -> None:
-    """Print or write it; a file of its own for JSON always has the errors."""
-    if json_file is not None:
-        _write(json_file, _json_text(report, errors=True))
-    if as_json:
-        text = _json_text(report, errors)
-    else:
-        from mednec.report.console import output
-
-        if out is None:
-            _show(view)
-            return
-        console = output()
-        with console.capture() as captured:
-            console.print(view)
-        text = captured.get()
-    if out is None:
-        typer.echo(text)
-    else:
-        _write(out, text)
-
-
-def _json_text(report: Any, errors: bool) -> str:
-    import json
-
-    return json.dumps(report.to_dict(errors=errors), indent=2)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        complain(f"{path}: it cannot be written: {error.strerror or type(error).__name__}")
-        raise typer.Exit(USER_ERROR) from None
+app.command(cls=JsonTo)(evaluate)
 
 
 # ----------------------------------------------------------------------------------------------------- schema and rules
@@ -429,7 +262,7 @@ def schema(
         from mednec.schemas import SCHEMA_NAMES, schema_text
 
         if name not in SCHEMA_NAMES:
-            _refuse(f"no schema of that name; there are {', '.join(SCHEMA_NAMES)}")
+            refuse(f"no schema of that name; there are {', '.join(SCHEMA_NAMES)}")
         typer.echo(schema_text(name), nl=False)
 
 

@@ -21,12 +21,14 @@ from mednec.corpus.case_evaluation import CaseScore, evaluate_cases
 from mednec.corpus.case_figures import CorpusReport
 from mednec.corpus.case_rows import read_cases
 from mednec.corpus.decision_scores import DECISIONS, accuracy, confusion, macro_f1, payers_of, score_decisions
+from mednec.corpus.evaluate_corpus import CorpusPlan, evaluate_corpus
 from mednec.corpus.generate import generate, line, notes
 from mednec.corpus.linking import score_linking
 from mednec.corpus.metrics import NoteScore
 from mednec.corpus.resampling import Tally
+from mednec.corpus.reviews import SimulatedReviews
 from mednec.corpus.risk_scores import RiskPoint, RiskTable
-from mednec.errors import CorpusError
+from mednec.errors import CorpusError, RiskError
 from mednec.report.evaluation_page import evaluation_page, pieces_of
 
 OFFICE = "Neck pain for 3 months. Denies fever. PT for 6 weeks, no relief. <b>MRI</b> of the neck was ordered."
@@ -291,22 +293,42 @@ def test_decisions_and_risks_reach_the_figures(corpus):
 
 def test_decisions_on_what_gold_documents(corpus, generated):
     path = corpus(*(json.loads(line(case.to_dict())) for case in generated[:3]))
-    report = CorpusReport(evaluate_cases(read_cases(path), documented=True), bootstrap=0)
+    report = CorpusReport(
+        evaluate_cases(
+            read_cases(path),
+        ),
+        bootstrap=0,
+    )
     read, documented = report.overall["decision"]["all"], report.overall["decision_documented"]["all"]
     assert read["n"] == documented["n"] > 0
-    assert report_of(path, bootstrap=0).overall["decision_documented"] is None
+    hidden = [
+        {k: v for k, v in json.loads(line(case.to_dict())).items() if k != "true_state"} for case in generated[:2]
+    ]
+    assert report_of(corpus(*hidden), bootstrap=0).overall["decision_documented"] is None
 
 
-def test_outcomes_of_review_make_risks_scored(corpus):
-    asked = []
+def test_reviews_make_risks_scored(corpus, generated):
+    path = corpus(*(json.loads(line(case.to_dict())) for case in generated[:4]))
+    report = CorpusReport(evaluate_cases(read_cases(path), reviews=SimulatedReviews.shipped()), bootstrap=10)
+    risk = report.overall["risk"]["all"]
+    assert risk["n"] % 100 == 0, "a hundred reviewers a case and payer"
+    assert 0 < risk["denied"] < risk["n"]
+    assert 0.5 < risk["auc"] <= 1
+    assert report.overall["decision"]["all"]["n"] * 100 >= risk["n"]
 
-    def outcomes(case):
-        asked.append(case.id)
-        return {"aetna": [True, False]}
 
-    (scored,) = evaluate_cases(read_cases(corpus(row())), outcomes=outcomes)
-    assert asked == ["c1"]
-    assert all((risk.payer, risk.denied, risk.reviews) == ("aetna", 1, 2) for risk in scored.risks)
+def test_a_risk_model_that_cannot_be_used_costs_only_the_risks(corpus, monkeypatch, capsys):
+    def broken():
+        raise RiskError("no such model")
+
+    monkeypatch.setattr(SimulatedReviews, "shipped", broken)
+    assert evaluate_corpus(corpus(row()), CorpusPlan(bootstrap=0)).overall["risk"] is None
+    assert capsys.readouterr().err == "mednec: risks are not scored: no such model\n"
+
+
+def test_without_reviews_risks_are_not_scored(corpus, generated):
+    path = corpus(json.loads(line(generated[0].to_dict())))
+    assert report_of(path, bootstrap=0).overall["risk"] is None
 
 
 def test_intervals_are_seeded_and_hold_the_figures(corpus, generated):

@@ -21,9 +21,8 @@ from mednec.criteria.request import ImagingRequest
 from mednec.errors import NoteError, RequestError
 from mednec.evidence import Evidence, ExtractionFailure, Note, Packet
 
-Outcomes = Callable[[CaseRow], Mapping[str, Sequence[bool]]]
-"""Gives by payer, for each review of a case, whether it ended in a denial; payers that did not review it are left out.
-"""
+Reviews = Callable[[CaseRow, Sequence[Assessment], Sequence[Assessment]], tuple[RiskPoint, ...]]
+"""Gives risks of a case and how reviews of it ended, from the answers on extracted and on documented evidence."""
 
 _NO_MENTIONS: Mapping[str, Any] = {}
 
@@ -42,8 +41,7 @@ class CaseScore:
 def evaluate_cases(
     cases: Iterable[CaseRow],
     rules: Sequence[str] = (),
-    outcomes: Outcomes | None = None,
-    documented: bool = False,
+    reviews: Reviews | None = None,
     advance: Callable[[], None] = lambda: None,
 ) -> tuple[CaseScore, ...]:
     """Read and score every case; one that cannot be read counts as read without any evidence.
@@ -51,8 +49,7 @@ def evaluate_cases(
     Args:
         cases: As ``read_cases`` gives them.
         rules: Directories laid over our rules.
-        outcomes: How reviews ended, for the risks; without it they are not scored.
-        documented: Decide on what gold documents too: the decisions that remain wrong were not misread.
+        reviews: How reviews ended; without it risks are not scored.
         advance: Called after each case.
     """
     from mednec.extraction.pipeline import Extractor, default_extractor
@@ -60,30 +57,22 @@ def evaluate_cases(
     extractor = Extractor(rules) if rules else default_extractor()
     scores = []
     for case in cases:
-        scored = _evaluate(extractor.extract, case, outcomes)
-        if documented:
-            score_decisions(scored.score, case.decisions, _documented_answers(case), kind=ON_DOCUMENTED)
-        scores.append(scored)
+        scores.append(_evaluate(extractor.extract, case, reviews))
         advance()
     return tuple(scores)
 
 
-def _evaluate(read: Callable[[Note | Packet], Evidence], case: CaseRow, outcomes: Outcomes | None) -> CaseScore:
-    score = NoteScore(case.id)
+def _evaluate(read: Callable[[Note | Packet], Evidence], case: CaseRow, reviews: Reviews | None) -> CaseScore:
     try:
         evidence = read(Packet(case.documents))
     except NoteError as error:
         failure = ExtractionFailure(case.id, type(error).__name__)
         return CaseScore(case, _scored(case, _NO_MENTIONS), failure=failure)
     score = _scored(case, case.predicted(evidence))
-    ended = outcomes(case) if outcomes is not None else {}
-    answers = _answers(case, evidence, {**case.decisions, **ended})
+    answers, documented = _answers(case, evidence), _documented_answers(case)
     score_decisions(score, case.decisions, answers, {a.payer: _described(case, a) for a in answers})
-    risks = tuple(
-        RiskPoint(a.payer, a.denial_risk, sum(ended[a.payer]), len(ended[a.payer]))
-        for a in answers
-        if a.denial_risk is not None and ended.get(a.payer)
-    )
+    score_decisions(score, case.decisions, documented, kind=ON_DOCUMENTED)
+    risks = reviews(case, answers, documented) if reviews is not None else ()
     return CaseScore(case, score, tuple(_documents(read, case, evidence)), risks)
 
 
@@ -105,21 +94,22 @@ def _documents(
 
 
 # ------------------------------------------------------------------------------------------------------------ decisions
-def _answers(case: CaseRow, evidence: Evidence, payers: Iterable[str]) -> list[Assessment]:
-    """The answers of the payers with a decision or an outcome; none where the request cannot be judged at all."""
-    names = list(payers)
-    if not names:
+def _answers(case: CaseRow, evidence: Evidence) -> list[Assessment]:
+    """The answers of the payers that the oracle decides for, of all without an oracle; none to a request out of reach.
+
+    A case without a request is not judged.
+    """
+    if not case.request:
         return []
     try:
-        request = ImagingRequest(**case.request)
-        return assess(evidence, request, names)
+        return assess(evidence, ImagingRequest(**case.request), list(case.decisions) or None)
     except RequestError:
         return []
 
 
 def _documented_answers(case: CaseRow) -> list[Assessment]:
-    """The engine's answers on what gold documents; none for a case without its latent state."""
-    return _answers(case, documented_evidence(case.row), case.decisions) if "true_state" in case.row else []
+    """The answers on what gold documents; none for a case without its latent state."""
+    return _answers(case, documented_evidence(case.row)) if "true_state" in case.row else []
 
 
 def _described(case: CaseRow, answer: Assessment) -> tuple[str, tuple[Quoted, ...]]:

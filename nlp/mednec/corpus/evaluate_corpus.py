@@ -8,24 +8,22 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from mednec.corpus.case_evaluation import Outcomes, evaluate_cases
+from mednec.commands import complain
+from mednec.corpus.case_evaluation import evaluate_cases
 from mednec.corpus.case_figures import CorpusReport
 from mednec.corpus.case_rows import read_cases
+from mednec.corpus.reviews import SimulatedReviews
+from mednec.errors import RiskError
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusPlan:
-    """How to evaluate: how many cases at most, how often to resample, whose rules, how reviews ended.
-
-    ``documented``: decide on what gold documents too.
-    """
+    """How to evaluate: how many cases at most, how often to resample, and whose rules."""
 
     limit: int | None = None
     bootstrap: int = 1000
     seed: int = 0
     rules: tuple[str, ...] = ()
-    outcomes: Outcomes | None = None
-    documented: bool = False
 
 
 def evaluate_corpus(path: Path | str, plan: CorpusPlan | None = None) -> CorpusReport:
@@ -40,5 +38,14 @@ def evaluate_corpus(path: Path | str, plan: CorpusPlan | None = None) -> CorpusR
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Reading and scoring cases", total=len(cases))
-        scores = evaluate_cases(cases, plan.rules, plan.outcomes, plan.documented, lambda: progress.advance(task))
+        scores = evaluate_cases(cases, plan.rules, _reviews(), lambda: progress.advance(task))
     return CorpusReport(scores, plan.bootstrap, plan.seed)
+
+
+def _reviews() -> SimulatedReviews | None:
+    """The reviews to hold risks against; the other figures do not wait for a model that cannot be used."""
+    try:
+        return SimulatedReviews.shipped()
+    except RiskError as error:
+        complain(f"risks are not scored: {error}")
+        return None

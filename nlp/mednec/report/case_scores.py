@@ -14,7 +14,7 @@ from mednec.corpus.decision_scores import DECISIONS, NO_DECISION, ON_DOCUMENTED,
 from mednec.report.scores import errors_table
 
 NO_ORACLE = 'Decisions are not scored: the cases hold no "decisions" to compare with.'
-NO_OUTCOMES = "Risks are not scored: no risk model or no outcomes of review for these cases."
+NO_OUTCOMES = "Risks are not scored: the cases do not hold what simulated reviewers would have to see."
 _DASH = "–"
 
 
