@@ -13,10 +13,13 @@ def course_days(therapy: Therapy) -> tuple[date, date] | None:
         return None
     start, end = first_day(therapy.start_date), _last_day(therapy)
     length = (therapy.duration_days or (None, None))[0]
-    if start is None and end is not None and length is not None:
-        start = end - timedelta(days=length)
-    if end is None and start is not None:
-        end = start + timedelta(days=length or 0)
+    try:
+        if start is None and end is not None and length is not None:
+            start = end - timedelta(days=length)
+        if end is None and start is not None:
+            end = start + timedelta(days=length or 0)
+    except OverflowError:  # a length no calendar has room for
+        return None
     return (start, max(start, end)) if start and end else None
 
 
