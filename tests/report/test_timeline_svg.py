@@ -54,6 +54,14 @@ def test_what_was_not_followed_is_not_drawn():
     assert undated((planned,)) == ()
 
 
+def test_a_course_that_goes_on_lasts_to_the_note():
+    course = Therapy("nsaid", status="ongoing", duration_days=(14, 14))
+    drawn = timeline((course,), today="2026-03-15")
+    assert "2026-03-01 to 2026-03-15" in drawn.courses[0].label
+    assert undated((course,), "2026-03-15") == ()
+    assert timeline((course,)) is None
+
+
 def test_one_injection_is_a_moment():
     drawn = timeline((Therapy("epidural_steroid_injection", start_date="2026-01-05", end_date="2026-01-05"),))
     assert drawn.courses[0].kind == "moment"

@@ -128,7 +128,8 @@ def view_of(case: Case, prefix: str) -> CaseView:
     anchors = Anchors({n.marked.note_id: n.marked for n in notes}, _several(evidence, assessments))
     answers = tuple(_answer(a, n, prefix, anchors) for n, a in enumerate(assessments))
     tables = tuple(evidence_tables(evidence, rows, anchors)) if case.evidence else ()
-    drawn = timeline(courses, assessments, evidence.note_date)
+    today = evidence.note_date or next((a.as_of for a in assessments), None)
+    drawn = timeline(courses, assessments, today)
     warnings = {(w.code, w.text): w for w in (*(w for a in assessments for w in a.warnings), *evidence.warnings)}
     drawn_days = tuple(thresholds(assessments))
     return CaseView(
@@ -143,7 +144,7 @@ def view_of(case: Case, prefix: str) -> CaseView:
         coding=assessments[0].coding if assessments else (),
         matrix=matrix(assessments, prefix),
         timeline=drawn,
-        undated=undated(courses),
+        undated=undated(courses, today),
         thresholds=drawn_days,
         notes=notes,
         families=_families(notes),
