@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from case_builders import VISIT, complaint, finding, mention, proof, score, state, therapy, visit
 
+from mednec.care import CareDays
 from mednec.evidence import Therapy
 
 SIX_WEEKS = {"minimum_days": 42, "classes": ["physical_therapy", "nsaid", "home_exercise"]}
@@ -44,6 +46,22 @@ class TestLength:
         assert proof({"care": SIX_WEEKS}, therapy(days=56)).margin_days == 14
         assert proof({"care": SIX_WEEKS}, therapy(days=30)).margin_days == -12
         assert proof({"care": SIX_WEEKS}, therapy(days=56)).detail == "56 of 42 days documented"
+
+    def test_the_proof_carries_the_days_and_the_time_in_which_they_count(self):
+        found = proof(
+            {"care": SIX_WEEKS | {"ended_within_days": 180}}, therapy(days=(35, 49), end_date="2026-05-01")
+        ).care
+        assert found == CareDays((35, 49), 42, (date.fromisoformat(VISIT) - timedelta(180)).isoformat(), VISIT)
+        assert proof({"care": SIX_WEEKS}).care == CareDays((0, None), 42, None, VISIT)
+        assert proof({"care": SIX_WEEKS}, therapy("unspecified", status="not_done")).care == CareDays(
+            (0, 0), 42, None, VISIT
+        )
+
+    def test_of_alternatives_the_days_of_the_one_that_decides_are_carried(self):
+        one = {"care": SIX_WEEKS | {"classes": ["physical_therapy"]}}
+        other = {"care": SIX_WEEKS | {"classes": ["nsaid"], "minimum_days": 28}}
+        found = proof({"any": [one, other]}, therapy(days=14), therapy("nsaid", 35))
+        assert found.care == CareDays((35, 35), 28, None, VISIT)
 
     def test_concurrent_undated_courses_reach_from_the_longest_to_the_sum(self):
         found = proof({"care": SIX_WEEKS}, therapy(days=28), therapy("nsaid", 21))

@@ -7,9 +7,11 @@ from mednec.criteria.assessment import (
     Assessment,
     Assessments,
     Fix,
+    FixPlan,
     PathwayResult,
     Quote,
     RequirementResult,
+    RiskContribution,
 )
 from mednec.criteria.denials import DenialReason
 from mednec.criteria.problems import CodingProblem
@@ -91,6 +93,11 @@ def assessments() -> Assessments:
         coding=(CodingProblem("M50.2", "a header, not billable", "warning", ("M50.222",)),),
         denial_reasons=(DenialReason("DV02", "0F", "50", "too little care", "conservative_care_6_weeks"),),
         fixes=(Fix("conservative_care_6_weeks", "If it is true: a seventh week of care.", 0.22),),
+        fix_plan=FixPlan(("conservative_care_6_weeks",), True, 0.18, "low", True),
+        risk_contributions=(
+            RiskContribution("base", "a request in which everything is shown", -2.0),
+            RiskContribution("unmet", "requirements that are not shown", 1.25),
+        ),
         open_questions=("Is home exercise enough?",), emergency_notice="Evidence of cord compression.",
     )  # fmt: skip
     second = Assessment(

@@ -167,6 +167,9 @@ def test_the_risk_with_its_bounds_and_the_risk_after_a_fix(document):
     text = " ".join(document.text.split())
     assert "Risk of denial 64%, between 51% and 77%, high" in text
     assert "a seventh week of care. Risk then 22%." in text
+    assert "low band: conservative care 6 weeks, codes corrected. Risk then 18%, low." in text
+    assert "What raises the risk requirements that are not shown +1.25 log-odds" in text
+    assert "everything is shown" not in text
     assert "No risk of denial as a number: no risk model for this payer" in text
 
 

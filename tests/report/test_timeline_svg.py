@@ -42,10 +42,24 @@ def test_without_dates_there_is_no_line_but_the_courses_are_told():
     assert undated(courses) == ("NSAID (Naproxen): 56 days, completed, failed",)
 
 
+def test_a_length_that_no_calendar_holds_is_told_and_not_drawn():
+    course = Therapy("traction", end_date="2026-01-31", duration_days=(4e6, 4e6))
+    assert timeline((course,)) is None
+    assert len(undated((course,))) == 1
+
+
 def test_what_was_not_followed_is_not_drawn():
     planned = Therapy("traction", status="planned", start_date="2026-01-01")
     assert timeline((planned,)) is None
     assert undated((planned,)) == ()
+
+
+def test_a_course_that_goes_on_lasts_to_the_note():
+    course = Therapy("nsaid", status="ongoing", duration_days=(14, 14))
+    drawn = timeline((course,), today="2026-03-15")
+    assert "2026-03-01 to 2026-03-15" in drawn.courses[0].label
+    assert undated((course,), "2026-03-15") == ()
+    assert timeline((course,)) is None
 
 
 def test_one_injection_is_a_moment():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mednec.criteria.assessment import Assessment, PathwayResult, Quote, RequirementResult
+from mednec.criteria.assessment import Assessment, PathwayResult, Quote, RequirementResult, RiskContribution
 from mednec.criteria.problems import CodingProblem
 from mednec.evidence import Document, Evidence, EvidenceWarning, Note, Packet, Therapy
 from mednec.report.highlight import MarkedNote, check_text, marked, rows_of
@@ -16,6 +16,7 @@ from mednec.report.timeline_svg import Threshold, Timeline, thresholds, timeline
 from mednec.report.wording import counted, days_text, printable, words
 
 _MOST_QUOTES = 6
+_MOST_REASONS = 6
 _OPEN = ("not_met", "undocumented", "conflicting")
 
 
@@ -74,6 +75,7 @@ class Answer:
     state: str
     missing: tuple[str, ...]
     groups: tuple[Group, ...]
+    raising: tuple[RiskContribution, ...]
     remarks: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -97,6 +99,7 @@ class CaseView:
     sections: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
     answers: tuple[Answer, ...]
+    has_risk: bool
     without_risk: tuple[tuple[str, tuple[str, ...]], ...]
     coding: tuple[CodingProblem, ...]
     matrix: Matrix | None
@@ -128,7 +131,8 @@ def view_of(case: Case, prefix: str) -> CaseView:
     anchors = Anchors({n.marked.note_id: n.marked for n in notes}, _several(evidence, assessments))
     answers = tuple(_answer(a, n, prefix, anchors) for n, a in enumerate(assessments))
     tables = tuple(evidence_tables(evidence, rows, anchors)) if case.evidence else ()
-    drawn = timeline(courses, assessments, evidence.note_date)
+    today = evidence.note_date or next((a.as_of for a in assessments), None)
+    drawn = timeline(courses, assessments, today)
     warnings = {(w.code, w.text): w for w in (*(w for a in assessments for w in a.warnings), *evidence.warnings)}
     drawn_days = tuple(thresholds(assessments))
     return CaseView(
@@ -139,11 +143,12 @@ def view_of(case: Case, prefix: str) -> CaseView:
         sections=tuple(_sections(prefix, answers, drawn is not None or bool(drawn_days), len(notes), bool(tables))),
         notices=tuple(dict.fromkeys(a.emergency_notice for a in assessments if a.emergency_notice)),
         answers=answers,
+        has_risk=any(a.denial_risk is not None for a in assessments),
         without_risk=tuple(_without_risk(assessments)),
         coding=assessments[0].coding if assessments else (),
         matrix=matrix(assessments, prefix),
         timeline=drawn,
-        undated=undated(courses),
+        undated=undated(courses, today),
         thresholds=drawn_days,
         notes=notes,
         families=_families(notes),
@@ -255,7 +260,8 @@ def _answer(a: Assessment, place: int, prefix: str, anchors: Anchors) -> Answer:
     nearest = [r for r in a.requirements if r.pathway in (None, a.pathway)]
     missing = () if a.decision in (None, "meets") else tuple(words(r.id) for r in nearest if r.state in _OPEN)
     state = a.decision or a.rating or "unanswered"
-    return Answer(payer_anchor(prefix, place), a, state, missing, tuple(groups), tuple(_remarks(a)))
+    raising = sorted((c for c in a.risk_contributions if c.log_odds > 0), key=lambda c: -c.log_odds)[:_MOST_REASONS]
+    return Answer(payer_anchor(prefix, place), a, state, missing, tuple(groups), tuple(raising), tuple(_remarks(a)))
 
 
 def _without_risk(assessments: Sequence[Assessment]) -> list[tuple[str, tuple[str, ...]]]:

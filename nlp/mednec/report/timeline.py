@@ -21,7 +21,7 @@ _COLOURS = {"failed": "red", "partial": "yellow", "improved": "green", "unknown"
 
 def therapy_timeline(evidence: Evidence) -> RenderableType | None:
     """One bar a course between its first and last day; None when no course can be placed in time."""
-    placed = [(t, days) for t in evidence.therapies if (days := course_days(t)) is not None]
+    placed = [(t, days) for t in evidence.therapies if (days := course_days(t, evidence.note_date)) is not None]
     if not placed:
         return None
     first = min(days[0] for _, days in placed)
@@ -33,7 +33,11 @@ def therapy_timeline(evidence: Evidence) -> RenderableType | None:
     for therapy, days in sorted(placed, key=lambda p: p[1]):
         table.add_row(_label(therapy), _bar(therapy, days, first, last), _length(therapy))
     parts: list[RenderableType] = [table]
-    loose = [t for t in evidence.therapies if t.status in ("completed", "ongoing") and course_days(t) is None]
+    loose = [
+        t
+        for t in evidence.therapies
+        if t.status in ("completed", "ongoing") and course_days(t, evidence.note_date) is None
+    ]
     if loose:
         parts.append(Text("Without dates: " + ", ".join(map(_summary, loose)), style="dim"))
     parts.append(Text(f"Conservative care: {days_text(conservative_days(evidence)) or 'no length told'}", style="bold"))

@@ -77,10 +77,11 @@ def timeline(
     Args:
         therapies: The courses of a case.
         assessments: Whose windows are shown.
-        today: ISO day on which the case is looked at, where no window tells it: the note's date.
+        today: ISO date of the note, to which a course lasts that goes on.
     """
     placed = sorted(
-        ((days, t) for t in therapies if (days := course_days(t)) is not None), key=lambda p: (p[0], p[1].therapy)
+        ((days, t) for t in therapies if (days := course_days(t, today)) is not None),
+        key=lambda p: (p[0], p[1].therapy),
     )
     windows = _windows(assessments)
     if not placed and not windows:
@@ -98,9 +99,9 @@ def timeline(
     )
 
 
-def undated(therapies: Iterable[Therapy]) -> tuple[str, ...]:
+def undated(therapies: Iterable[Therapy], today: str | None = None) -> tuple[str, ...]:
     """Courses that were followed and that no date places, in words."""
-    loose = [t for t in therapies if t.status in ("completed", "ongoing") and course_days(t) is None]
+    loose = [t for t in therapies if t.status in ("completed", "ongoing") and course_days(t, today) is None]
     return tuple(dict.fromkeys(_told(t) for t in loose))
 
 

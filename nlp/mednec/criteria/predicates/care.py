@@ -39,7 +39,7 @@ def care(spec: CareSpec, case: Case) -> Proof:
 def _first_day(spec: CareSpec, case: Case) -> str | None:
     """The first day on which care counts: of the window, or of the episode where that began later."""
     window = spec.ended_within_days
-    opened = case.as_of - timedelta(days=window) if window is not None and case.as_of else None
+    opened = date.fromordinal(max(case.as_of.toordinal() - window, 1)) if window is not None and case.as_of else None
     days = [day for day in (opened, _start_of_episode(spec.since, case)) if day]
     return max(days).isoformat() if days else None
 
