@@ -82,7 +82,7 @@ def evaluate(
 
     with _plain_errors():
         by, formula = load_adjudicator(adjudicator), load_formula(model)
-        seen, fitted = ([*reviewed_cases(corpus_rows(path)[0], _extract(context))] if path else []
+        seen, fitted = ([*reviewed_cases(corpus_rows(path)[0], _extract(context), by)] if path else []
                         for path in (corpus, training))  # fmt: skip
         report = evaluated(seen, formula, load_bands(), by, fitted)
         if card is not None:
@@ -90,9 +90,10 @@ def evaluate(
         if as_json:
             typer.echo(json.dumps(report.to_dict(), indent=2))
             return
+        from mednec.report.console import output
         from mednec.report.risk_scores import risk_report_view
 
-        Console().print(risk_report_view(report))
+        output().print(risk_report_view(report))
 
 
 @app.command()
