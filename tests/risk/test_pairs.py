@@ -26,19 +26,25 @@ KNOWN = set(yaml.safe_load(LEDGER.read_text(encoding="utf-8"))["pairs"])
 
 
 def moves() -> list[Any]:
-    """Every (pair, version, payer) whose expected decision differs from that of the first version."""
+    """Every (pair, version, payer) of which a better or worse decision is expected than of the first version."""
     found = []
     for pair in PAIRS.values():
-        names = [name for name, _, _ in _versions(pair)]
+        first, *others = [name for name, _, _ in _versions(pair)]
         for line in pair["expect"]:
-            first = line.get(names[0])
-            for name in names[1:]:
-                expected = (first, line.get(name))
-                settled = all(isinstance(d, str) for d in expected) and line["payer"] not in pair.get("unclear", ())
-                ledger = {f"{pair['id']}/{n}/{line['payer']}" for n in (names[0], name)}
-                if settled and expected[0] != expected[1] and not ledger & KNOWN:
-                    found.append((pair["id"], names[0], name, line["payer"]))
+            for name in others:
+                ledger = {f"{pair['id']}/{n}/{line['payer']}" for n in (first, name)}
+                unclear = line["payer"] in pair.get("unclear", ()) or ledger & KNOWN
+                if not unclear and _apart(line.get(first), line.get(name)):
+                    found.append((pair["id"], first, name, line["payer"]))
     return found
+
+
+def _apart(one: Any, other: Any) -> bool:
+    """Whether every decision of one is better than every decision of the other."""
+    if one is None or other is None:
+        return False
+    a, b = ([ORDER.index(d) for d in ([x] if isinstance(x, str) else x)] for x in (one, other))
+    return max(a) < min(b) or max(b) < min(a)
 
 
 @cache

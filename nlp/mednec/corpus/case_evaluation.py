@@ -13,13 +13,13 @@ from mednec.corpus.linking import score_linking
 from mednec.corpus.metrics import NoteScore, score_note
 from mednec.corpus.places import Quoted
 from mednec.corpus.risk_scores import RiskPoint
-from mednec.criteria.assess import assess
 from mednec.criteria.assessment import Assessment
 from mednec.criteria.evaluation import NOT_APPLICABLE
 from mednec.criteria.logic import MET
 from mednec.criteria.request import ImagingRequest
 from mednec.errors import NoteError, RequestError
 from mednec.evidence import Evidence, ExtractionFailure, Note, Packet
+from mednec.risk.assess import assess
 
 Outcomes = Callable[[CaseRow], Mapping[str, Sequence[bool]]]
 """Gives by payer, for each review of a case, whether it ended in a denial; payers that did not review it are left out.

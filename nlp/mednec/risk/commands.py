@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -125,13 +125,3 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise RiskError(f"cannot be written: {error.strerror or type(error).__name__}", path) from None
-
-
-def run(arguments: list[str], extract: Any) -> None:
-    """Run the commands with an extractor.
-
-    Args:
-        arguments: Those behind ``mednec risk``.
-        extract: Evidence of a packet.
-    """
-    app(args=arguments, prog_name="mednec risk", standalone_mode=True, obj=extract)
