@@ -308,10 +308,10 @@ def corpus(context: typer.Context) -> None:
 )
 def risk(context: typer.Context) -> None:
     """Train, evaluate and refit the denial risk: mednec risk --help."""
-    from mednec.risk.commands import run
+    from mednec.risk.commands import app as risk_app
 
     with plain_errors():
-        run(context.args, _packet_evidence)
+        risk_app(args=context.args, prog_name="mednec risk", standalone_mode=True, obj=_packet_evidence)
 
 
 def _packet_evidence(packet: Any) -> Evidence:

@@ -59,7 +59,7 @@ def lacking(**more: Any) -> Assessment:
     length = requirement("six_weeks", "undocumented", margin_days=-42.0)
     result = requirement("care_failed", "undocumented")
     reasons = (denial_reason("DV02", "six_weeks", "undocumented"), denial_reason("DV01", "care_failed", "undocumented"))
-    return assessment(gate, length, result, denial_reasons=reasons, **more)
+    return assessment(gate, length, result, **{"denial_reasons": reasons, **more})
 
 
 def problem(severity: str, kind: str = "header", vector: str = "DV04") -> CodingProblem:

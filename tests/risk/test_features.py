@@ -89,7 +89,7 @@ def test_more_days_make_no_number_larger(margin, more):
         ({"coding": (problem("blocking"),)}, "coding_blocking"),
         ({"coding": (problem("warning"),)}, "coding_warnings"),
         ({"denial_reasons": (denial_reason("DV16"),)}, "site_questioned"),
-        ({"delegate": DelegateAnswer("evolent", "e", "does_not_meet", None, "high")}, "delegate_stricter"),
+        ({"delegate": DelegateAnswer("evolent", "e", "does_not_meet", None, "high")}, "delegate_unmet"),
         ({"reviewer": None}, "reviewer_unsure"),
     ],
 )

@@ -13,13 +13,13 @@ from mednec.corpus.linking import score_linking
 from mednec.corpus.metrics import NoteScore, score_note
 from mednec.corpus.places import Quoted
 from mednec.corpus.risk_scores import RiskPoint
-from mednec.criteria.assess import assess
 from mednec.criteria.assessment import Assessment
 from mednec.criteria.evaluation import NOT_APPLICABLE
 from mednec.criteria.logic import MET
 from mednec.criteria.request import ImagingRequest
 from mednec.errors import NoteError, RequestError
 from mednec.evidence import Evidence, ExtractionFailure, Note, Packet
+from mednec.risk.assess import assess
 
 Reviews = Callable[[CaseRow, Sequence[Assessment], Sequence[Assessment]], tuple[RiskPoint, ...]]
 """Gives risks of a case and how reviews of it ended, from the answers on extracted and on documented evidence."""

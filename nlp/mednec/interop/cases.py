@@ -86,8 +86,8 @@ class Question:
         Raises:
             RequestError: no CPT code, a field that is none, a code, date or payer that is not one.
         """
-        from mednec.criteria.assess import assess
         from mednec.criteria.routing import resolve_payer
+        from mednec.risk.assess import assess
 
         given = {*self.request, *per_row}
         unknown = sorted(given - REQUEST_FIELDS)
@@ -137,7 +137,7 @@ class CaseReader:
         return outcome
 
     def _assess(self, question: Question, found: Evidence, case: Case, outcome: Outcome) -> None:
-        from mednec.criteria.assess import assess
+        from mednec.risk.assess import assess
 
         try:
             request = ImagingRequest(**{**question.request, **_request_of(case.request)})

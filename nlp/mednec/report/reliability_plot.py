@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mednec.errors import RiskError
+from mednec.errors import ExtraMissingError
 from mednec.risk.calibration import Bin
 
 
@@ -13,13 +13,13 @@ def draw_reliability(bins: Sequence[Bin], path: Path) -> Path:
     """Draw the bins, larger points for more cases, beside the line on which risks would come true.
 
     Raises:
-        RiskError: matplotlib is not installed.
+        ExtraMissingError: matplotlib is not installed.
     """
     try:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError:
-        raise RiskError("plots need matplotlib: pip install 'mednec[plots]'") from None
+        raise ExtraMissingError("plots need matplotlib: pip install 'mednec[plots]'") from None
     # The same bins give the same bytes.
     with matplotlib.rc_context({"svg.hashsalt": "mednec"}):
         figure = Figure(figsize=(5, 5))

@@ -104,6 +104,13 @@ class Delegate(_Assumed):
     applies_own_criteria: Share
 
 
+class Routing(_Assumed):
+    """How often a training case names the entity that the request went to, and which ones it may name."""
+
+    named: Share
+    entities: list[str] = Field(min_length=1)
+
+
 class Payers(_Assumed):
     """Strictness by payer, in log-odds; 0 for a payer that is not listed."""
 
@@ -146,6 +153,7 @@ class Adjudicator(Strict):
     after_refusal: AfterRefusal
     technical: Technical
     delegate: Delegate
+    routing: Routing
     payers: Payers
     holistic: Holistic
     variants: list[Variant] = Field(default_factory=list)

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from mednec.risk.features import Features
+from mednec.risk.features import FEATURES, Features
 from mednec.risk.files import Strict, read_json, shipped_path
 
 MODEL_FILE = "model.json"
@@ -57,6 +57,13 @@ class RiskFormula(Strict):
     replicates: list[list[float]] = Field(default_factory=list)
     base_rates: dict[str, float] = Field(default_factory=dict)
     """The share denied by payer in what it was fitted to: the plainest prediction."""
+
+    @field_validator("coefficients")
+    @classmethod
+    def _of_our_numbers(cls, coefficients: dict[str, float]) -> dict[str, float]:
+        if set(coefficients) != set(FEATURES):
+            raise ValueError("the model was fitted to other numbers than this version has: fit it again")
+        return coefficients
 
     def log_odds(self, numbers: Features, payer: str) -> float:
         """Calibrated log-odds of a denial."""

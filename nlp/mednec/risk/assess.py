@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mednec.criteria.assess import assess as by_criteria
-from mednec.criteria.assessment import Assessment
+from mednec.criteria.assessment import Assessment, Assessments
 from mednec.criteria.loader import CriteriaLibrary
 from mednec.criteria.request import ImagingRequest
 from mednec.evidence import Evidence
@@ -27,8 +27,8 @@ def assess(
     payers: str | Iterable[str] | None = None,
     *,
     criteria: CriteriaLibrary | None = None,
-    risk_model: Path | None = None,
-) -> list[Assessment]:
+    risk_model: Path | str | None = None,
+) -> Assessments:
     """Hold a case against criteria sets, and tell the risk that a first review denies it.
 
     Args:
@@ -41,14 +41,15 @@ def assess(
     Returns:
         One answer per payer, in the order asked for (or by name). A payer without a set for the study gets an answer
         without a decision, which says so. ``denial_risk`` is None where no number is honest; ``risk_reason`` says why.
+        It is a list that a notebook shows with the evidence.
 
     Raises:
         RequestError: the CPT code, a word of the request or a payer is unknown, or no set at all covers the study.
         RiskError: ``risk_model`` is no model.
     """
     answers = by_criteria(evidence, request, payers, criteria=criteria)
-    formula, bands = load_formula(risk_model), load_bands()
-    return [with_risk(answer, formula, bands) for answer in answers]
+    formula, bands = load_formula(None if risk_model is None else Path(risk_model)), load_bands()
+    return Assessments((with_risk(answer, formula, bands) for answer in answers), evidence)
 
 
 def with_risk(assessment: Assessment, formula: RiskFormula, bands: RiskBands) -> Assessment:

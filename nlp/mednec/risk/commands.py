@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -82,7 +82,7 @@ def evaluate(
 
     with _plain_errors():
         by, formula = load_adjudicator(adjudicator), load_formula(model)
-        seen, fitted = ([*reviewed_cases(corpus_rows(path)[0], _extract(context))] if path else []
+        seen, fitted = ([*reviewed_cases(corpus_rows(path)[0], _extract(context), by)] if path else []
                         for path in (corpus, training))  # fmt: skip
         report = evaluated(seen, formula, load_bands(), by, fitted)
         if card is not None:
@@ -90,9 +90,10 @@ def evaluate(
         if as_json:
             typer.echo(json.dumps(report.to_dict(), indent=2))
             return
+        from mednec.report.console import output
         from mednec.report.risk_scores import risk_report_view
 
-        Console().print(risk_report_view(report))
+        output().print(risk_report_view(report))
 
 
 @app.command()
@@ -124,13 +125,3 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise RiskError(f"cannot be written: {error.strerror or type(error).__name__}", path) from None
-
-
-def run(arguments: list[str], extract: Any) -> None:
-    """Run the commands with an extractor.
-
-    Args:
-        arguments: Those behind ``mednec risk``.
-        extract: Evidence of a packet.
-    """
-    app(args=arguments, prog_name="mednec risk", standalone_mode=True, obj=extract)

@@ -20,7 +20,6 @@ REFERENCE_DAYS = 42.0
 _MOST_UNMET, _MOST_WARNINGS = 4, 3
 _ENOUGH_QUOTES = 2
 _SITE_VECTOR = "DV16"
-_DELEGATE = {"meets": 0.0, "insufficient_documentation": 0.5, "does_not_meet": 1.0}
 
 FEATURES: dict[str, str] = {
     "criteria_unmet": "no pathway is met with all that is always needed",
@@ -39,7 +38,7 @@ FEATURES: dict[str, str] = {
     "site_questioned": "the site of service is questioned",
     "reviewer_unsure": "who reviews is not known for certain",
     "reviewer_wrong": "the request went to somebody else than the reviewer",
-    "delegate_stricter": "the reviewing delegate's criteria are not met",
+    "delegate_unmet": "the reviewing delegate's criteria are not met",
 }
 """The numbers by name, with what they mean; each only raises the risk."""
 
@@ -75,27 +74,37 @@ def features_of(assessment: Assessment) -> Features:
     return {name: least[name] if name in least else _OF_CASE[name](assessment) for name in FEATURES}
 
 
+def is_refused(requirement: RequirementResult) -> bool:
+    """Whether a requirement fails by what the notes say, or asks for days of care of which they say nothing at all.
+
+    Silence on care is taken as badly as care that is too short: two weeks that are written down never look worse.
+    """
+    if requirement.state == "undocumented":
+        return _short(requirement) > 0 and not requirement.evidence
+    return requirement.state == "not_met"
+
+
 # ---- along one way
 
 
 def _along(way: Way) -> Features:
     asked = way.requirements
     unmet = [r for r in asked if r.state not in SATISFIED]
-    refused = [r for r in unmet if r.state == "not_met"]
-    unsure = [r for r in asked if r.state not in SATISFIED or (r.state == "met" and r.confidence == "low")]
+    refused = [r for r in unmet if is_refused(r)]
+    unsure = [r for r in asked if r.state != "met" or r.confidence == "low"]
     unsure_way = bool(unmet) or (way.pathway is not None and way.pathway.confidence == "low")
     return {
         "criteria_unmet": float(bool(unmet)),
         "unmet_count": min(len(unmet), _MOST_UNMET) / _MOST_UNMET,
         "unmet_share": _share(unmet, asked),
-        "conflict": float(any(r.state in ("conflicting", "not_met") for r in unmet)),
+        "conflict": float(any(r.state == "conflicting" or is_refused(r) for r in unmet)),
         "refused": float(bool(refused)),
         "days_short": max((_short(r) for r in refused), default=0.0),
-        "days_open": max((1.0 if r.state == "not_met" else _short(r) for r in unmet if _counts_days(r)), default=0.0),
+        "days_open": max((1.0 if is_refused(r) else _short(r) for r in unmet if _counts_days(r)), default=0.0),
         "unsure": float(unsure_way),
         "unsure_share": _share(unsure, asked),
         "thin_share": _share([r for r in asked if _is_thin(r)], asked),
-        "opposed_share": _share([r for r in asked if r.state not in SATISFIED or r.opposing], asked),
+        "opposed_share": _share([r for r in asked if r.state != "met" or r.opposing], asked),
     }
 
 
@@ -120,8 +129,6 @@ def _short(requirement: RequirementResult) -> float:
 
 
 def _is_thin(requirement: RequirementResult) -> bool:
-    if requirement.state == "waived":
-        return False
     return requirement.state != "met" or len(requirement.evidence) < _ENOUGH_QUOTES
 
 
@@ -149,8 +156,8 @@ def _reviewer_wrong(a: Assessment) -> float:
     return float(any(r.vector == WRONG_REVIEWER for r in a.denial_reasons))
 
 
-def _delegate_stricter(a: Assessment) -> float:
-    return 0.0 if a.delegate is None else _DELEGATE[a.delegate.decision or "insufficient_documentation"]
+def _delegate_unmet(a: Assessment) -> float:
+    return float(a.delegate is not None and a.delegate.decision != "meets")
 
 
 _OF_CASE: dict[str, Callable[[Assessment], float]] = {
@@ -159,7 +166,7 @@ _OF_CASE: dict[str, Callable[[Assessment], float]] = {
     "site_questioned": _site_questioned,
     "reviewer_unsure": _reviewer_unsure,
     "reviewer_wrong": _reviewer_wrong,
-    "delegate_stricter": _delegate_stricter,
+    "delegate_unmet": _delegate_unmet,
 }
 
 

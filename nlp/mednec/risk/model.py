@@ -134,7 +134,9 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
         rows: Numbers = check_array(X, dtype=np.float64)
         if rows.shape[1] != self.n_features_in_:
             name = type(self).__name__
-            raise ValueError(f"X has {rows.shape[1]} features, but {name} is expecting {self.n_features_in_} features")
+            raise ValueError(
+                f"X has {rows.shape[1]} features, but {name} is expecting {self.n_features_in_} features as input"
+            )
         return rows
 
     def _floor(self, columns: npt.NDArray[Any] | None) -> list[float | None]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from mednec.criteria.assessment import Assessment, RequirementResult
 from mednec.risk.adjudicator import Adjudicator
-from mednec.risk.features import REFERENCE_DAYS, SATISFIED, Features, Way, features_of, gates_of, ways
+from mednec.risk.features import REFERENCE_DAYS, SATISFIED, Features, Way, features_of, gates_of, is_refused, ways
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
@@ -62,6 +62,7 @@ class _Review:
         self.case = documented
         self.by = adjudicator
         self.number = number
+        self.numbers = features_of(documented)
         self.rng = rng
         differs = adjudicator.disagreement.between_reviewers
         strictness = adjudicator.payers.strictness.get(documented.payer, 0.0)
@@ -96,7 +97,7 @@ class _Review:
         return approved, np.full(self.number, self._is_refused())
 
     def _is_refused(self) -> bool:
-        return self.case.decision == "does_not_meet"
+        return bool(self.numbers["refused"])
 
     def _accepts(self, requirement: RequirementResult) -> Flags:
         """Whether each reviewer takes a requirement for satisfied."""
@@ -115,6 +116,7 @@ class _Review:
         if state in SATISFIED:
             return known.met_low_confidence if requirement.confidence == "low" else known.met
         base = {"undocumented": known.undocumented, "conflicting": known.conflicting}.get(state, known.not_met)
+        base = known.not_met if is_refused(requirement) else base
         margin = requirement.margin_days
         if margin is None:
             return base
@@ -131,7 +133,7 @@ class _Review:
     def _burden(self, way: Way) -> float:
         known = self.by.holistic
         unmet = [r for r in way.requirements if r.state not in SATISFIED]
-        refused = [r for r in unmet if r.state == "not_met"]
+        refused = [r for r in unmet if is_refused(r)]
         unsure = [r for r in way.requirements if r.state in SATISFIED and r.confidence == "low"]
         near = [max(0.0, 1 + r.margin_days / REFERENCE_DAYS) for r in unmet if r.margin_days and r.margin_days < 0]
         open_items = known.per_open * len(unmet) + known.per_refused * len(refused) + known.per_unsure * len(unsure)
@@ -148,7 +150,7 @@ class _Review:
 
     def _technical(self) -> Flags:
         """Denied for codes, site, the wrong reviewer, or what the notes never show."""
-        return self.chance(technical_share(features_of(self.case), self.case, self.by))
+        return self.chance(technical_share(self.numbers, self.case, self.by))
 
 
 def technical_share(numbers: Features, case: Assessment, adjudicator: Adjudicator) -> float:

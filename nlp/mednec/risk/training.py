@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,16 +67,26 @@ def corpus_rows(path: Path) -> tuple[list[Mapping[str, Any]], str]:
     return rows, "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
-def reviewed_cases(rows: Iterable[Mapping[str, Any]], extract: Extract) -> Iterator[ReviewedCase]:
+def reviewed_cases(
+    rows: Iterable[Mapping[str, Any]], extract: Extract, adjudicator: Adjudicator
+) -> Iterator[ReviewedCase]:
     """Every row before every payer whose set covers it and of whom a risk can be told."""
     for row in rows:
         notes = [Note(d["text"], d["note_date"], d["doc_type"], d["id"]) for d in row["documents"]]
-        request = ImagingRequest(**row["request"])
+        request = ImagingRequest(**row["request"], submitted_to=_sent_to(row["id"], adjudicator))
         documented = {a.payer: a for a in assess(documented_evidence(row), request)}
         for read in assess(extract(Packet(notes)), request):
             seen = documented[read.payer]
             if reason_against(read) is None and reason_against(seen) is None:
                 yield ReviewedCase(row["id"], read.payer, read, seen, features_of(read))
+
+
+def _sent_to(case_id: str, adjudicator: Adjudicator) -> str | None:
+    """The entity that the request of a case went to; None for the cases that do not say."""
+    rng = np.random.default_rng([adjudicator.seed, zlib.crc32(case_id.encode())])
+    if rng.random() >= adjudicator.routing.named:
+        return None
+    return str(rng.choice(adjudicator.routing.entities))
 
 
 def denied_shares(
@@ -155,7 +166,7 @@ def train(path: Path, extract: Extract, adjudicator: Adjudicator) -> tuple[RiskF
         RiskError: the file is no corpus.
     """
     rows, digest = corpus_rows(path)
-    cases = list(reviewed_cases(rows, extract))
+    cases = list(reviewed_cases(rows, extract, adjudicator))
     model = fit(cases, adjudicator)
     parameters = hashlib.sha256(adjudicator.model_dump_json().encode()).hexdigest()
     about = TrainedOn(
