@@ -65,7 +65,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         return [*super().__dir__(), *self._frames]
 
     def __repr__(self) -> str:
-        return f"Tables({', '.join(f'{name}: {len(frame)} rows' for name, frame in self._frames.items())})"
+        return f"Tables({', '.join(f'{name}: {len(frame)}' for name, frame in self._frames.items())})"
 
     def save(self, path: str | Path) -> list[Path]:
         """Write all tables as the file's suffix says: one .xlsx workbook, or .parquet, .csv or .jsonl files beside it.

@@ -182,7 +182,7 @@ def test_an_unknown_table():
     with pytest.raises(AttributeError, match="no table 'visits'"):
         _ = tables.visits
     assert "findings" in dir(tables)
-    assert repr(tables).startswith("Tables(notes: 0 rows")
+    assert repr(tables).startswith("Tables(notes: 0, ")
 
 
 # ---------------------------------------------------------------------------------------------------------- assessments
