@@ -52,7 +52,8 @@ def main(source, out, workers, cpt):
     seconds = time.perf_counter() - begin
     print(json.dumps({
         "notes": result.rows, "workers": job.workers, "failed": result.failed, "seconds": seconds,
-        "notes_a_second": result.rows / seconds, "notes_a_processor_second": result.rows / processor(), "memory_mb_after_a_quarter": quarter[0],
+        "notes_a_second": result.rows / seconds, "notes_a_processor_second": result.rows / processor(),
+        "memory_mb_after_a_quarter": quarter[0],
         "peak_memory_mb": peak(resource.RUSAGE_SELF), "peak_worker_mb": peak(resource.RUSAGE_CHILDREN),
     }))
 

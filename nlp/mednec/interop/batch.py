@@ -186,7 +186,8 @@ class _Run:
         resumed = min(done * size, self.rows)
         tick(resumed, self.rows)
         left = islice(cases, resumed, None)
-        with closing(self._ticking(mapped(self.reader, left, self.job.workers, _length), resumed, tick)) as outcomes:
+        read = mapped(self.reader, left, self.job.workers, _length, self.reader.lost)
+        with closing(self._ticking(read, resumed, tick)) as outcomes:
             for number in range(done, self.parts):
                 parts.add(number, islice(outcomes, size))
         failed = sum(1 for _ in parts.rows(ERRORS, self.parts))

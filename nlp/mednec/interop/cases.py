@@ -41,6 +41,7 @@ _REASONS = {
     "binary": "this is the content of a PDF, RTF or Office file, not its text",
     "unknown_cpt": "the study's CPT code is not one that mednec knows",
     "not_covered": "no criteria set covers the study",
+    "crashed": "reading it ended the process, most likely for want of memory",
     "internal": "an internal error; please report its code and the version, not the note",
 }
 _DAY_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ].*")
@@ -122,6 +123,10 @@ class CaseReader:
             return {ERRORS: [error_row(case.id, case.place, "row", case.problem)]}
         note = Note(case.text, case.date, id=case.id)
         return self.tables(read_one(extractor_for(self.rules), note), case)
+
+    def lost(self, case: Case) -> Outcome:
+        """The row of errors of a case that ended the process that read it."""
+        return {ERRORS: [error_row(case.id, case.place, "extract", "crashed")]}
 
     def tables(self, found: Evidence | ExtractionFailure, case: Case) -> Outcome:
         """The rows of what was read of a case."""
