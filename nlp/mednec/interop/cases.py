@@ -29,13 +29,18 @@ REQUEST_FIELDS = frozenset(f.name for f in fields(ImagingRequest))
 WHOLE = "evidence"
 """The key of an outcome that holds all of a note's evidence as one dictionary, not as rows."""
 
-_REASONS = {
+ROW_ERRORS = {
     "no_text": "the row has no text",
-    "not_text": "the text is not text: decode bytes first",
     "missing_id": "the row has no id",
     "duplicate_id": "an earlier row has this id",
     "bad_row": "the row has more or fewer cells than the header: text with commas or quotes needs quotes around it",
     "bad_line": "the line is not a JSON object",
+}
+"""What each code of the stage "row" in a table of errors means; the other stages have those of notes and requests."""
+
+_REASONS = {
+    **ROW_ERRORS,
+    "not_text": "the text is not text: decode bytes first",
     "bad_date": "the date is not an ISO date such as 2024-05-02 (or 2024-05, or 2024)",
     "too_large": "the note is longer than mednec reads",
     "binary": "this is the content of a PDF, RTF or Office file, not its text",
@@ -142,7 +147,7 @@ class CaseReader:
         return outcome
 
     def _assess(self, question: Question, found: Evidence, case: Case, outcome: Outcome) -> None:
-        from mednec.criteria.assess import assess
+        from mednec.risk.assess import assess
 
         try:
             request = ImagingRequest(**{**question.request, **_request_of(case.request)})
