@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -116,14 +117,22 @@ def gone(group: int, seconds: float = 15) -> bool:
     return False
 
 
+def everything(terminal: int) -> bytes:
+    """What is written to a terminal until nobody can write to it any more."""
+    written = b""
+    with os.fdopen(terminal, "rb", buffering=0) as screen, contextlib.suppress(OSError):
+        while block := screen.read(4096):
+            written += block
+    return written
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 def test_a_terminal_shows_how_far_it_is(folder):
     ours, theirs = pty.openpty()
     run = start(folder, "in.jsonl", "out.csv", stderr=theirs)
-    assert run.wait(60) == 0
     os.close(theirs)
-    shown = os.read(ours, 65536).decode()
-    os.close(ours)
+    shown = everything(ours).decode()
+    assert run.wait(60) == 0
     assert "2/2" in shown
     assert "/s" in shown
     assert "left" in shown

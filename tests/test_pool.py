@@ -84,6 +84,41 @@ def _is_zombie(pid: int) -> bool:
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
+DEADLY_WORK = """\
+import os
+from mednec.pool import mapped
+
+def work(item):
+    if item in (13, 200):
+        os._exit(1)
+    return item
+
+if __name__ == "__main__":
+    print(*mapped(work, range(300), workers=2, lost=lambda item: f"lost:{item}"))
+"""
+
+
+def test_an_item_that_ends_its_process_costs_no_other(tmp_path):
+    (tmp_path / "deadly.py").write_text(DEADLY_WORK)
+    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+    run = subprocess.run([sys.executable, "deadly.py"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert run.stdout.split() == [f"lost:{n}" if n in (13, 200) else str(n) for n in range(300)]
+    assert run.stderr == ""
+
+
+def test_where_no_process_can_be_started_work_goes_on_here(tmp_path):
+    """A script without the usual guard starts itself again in every worker, which dies of it."""
+    (tmp_path / "unguarded.py").write_text(
+        "from mednec.pool import mapped\nprint(*mapped(abs, [-1, -2, -3], workers=2, lost=str))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+    run = subprocess.run(
+        [sys.executable, "unguarded.py"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert run.stdout.split() == ["1", "2", "3"]
+    assert "the worker processes died; work goes on in this process" in run.stderr
+
+
 @posix
 def test_ctrl_c_ends_everything_and_only_the_parent_says_so(slow_work):
     pids = worker_pids(slow_work)

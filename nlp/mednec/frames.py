@@ -65,7 +65,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         return [*super().__dir__(), *self._frames]
 
     def __repr__(self) -> str:
-        return f"Tables({', '.join(f'{name}: {len(frame)} rows' for name, frame in self._frames.items())})"
+        return f"Tables({', '.join(f'{name}: {len(frame)}' for name, frame in self._frames.items())})"
 
     def save(self, path: str | Path) -> list[Path]:
         """Write all tables as the file's suffix says: one .xlsx workbook, or .parquet, .csv or .jsonl files beside it.
@@ -108,7 +108,7 @@ def extract_frame(
     """
     columns = _columns(frame, text, id, date, {})
     reader = CaseReader(rules=_paths(rules))
-    return _tables(mapped(reader, _cases(frame, columns), workers, _length), EXTRACTION_TABLES)
+    return _tables(mapped(reader, _cases(frame, columns), workers, _length, reader.lost), EXTRACTION_TABLES)
 
 
 def assess_frame(
@@ -151,7 +151,7 @@ def assess_frame(
     reader = CaseReader(_paths(rules), _paths(criteria), question, extraction=False)
     if isinstance(source, pd.DataFrame):
         columns = _columns(source, text, id, date, request or {})
-        return _tables(mapped(reader, _cases(source, columns), workers, _length), ASSESSMENT_TABLES)
+        return _tables(mapped(reader, _cases(source, columns), workers, _length, reader.lost), ASSESSMENT_TABLES)
     if request:
         raise ValueError("evidence has no columns: request goes with a frame of notes")
     return _tables((_assessed(reader, place, e) for place, e in enumerate(source, 1)), ASSESSMENT_TABLES)

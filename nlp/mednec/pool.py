@@ -9,11 +9,11 @@ import signal
 import threading
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -29,11 +29,13 @@ def mapped(
     items: Iterable[Item],
     workers: int = 1,
     size: Callable[[Item], int] = lambda _: 1,
+    lost: Callable[[Item], Answer] | None = None,
 ) -> Iterator[Answer]:
     """The function's answer for every item, in the order of the items, which are taken only as they are needed.
 
     With several workers, processes are spawned: a script that calls this needs the usual
-    ``if __name__ == "__main__":``. They end when this process ends, however it does.
+    ``if __name__ == "__main__":``. They end when this process ends, however it does. Where a process dies, others take
+    its place; where none can be started, work goes on in this process.
 
     Args:
         function: Sent to every worker once; with one worker it is called in this process and need not be picklable.
@@ -41,6 +43,8 @@ def mapped(
             is the caller's and is raised here.
         workers: Processes; 1 works in this one.
         size: How much work an item is, roughly in characters; a worker gets items in groups of a bounded size.
+        lost: Answers in place of the function, in this process, for an item that ends the process that works on it
+            alone. When left out, the function is tried on it in this process.
 
     Raises:
         ValueError: fewer than one worker.
@@ -50,7 +54,7 @@ def mapped(
         raise ValueError(f"workers is 1 or more, not {workers}")
     if workers == 1:
         return map(function, items)
-    return _in_pool(function, _sendable(function), items, workers, size)
+    return _in_pool(_Work(function, lost or function, _Pool(_sendable(function), workers)), items, workers, size)
 
 
 def chunks(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[tuple[Item, ...]]:
@@ -77,32 +81,113 @@ def _sendable(function: Callable[[Any], Any]) -> bytes:
 
 
 def _in_pool(
-    function: Callable[[Item], Answer],
-    recipe: bytes,
-    items: Iterable[Item],
-    workers: int,
-    size: Callable[[Item], int],
+    work: _Work[Item, Answer], items: Iterable[Item], workers: int, size: Callable[[Item], int]
 ) -> Iterator[Answer]:
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(recipe,))
-    waiting: deque[tuple[tuple[Item, ...], Future[list[Answer]] | None]] = deque()
     try:
         for group in chunks(items, size):
-            waiting.append((group, _submit(pool, group)))
-            if len(waiting) >= workers * CHUNKS_A_WORKER:
-                yield from _answers(*waiting.popleft(), function)
-        while waiting:
-            yield from _answers(*waiting.popleft(), function)
+            work.begin(group)
+            if len(work.waiting) >= workers * CHUNKS_A_WORKER:
+                yield from work.next_answers()
+        while work.waiting:
+            yield from work.next_answers()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        work.pool.close()
 
 
-def _submit(pool: ProcessPoolExecutor, group: tuple[Any, ...]) -> Future[list[Any]] | None:
-    try:
-        with _children_without_interrupts():
-            return pool.submit(_work_on, group)
-    except BrokenProcessPool:
-        return None
+class _Work(Generic[Item, Answer]):
+    """Groups of items that processes work on, in order."""
+
+    def __init__(self, function: Callable[[Item], Answer], lost: Callable[[Item], Answer], pool: _Pool) -> None:
+        self.function = function
+        self.lost = lost
+        self.pool = pool
+        self.waiting: deque[tuple[tuple[Item, ...], Future[list[Answer]] | None]] = deque()
+
+    def begin(self, group: tuple[Item, ...]) -> None:
+        """Give a group to the processes."""
+        self.waiting.append((group, self.pool.submit(group)))
+
+    def next_answers(self) -> list[Answer]:
+        """What the processes answer to the group that has waited longest; what they cannot is answered here."""
+        group, future = self.waiting.popleft()
+        if future is None:
+            return self._here(group)
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return self._one_by_one(group)
+        except Exception:
+            # Errors of pickling have many classes; one of the function itself is raised again here.
+            return self._here(group)
+
+    def _here(self, group: tuple[Item, ...]) -> list[Answer]:
+        return [self.function(item) for item in group]
+
+    def _one_by_one(self, group: tuple[Item, ...]) -> list[Answer]:
+        """A process died: find out at which item, and begin again what it took with it."""
+        self.pool.renew()
+        answers = [self._alone(item) for item in group]
+        for place, (other, future) in enumerate(self.waiting):
+            if future is None or isinstance(future.exception() if future.done() else None, BrokenProcessPool):
+                self.waiting[place] = (other, self.pool.submit(other))
+        return answers
+
+    def _alone(self, item: Item) -> Answer:
+        future = self.pool.submit((item,))
+        try:
+            return self.function(item) if future is None else future.result()[0]
+        except BrokenProcessPool:
+            return self.lost(item) if self.pool.renew() else self.function(item)
+        except Exception:
+            return self.function(item)
+
+
+class _Pool:
+    """Spawned processes that can be replaced when one of them has died."""
+
+    def __init__(self, recipe: bytes, workers: int) -> None:
+        self._recipe = recipe
+        self._workers = workers
+        self._executor: ProcessPoolExecutor | None = self._started()
+
+    def _started(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(
+            self._workers, mp_context=context, initializer=_start_worker, initargs=(self._recipe,)
+        )
+
+    def submit(self, group: tuple[Any, ...]) -> Future[list[Any]] | None:
+        """The answers to come; None where there are no processes any more."""
+        if self._executor is None:
+            return None
+        try:
+            with _children_without_interrupts():
+                return self._executor.submit(_work_on, group)
+        except BrokenProcessPool as error:
+            broken: Future[list[Any]] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def renew(self) -> bool:
+        """Start new processes; False, and none from then on, where they die without any work, too."""
+        self.close()
+        if self._executor is None:
+            return False
+        self._executor = self._started()
+        try:
+            probe = self.submit(())
+            if probe is not None:
+                probe.result()
+        except BrokenProcessPool:
+            warnings.warn("mednec: the worker processes died; work goes on in this process", RuntimeWarning, 5)
+            self.close()
+            self._executor = None
+        return self._executor is not None
+
+    def close(self) -> None:
+        """End the processes, after what they are at."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
@@ -116,20 +201,6 @@ def _children_without_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _answers(
-    group: tuple[Item, ...], future: Future[list[Answer]] | None, function: Callable[[Item], Answer]
-) -> Sequence[Answer]:
-    """What the workers answer; what they cannot (they died, an item cannot be sent) is worked on in this process."""
-    if future is not None:
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            warnings.warn("mednec: the worker processes died; work goes on in this process", RuntimeWarning, 4)
-        except Exception:  # noqa: S110 - pickling errors have many classes; the function is asked again below
-            pass
-    return [function(item) for item in group]
 
 
 # ----------------------------------------------------------------------------------------------------- in the processes

@@ -182,7 +182,7 @@ def test_an_unknown_table():
     with pytest.raises(AttributeError, match="no table 'visits'"):
         _ = tables.visits
     assert "findings" in dir(tables)
-    assert repr(tables).startswith("Tables(notes: 0 rows")
+    assert repr(tables).startswith("Tables(notes: 0, ")
 
 
 # ---------------------------------------------------------------------------------------------------------- assessments
@@ -195,9 +195,12 @@ def test_answers_are_those_of_assess(visits):
     (answer,) = mednec.assess(evidence, mednec.ImagingRequest("72141", ["M54.12"]), ["aetna"])
     row = answers.iloc[0]
     assert (row["note_id"], row["payer"], row["decision"], row["cpt"]) == ("1", "aetna", answer.decision, "72141")
+    assert (row["denial_risk"], row["risk_band"]) == (answer.denial_risk, answer.risk_band)
+    assert 0 < row["denial_risk_low"] <= row["denial_risk"] <= row["denial_risk_high"] < 1
     own = requirements[requirements["note_id"] == "1"]
     assert own["requirement"].tolist() == [r.id for r in answer.requirements]
     assert own["state"].tolist() == [r.state for r in answer.requirements]
+    assert own["risk_after"].dropna().tolist() == [fix.risk_after for fix in answer.fixes]
     quoted = own.dropna(subset=["start"])
     assert [NECK[a:b] for a, b in zip(quoted["start"], quoted["end"], strict=True)] == quoted["quote"].tolist()
     assert row["requirements_met"] == (own["state"] == "met").sum()

@@ -32,7 +32,7 @@ def run_many(notes: Iterable[Readable], workers: int = 1, extractor: Extractor |
         ValueError: fewer than one worker, or an extractor that cannot be rebuilt in another process.
     """
     try:
-        return mapped(_Reader(extractor), notes, workers, length)
+        return mapped(_Reader(extractor), notes, workers, length, _lost)
     except TypeError:
         raise ValueError("this Extractor cannot be sent to other processes (its proposer): use workers=1") from None
 
@@ -47,6 +47,11 @@ def read_one(extractor: Extractor, note: Readable) -> Outcome:
     except Exception:
         # Whatever a stage raises may quote the note: only the fact is passed on.
         return ExtractionFailure(note_id, "internal")
+
+
+def _lost(note: Readable) -> Outcome:
+    """A note that ended the process that read it, most likely for want of memory."""
+    return ExtractionFailure(note.id if isinstance(note, Note) else None, "crashed")
 
 
 def length(note: object) -> int:

@@ -23,7 +23,6 @@ from mednec.interop.cases import (
     CaseReader,
     Outcome,
     choose_columns,
-    extractor_for,
     library_for,
     with_ids_checked,
 )
@@ -32,6 +31,8 @@ from mednec.interop.notefiles import NoteFile
 from mednec.interop.parts import Parts
 from mednec.interop.tablefiles import EXCEL, check_format, table_files, write_tables
 from mednec.pool import mapped
+from mednec.resources import criteria_dir, models_dir, patterns_dir
+from mednec.rules.loader import load_rules
 
 NOTES_A_PART = 200
 """What a kill can cost: the notes of one part are read again."""
@@ -169,7 +170,7 @@ class _Run:
             "request columns": dict(self.job.request),
             "request": json.loads(json.dumps(dict(question.request))) if question else None,
             "payers": list(question.payers) if question and question.payers is not None else None,
-            "rules": extractor_for(self.reader.rules).lexicon.digest,
+            "rules": load_rules(patterns_dir(), *self.reader.rules).digest,
             "criteria": _criteria_digest(self.reader.criteria) if question else None,
             "version of mednec": __version__,
             "notes a part": self.job.notes_a_part,
@@ -186,7 +187,8 @@ class _Run:
         resumed = min(done * size, self.rows)
         tick(resumed, self.rows)
         left = islice(cases, resumed, None)
-        with closing(self._ticking(mapped(self.reader, left, self.job.workers, _length), resumed, tick)) as outcomes:
+        read = mapped(self.reader, left, self.job.workers, _length, self.reader.lost)
+        with closing(self._ticking(read, resumed, tick)) as outcomes:
             for number in range(done, self.parts):
                 parts.add(number, islice(outcomes, size))
         failed = sum(1 for _ in parts.rows(ERRORS, self.parts))
@@ -215,8 +217,6 @@ def _length(case: Case) -> int:
 
 def _criteria_digest(overlays: Iterable[str]) -> str:
     """What the answers depend on beside the evidence: criteria, reference tables and models, ours and the user's."""
-    from mednec.resources import criteria_dir, models_dir
-
     digest = hashlib.sha256()
     folders = [criteria_dir(), *map(Path, overlays)]
     with suppress(ResourceError):  # a version without models

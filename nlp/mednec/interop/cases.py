@@ -29,18 +29,24 @@ REQUEST_FIELDS = frozenset(f.name for f in fields(ImagingRequest))
 WHOLE = "evidence"
 """The key of an outcome that holds all of a note's evidence as one dictionary, not as rows."""
 
-_REASONS = {
+ROW_ERRORS = {
     "no_text": "the row has no text",
-    "not_text": "the text is not text: decode bytes first",
     "missing_id": "the row has no id",
     "duplicate_id": "an earlier row has this id",
     "bad_row": "the row has more or fewer cells than the header: text with commas or quotes needs quotes around it",
     "bad_line": "the line is not a JSON object",
+}
+"""What each code of the stage "row" in a table of errors means; the other stages have those of notes and requests."""
+
+_REASONS = {
+    **ROW_ERRORS,
+    "not_text": "the text is not text: decode bytes first",
     "bad_date": "the date is not an ISO date such as 2024-05-02 (or 2024-05, or 2024)",
     "too_large": "the note is longer than mednec reads",
     "binary": "this is the content of a PDF, RTF or Office file, not its text",
     "unknown_cpt": "the study's CPT code is not one that mednec knows",
     "not_covered": "no criteria set covers the study",
+    "crashed": "reading it ended the process, most likely for want of memory",
     "internal": "an internal error; please report its code and the version, not the note",
 }
 _DAY_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ].*")
@@ -122,6 +128,10 @@ class CaseReader:
             return {ERRORS: [error_row(case.id, case.place, "row", case.problem)]}
         note = Note(case.text, case.date, id=case.id)
         return self.tables(read_one(extractor_for(self.rules), note), case)
+
+    def lost(self, case: Case) -> Outcome:
+        """The row of errors of a case that ended the process that read it."""
+        return {ERRORS: [error_row(case.id, case.place, "extract", "crashed")]}
 
     def tables(self, found: Evidence | ExtractionFailure, case: Case) -> Outcome:
         """The rows of what was read of a case."""

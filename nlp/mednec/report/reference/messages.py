@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mednec.criteria.lint import CODES as CRITERIA_CODES
+from mednec.interop.cases import ROW_ERRORS
 from mednec.report.reference.markdown import code, literal, page, table
 from mednec.rules.lint import CODES as RULE_CODES
 
@@ -31,6 +32,7 @@ NOTE_ERRORS = {
     "too_large": "the note is longer than mednec reads at once",
     "unreadable": "the file cannot be opened",
     "internal": "only in `ExtractionFailure`: a fault of mednec, whose message might quote the note and is held back",
+    "crashed": "only in `ExtractionFailure`: it ended the process that read it, most likely for want of memory",
 }
 """What each code of a ``NoteError`` or an ``ExtractionFailure`` means."""
 
@@ -63,6 +65,10 @@ def pages() -> dict[str, str]:
             "## Errors of notes",
             "The `code` of a `NoteError`, and of an `ExtractionFailure` in a batch.",
             table(["code", "meaning"], ([code(k), m] for k, m in NOTE_ERRORS.items())),
+            "## Errors of rows",
+            "The `code` in the table of errors of a batch or frame, where `stage` is `row`; the other stages have the "
+            "codes of notes (`extract`) and of requests (`assess`).",
+            table(["code", "meaning"], ([code(k), m] for k, m in ROW_ERRORS.items())),
             "## Errors of requests",
             "The `code` of a `RequestError`.",
             table(["code", "meaning"], ([code(k), m] for k, m in REQUEST_ERRORS.items())),

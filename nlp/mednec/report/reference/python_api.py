@@ -12,7 +12,7 @@ from types import ModuleType
 
 from mednec.report.reference.markdown import docstring, page
 
-_OUTSIDE = ("mednec.care", "mednec.frames", "mednec.interop.frames", "mednec.extraction.medspacy_bridge")
+_OUTSIDE = ("mednec.care", "mednec.frames", "mednec.interop.spark", "mednec.extraction.medspacy_bridge")
 """Modules that are public beside the names of ``mednec`` itself, where they exist."""
 _VALUE_PAGES = {"mednec.evidence": "evidence.md", "mednec.criteria.assessment": "assessment.md"}
 
