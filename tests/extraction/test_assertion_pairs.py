@@ -207,3 +207,25 @@ def test_layouts_of_answers(extractor: Extractor, text: str, expected: dict[str,
 )
 def test_words_with_two_meanings(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
     check(extractor, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("LBP rad to R leg x 2 wks", {"radiating_pain": "present"}, id="a pain with a name of its own"),
+        pytest.param("Cervicalgia. The pain goes into the left arm.", {"radiating_pain": "present"}, id="told before"),
+        pytest.param("Cervicalgia without radiation into the arms.", {"radiating_pain": "absent"}, id="and denied"),
+        pytest.param("Cervicalgia. Chest pain radiating to the arm.", {"radiating_pain": None}, id="not of the chest"),
+        pytest.param("Denies pain extending into the arms.", {"radiating_pain": "absent"}, id="denied without a source"),
+        pytest.param(
+            "No leg paresthesias or radiation to either leg.",
+            {"radiating_pain": "absent", "limb_paresthesia": "absent"},
+            id="an item of its own",
+        ),
+        pytest.param(
+            "Numbness radiating to the left foot.", {"radiating_pain": None, "limb_paresthesia": "present"}, id="numbness"
+        ),
+    ],
+)
+def test_pain_that_travels(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
+    check(extractor, text, expected)

@@ -117,7 +117,7 @@ class FindingReader:
         """Finding hits that stand: not excluded, not inside a longer hit of the same concept; pain words count
         as targets too.
         """
-        excluded = piece.hits("exclude")
+        excluded = [x for x in piece.hits("exclude") if not any(box_starts(piece.words[a:b]) for a, b in x.free)]
         section = piece.segment.section
         hits = [h for h in piece.hits("finding") if not h.ref.rule.within or section in h.ref.rule.within]
         kept: list[Hit] = []

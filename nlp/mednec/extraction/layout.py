@@ -33,7 +33,8 @@ _STRICT_ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|vs|approx|e\.g|i\.e|st|jr|no|fig|incl|esp|[A-Z])\.$", re.IGNORECASE
 )
 _SIDE_AT_END = re.compile(
-    r"(?:\d\+*|[+=)-]|\b(?:neg|pos|intact|n[lm]l?|normal|sym|absent|present|full|negative|positive)) [BLR]\.$"
+    r"(?:\d\+*|[+=)-]|\b(?:neg|pos|intact|n[lm]l?|normal|sym|absent|present|full|negative|positive"
+    r"|fingers?|thumb|toes?|hand|arm|leg|foot|calf|thigh|[CLS]\d)) [BLR]\.$"
 )
 """A side that ends a line of an exam ("triceps 5/5 B."), and not somebody's initial."""
 _JOINING_END = re.compile(

@@ -70,6 +70,25 @@ _CONTRAST = frozenset("than and > with".split())
 _WHOLE_LIMB = frozenset({"arm", "arm_left", "arm_right", "arms", "leg", "leg_left", "leg_right", "legs"})
 
 
+_NAMED = {"neck_pain": ("neck", "cervical"), "back_pain": ("low_back", "lumbar")}
+_THORACIC_NAMES = frozenset("dorsalgia dorsodynia thoracalgia thoracodynia thoracic dorsal".split())
+
+
+def named_pain_places(scene: Scene) -> list[Place]:
+    """The places of spine pain that is told by a name of its own ("cervicalgia", "LBP", "lumbago")."""
+    out: list[Place] = []
+    for target in scene.targets:
+        if target.layer != "finding" or target.ref.rule.concept not in _NAMED or target.ref.polarity == "absent":
+            continue
+        if scene.judge.assertion(target.start, target.end).status != "present":
+            continue
+        place, spine = _NAMED[target.ref.rule.concept]
+        if not _THORACIC_NAMES.isdisjoint(scene.words[target.start : target.end]):
+            place, spine = "thoracic_back", "thoracic"
+        out.append(Place(target.start, target.end, place, spine=spine))
+    return out
+
+
 def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]:
     """Arm pain told right after neck pain, or leg pain after back pain, is the same pain travelling."""
     if scene.basis == "examined":
@@ -83,7 +102,7 @@ def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]
         if not limbs or any(is_spine(p.place) for p in places):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
-        sources = [*here, *_spine_to_limb(scene)]
+        sources = [*here, *_spine_to_limb(scene), *(p for p in named_pain_places(scene) if p.end <= hit.start)]
         for other, spine in axial:
             beside = other.end <= hit.start or not _CONTRAST.isdisjoint(scene.words[hit.end : other.start])
             if beside and scene.judge.assertion(other.start, other.end).status == "present":
@@ -223,12 +242,10 @@ def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMenti
             continue
         limbs = _destination(scene, hit)
         source = _source(scene, hit, limbs, history)
-        if not limbs or source is None or not is_spine(source.place):
-            continue
-        if sensory_source(scene, hit):
+        if not limbs or (source is not None and not is_spine(source.place)) or sensory_source(scene, hit):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
-        if assertion.status is None:
+        if assertion.status is None or (source is None and assertion.status != "absent"):
             continue
         for limb in dict.fromkeys(p.limb for p in limbs):
             for region in ("upper_limb", "lower_limb") if limb == "both" else (limb,):
@@ -271,7 +288,8 @@ def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Pl
     ]
     if origin:
         return origin[0]
-    before = [p for p in scene.places if p.end <= hit.start and p not in limbs]
+    told = sorted([*scene.places, *named_pain_places(scene)], key=lambda p: p.start)
+    before = [p for p in told if p.end <= hit.start and p not in limbs]
     spine_or_pain = [p for p in before if is_spine(p.place)]
     if before:
         nearest = before[-1]
@@ -292,10 +310,15 @@ def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Pl
     return history[-1] if history else None
 
 
+_LISTING = frozenset({",", "or", "nor", "and", "&", "/"})
+_RADIATION = frozenset({"radiation", "radiations", "referred"})
+
+
 def sensory_source(scene: Scene, hit: Hit) -> bool:
     """Numbness that radiates is paresthesia, not radiating pain, unless pain stands nearer."""
     nearest = [t for t in scene.targets if t.end <= hit.start]
-    if not nearest or "pain" in scene.words[hit.start : hit.end]:
+    listed = scene.words[max(0, hit.start - 1)] in _LISTING and scene.words[hit.start] in _RADIATION
+    if not nearest or listed or "pain" in scene.words[hit.start : hit.end]:
         return False
     last = max(nearest, key=lambda t: t.end)
     rule = getattr(last.ref, "rule", None)
@@ -331,4 +354,4 @@ def spine_pain_places(scene: Scene) -> list[Place]:
         _tier, places = attached(scene, hit.start, hit.end, lambda p: True)
         if places and _tier in (0, ADJACENT, LISTED):
             out += [p for p in places if p.place != "none"]
-    return out
+    return sorted([*out, *named_pain_places(scene)], key=lambda p: p.start)
