@@ -63,3 +63,31 @@ def test_status_and_outcome(text, items):
 )  # fmt: skip
 def test_lengths(text, days):
     assert lengths(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        # what goes on: the pain, or the therapy
+        ("She continues to have neck pain despite acupuncture.", {("acupuncture", "completed", "failed")}),
+        ("She continues acupuncture for neck pain.", {("acupuncture", "ongoing", "unknown")}),
+        # eased once, and what eases it
+        ("The neck pain improved with a collar.", {("bracing", "completed", "partial")}),
+        ("Neck pain, relieved by a collar.", {("bracing", "ongoing", "partial")}),
+        ("He says that Tylenol helps with his back pain.", {("acetaminophen", "ongoing", "partial")}),
+        # what is refused
+        ("She wants to avoid surgery, so I recommended massage for the neck.", {("massage", "planned", "unknown")}),
+        ("She would like to avoid acupuncture for the neck.", {("acupuncture", "declined", "unknown")}),
+        ("A collar was discussed but he would rather not wear it. Neck pain.", {("bracing", "declined", "unknown")}),
+        # rest as a treatment, and as what eases
+        ("Initial treatment with rest failed. Back pain.", {("activity_modification", "completed", "failed")}),
+        ("Back pain, better with rest.", set()),
+    ],
+)  # fmt: skip
+def test_told_in_a_story(text, items):
+    assert told(text) == items
+
+
+def test_the_time_until_the_return_is_no_length_of_care():
+    assert lengths("He was given diclofenac for back pain but returned after one week.") == {"nsaid": None}
+    assert lengths("He returned after six weeks of diclofenac for back pain.") == {"nsaid": (42, 42)}

@@ -37,6 +37,7 @@ _START = word_set(
 )
 _VISITS = word_set("visit visits session sessions")
 _FINISHED = word_set("completed finished ended")
+_CAME_BACK = word_set("returned returns came presented presents seen reviewed admitted readmitted")
 _VISITED = word_set("seen visit visited")
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
 _SOURCES = word_set(", at in from a an the store drugstore pharmacy supermarket counter over otc shop online bought")
@@ -156,7 +157,7 @@ class TimeLinks:
         return False
 
     def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
-        if time.measures in ("follow_up", "post_op"):
+        if time.measures in ("follow_up", "post_op") or self._until_return(start, end):
             return []
         if time.kind == "step":
             return self._nearest(links, start, end)
@@ -179,6 +180,11 @@ class TimeLinks:
         tied = not _TIES.isdisjoint(self.piece.words[behind[-2].end : behind[-1].start])
         plain = len(between) <= 6 and _SINCE_BARS.isdisjoint(between)
         return behind if tied and plain else []
+
+    def _until_return(self, start: int, end: int) -> bool:
+        """As in "returned after one week": when he was seen again."""
+        lead = self.piece.words[max(0, start - 4) : start + 1]
+        return self.piece.words[end : end + 1] != ["of"] and "after" in lead and not _CAME_BACK.isdisjoint(lead)
 
     def _since_then(self, links: Links, start: int) -> Sequence[Treatment]:
         """As in "was added 2 months ago": it has been going on since."""
