@@ -63,3 +63,56 @@ def test_status_and_outcome(text, items):
 )  # fmt: skip
 def test_lengths(text, days):
     assert lengths(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        # what goes on: the pain, or the therapy
+        ("She continues to have neck pain despite acupuncture.", {("acupuncture", "completed", "failed")}),
+        ("She continues acupuncture for neck pain.", {("acupuncture", "ongoing", "unknown")}),
+        # eased once, and what eases it
+        ("The neck pain improved with a collar.", {("bracing", "completed", "partial")}),
+        ("Neck pain, relieved by a collar.", {("bracing", "ongoing", "partial")}),
+        ("He says that Tylenol helps with his back pain.", {("acetaminophen", "ongoing", "partial")}),
+        # what is refused
+        ("She wants to avoid surgery, so I recommended massage for the neck.", {("massage", "planned", "unknown")}),
+        ("She would like to avoid acupuncture for the neck.", {("acupuncture", "declined", "unknown")}),
+        ("A collar was discussed but he would rather not wear it. Neck pain.", {("bracing", "declined", "unknown")}),
+        # rest as a treatment, and as what eases
+        ("Initial treatment with rest failed. Back pain.", {("activity_modification", "completed", "failed")}),
+        ("Back pain, better with rest.", set()),
+    ],
+)  # fmt: skip
+def test_told_in_a_story(text, items):
+    assert told(text) == items
+
+
+def test_the_time_until_the_return_is_no_length_of_care():
+    assert lengths("He was given diclofenac for back pain but returned after one week.") == {"nsaid": None}
+    assert lengths("He returned after six weeks of diclofenac for back pain.") == {"nsaid": (42, 42)}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        # what it is for stands between the drug and its length
+        ("Duloxetine for nerve pain x 8 weeks did not help.", {"neuropathic_agent": (56, 56)}),
+        ("Takes duloxetine. Nerve pain x 8 weeks.", {"neuropathic_agent": None}),
+        # the time it took, and more than that
+        ("Acupuncture for the neck over 7 weeks did not help.", {"acupuncture": (49, 49)}),
+        ("Acupuncture for the neck for over 7 weeks did not help.", {"acupuncture": (49, None)}),
+        ("She did over 7 weeks of acupuncture for the neck.", {"acupuncture": (49, None)}),
+        ("Acupuncture for the neck over several weeks did not help.", {"acupuncture": (21, None)}),
+        # a heading on the next line is no "10 weeks' history"
+        ("Treatment to date\n- acupuncture: about 10 wks\n\nHistory\n- neck pain", {"acupuncture": (70, 70)}),
+    ],
+)
+def test_what_a_length_belongs_to(text, days):
+    assert lengths(text) == days
+
+
+def test_a_drug_for_mood_beside_one_for_pain_is_none():
+    assert told("Back pain. Medications: escitalopram 10 mg, Robaxin 750 mg TID.") == {
+        ("muscle_relaxant", "ongoing", "unknown")
+    }

@@ -418,7 +418,8 @@ _UNTAKEN = LazyPattern(
     r"|minimal\s+relief)"
 )
 _HISTORY_AFTER = LazyPattern(
-    rf"'?[\s-]*(?:(?:long\s+)?(?:history|hx|h/o)\b|(?:in\s+)?duration\b|of\s+(?:[\w/,-]+\s+){{0,4}}?{_COMPLAINT}\b)"
+    r"'?\s*\n\s*(?:history|hx)\s+of\b|"  # on the next line a bare "History" is a heading
+    rf"'?(?:[^\S\n]|-)*(?:(?:long\s+)?(?:history|hx|h/o)\b|(?:in\s+)?duration\b|of\s+(?:[\w/,-]+\s+){{0,4}}?{_COMPLAINT}\b)"
 )
 _GOES_ON = any_of("has,have,had,been,present,going on,persist*,ongoing,worse*")
 _COMPLAINT_BEFORE = LazyPattern(

@@ -17,6 +17,8 @@ _NOT_LINKED = word_set(
 _SHORT_LIST = 4
 _TURNS = word_set("but however although though except")
 _LEADS_ELSEWHERE = word_set("with by when during while lying sitting standing walking if upon at")
+_HELPS = word_set("help helps helped helping helpful")
+_PAINS = word_set("pain pains symptoms spasm spasms numbness tingling soreness discomfort")
 _GENERAL = word_set("therapy treatment treatments medication medications meds care exercise exercises activity")
 _REFERRING = word_set(
     "it this them these either that each those treatment treatments therapy any all both neither which him",
@@ -108,6 +110,12 @@ class Links:
     def leads_elsewhere(self, end: int, response: str) -> bool:
         """As in "worse with sitting", "relieved by lying down": about the pain, not about a treatment."""
         following = self.words[end : end + 3]
+        if (
+            following[:1] == ["with"]
+            and self.words[end - 1] in _HELPS
+            and not _PAINS.isdisjoint(self.words[end : end + 6])
+        ):
+            return False  # "helps with his back pain"
         if not following or following[0] not in (("with", "by") if response == "none" else _LEADS_ELSEWHERE):
             return False
         if end in self.covered or end + 1 in self.covered or any(w in _REFERRING for w in following[1:3]):

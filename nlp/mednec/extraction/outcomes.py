@@ -36,7 +36,7 @@ _EXAMINED = word_set(
     "objective exam examination findings neurologic neurological strength reflexes sensation imaging mri"
 )
 _LATELY = word_set("recent interval new")
-_WENT_TO = word_set("to through into back for")
+_WENT_TO = word_set("to through into back for on")
 
 
 @dataclass(frozen=True, slots=True)

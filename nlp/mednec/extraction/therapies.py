@@ -37,6 +37,7 @@ _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
 )
+_PAINFUL = word_set("pain pains symptoms numbness tingling sciatica soreness discomfort spasm spasms headaches")
 _PARTS = word_set("consisting including namely like")
 _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
@@ -44,6 +45,8 @@ _FINAL = word_set("discharge final discharged")
 _SUBJECTS = word_set("he she they patient pt i we")
 _PERSONS = _SUBJECTS - {"pt"}  # in a list of treatments that is physical therapy
 _HELP = word_set("help")
+_OWN_CLAUSE = _PERSONS | word_set("so therefore thus hence instead")
+_FEELING = word_set("have feel experience report complain suffer note be ache hurt")
 _OPENING = word_set("if unless option options")
 _PRONOUNS = word_set("it this that these them those they neither none both all he she which each either")
 _ANSWER_COLUMNS = word_set("response benefit relief outcome result results effect helped helpful improvement")
@@ -349,8 +352,9 @@ class _Reader:
         reached = [t for t in sentence.treatments if outcome.end <= t.start < end]
         if not MEDICATION_WORDS.isdisjoint(words[outcome.end : end]):
             self.eased.append((outcome, sentence.piece))
+        status = "completed" if _was_eased(words, outcome.start) else "ongoing"
         for treatment in reached:
-            cue = StatusCue("ongoing", 3, 0, True, outcome.start, outcome.start)
+            cue = StatusCue(status, 3, 0, True, outcome.start, outcome.start)
             sentence.statuses.setdefault(id(treatment), []).append(cue)
         return reached
 
@@ -514,6 +518,8 @@ class _Reader:
                 continue  # the number of an item
             if kind == "ongoing" and sentence.piece.words[max(0, hit.start - 1) : hit.end] == ["for", "now"]:
                 continue
+            if kind in ("ongoing", "continue") and _goes_on_hurting(sentence.piece.words, hit):
+                continue
             if kind == "ongoing" and _so_far(sentence.piece.words, hit, outcomes):
                 continue
             if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
@@ -617,6 +623,9 @@ class _Reader:
             return []
         if rule.cue in ("ongoing", "planned") and any(hit.end <= o.start < found[0].start for o in outcomes):
             return []
+        between = links.loose(hit.end, found[0].start)
+        if rule.cue in ("declined", "avoided") and "," in between and not _OWN_CLAUSE.isdisjoint(between):
+            return []  # "would like to avoid surgery, so I recommended therapy"
         if opens and "if" not in said and not _SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)):
             return []  # "discussed the options and he will start PT"
         return found
@@ -780,10 +789,22 @@ def _stops_another(words: Sequence[str], hit: Hit) -> bool:
     )
 
 
+def _goes_on_hurting(words: Sequence[str], hit: Hit) -> bool:
+    """As in "continues to have neck pain despite therapy": what goes on is the pain."""
+    goes_on = not {"continues", "continue", "continued"}.isdisjoint(words[hit.start : hit.end])
+    return goes_on and not _FEELING.isdisjoint(words[hit.end - 1 : hit.end + 2])
+
+
 def _so_far(words: Sequence[str], hit: Hit, outcomes: Sequence[Outcome]) -> bool:
     """As in "all of it has failed so far": what has failed is over."""
     failed = any(o.end == hit.start and o.outcome == "failed" for o in outcomes)
     return failed and not _SO_FAR.isdisjoint(words[hit.start : hit.end])
+
+
+def _was_eased(words: Sequence[str], at: int) -> bool:
+    """As in "the pain improved with a collar", "was relieved by ice": told of the past, unlike "relieved by ice"."""
+    told = words[at] in ("improved", "decreased", "lessened") and not _PAINFUL.isdisjoint(words[max(0, at - 2) : at])
+    return told or not {"was", "were", "had"}.isdisjoint(words[max(0, at - 3) : at])
 
 
 def _is_noun(words: Sequence[str], hit: Hit) -> bool:

@@ -300,6 +300,13 @@ def _by_nearest(
     if ongoing and treatment.told_past and "ongoing" in scores and _is_gerund(piece, ongoing):
         scores.pop("ongoing")  # "reports taking Aleve, which did not help"
         scores.setdefault("completed", 0.0)
+    if (
+        ongoing
+        and _said(piece, ongoing) == "for"
+        and not running
+        and (worked or treatment.closed or "completed" in scores)
+    ):
+        scores.pop("ongoing", None)  # "tried Cymbalta for pain": what for, not when
     if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     if scores and max(scores.values()) > -12:

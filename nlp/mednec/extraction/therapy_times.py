@@ -35,8 +35,17 @@ _START = word_set(
     "added placed prescribed put started start began begin initiated since from commenced beginning",
     "starting",
 )
+_ORDERED = word_set("prescribed")  # a prescription of two weeks ago may renew what was taken before
 _VISITS = word_set("visit visits session sessions")
 _FINISHED = word_set("completed finished ended")
+_CAME_BACK = word_set("returned returns came presented presents seen reviewed admitted readmitted")
+_VAGUE = word_set("several few many numerous multiple couple")
+_ROUGHLY = word_set("about approximately approx around roughly the some")
+_MORE_THAN = word_set(
+    "for x of lasting lasted just well little bit slightly somewhat past last in is was been took now"
+)
+_PURPOSE = 7  # words of "for nerve pain x"
+_BROKEN = word_set("; . | and but then who with since after")
 _VISITED = word_set("seen visit visited")
 _END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
 _SOURCES = word_set(", at in from a an the store drugstore pharmacy supermarket counter over otc shop online bought")
@@ -156,7 +165,7 @@ class TimeLinks:
         return False
 
     def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
-        if time.measures in ("follow_up", "post_op"):
+        if time.measures in ("follow_up", "post_op") or self._until_return(start, end):
             return []
         if time.kind == "step":
             return self._nearest(links, start, end)
@@ -180,12 +189,17 @@ class TimeLinks:
         plain = len(between) <= 6 and _SINCE_BARS.isdisjoint(between)
         return behind if tied and plain else []
 
+    def _until_return(self, start: int, end: int) -> bool:
+        """As in "returned after one week": when he was seen again."""
+        lead = self.piece.words[max(0, start - 4) : start + 1]
+        return self.piece.words[end : end + 1] != ["of"] and "after" in lead and not _CAME_BACK.isdisjoint(lead)
+
     def _since_then(self, links: Links, start: int) -> Sequence[Treatment]:
         """As in "was added 2 months ago": it has been going on since."""
         behind = links.before(start)
         if (
             behind is None
-            or _START.isdisjoint(self.piece.words[behind[-1].end : start])
+            or (_START - _ORDERED).isdisjoint(self.piece.words[behind[-1].end : start])
             or len(links.loose(behind[-1].end, start)) > 6
         ):
             return []
@@ -209,7 +223,8 @@ class TimeLinks:
         """As in "gabapentin for sciatica, 6 weeks"."""
         behind = links.before(start)
         between = self.piece.words[behind[-1].end : start] if behind else []
-        named = (between[-1:] == [","] and "for" in between) or "it" in between[-4:]
+        purpose = between[:1] in (["for"], ["prn"]) and len(between) <= _PURPOSE and not _BROKEN.intersection(between)
+        named = (between[-1:] == [","] and "for" in between) or "it" in between[-4:] or purpose
         return behind[-1:] if behind and named else []
 
     def _nearest(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
@@ -299,6 +314,8 @@ class TimeLinks:
     def _length(self, time: TimeExpression, at: int) -> DayRange:
         """As in "12 visits over 6 weeks", "completed over six weeks": during, not longer than."""
         low, high = time.days
+        if high is None and self._took(time, at):
+            return low, low
         lead = self.piece.words[max(0, at - 1) : at + 1]
         if (
             high is None
@@ -308,6 +325,17 @@ class TimeLinks:
         ):
             return low, low
         return low, high
+
+    def _took(self, time: TimeExpression, at: int) -> bool:
+        """As in "physical therapy over 7 weeks": the time it took; "for over 7 weeks" is more than that."""
+        words = self.piece.words
+        end = next((b for t, _, b in self.times if t is time), at)
+        if words[end : end + 1] == ["of"] or not _VAGUE.isdisjoint(words[at:end]):
+            return False
+        over = next((i for i in range(at, max(-1, at - 3), -1) if words[i] == "over"), None)
+        if not over or not set(words[over + 1 : at]) <= _ROUGHLY:
+            return False
+        return words[over - 1][0].isalpha() and words[over - 1] not in _MORE_THAN
 
     def _count_visit(self, links: Links) -> None:
         """As in "PT visit #9": so far nine."""

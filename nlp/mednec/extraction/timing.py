@@ -105,6 +105,8 @@ _EPISODE = word_set("lasted lasts last")
 _HAS = word_set("has have had 's 've now")
 _TITLES = word_set("mr mrs ms dr miss")
 _OF_DISEASE = word_set("from with of has had and or for hx")  # "spasticity from MS. Here for …"
+_PURPOSE = 7  # words of "for nerve pain x" between a treatment and its length
+_BROKEN = word_set("; . | and but then who with since after")
 _OPENING = 3  # tokens from the start of a clause to a time that opens it
 _OPENED_REACH = 18
 _SEEN_FOR = word_set("followed treated monitored known managed seen")
@@ -346,7 +348,9 @@ def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, lo
     if piece.words[end : end + 1] == ["of"] and any(end <= h.start <= end + 4 for h in hits):
         return True
     before = [h for h in hits if h.end <= start]
-    return bool(before) and piece.words[start - 1] == "," and "for" in piece.words[before[-1].end : start]
+    between = piece.words[before[-1].end : start] if before else []
+    purpose = between[:1] in (["for"], ["prn"]) and len(between) <= _PURPOSE and _BROKEN.isdisjoint(between)
+    return purpose or (bool(before) and piece.words[start - 1] == "," and "for" in between)
 
 
 def _stops(words: Sequence[str], at: int) -> bool:

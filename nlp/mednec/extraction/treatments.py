@@ -26,7 +26,8 @@ _LIST_WORDS = word_set(
     "drugstore store pharmacy supermarket own herself himself",
     "followed along together addition combination in e.g i.e etc even plus/minus home gentle application",
     "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
-    "once twice thrice visits",
+    "once twice thrice visits program programme regimen supervised during about approximately around roughly almost",
+    "nearly over some more less than at least % up better",
 )
 COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic", "activity_modification"})
 PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
