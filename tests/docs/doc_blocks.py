@@ -9,8 +9,8 @@
 | ``yaml``, ``json`` | must be readable |
 
 ``…`` in a line of output stands for anything, alone on a line for any number of lines. ``fails`` behind ``console``
-says that the last command ends with an error; ``needs=pyspark,java`` that it is passed over where a module or a program is
-missing.
+says that the last command ends with an error; ``needs=pyspark,java`` that the block is passed over where a module or a
+program is missing.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class PageRun:
 
 
 def run_command(line: str) -> tuple[int, str]:
-    """Exit status and output of a ``mednec`` or ``python`` command, with errors where it fails (of mednec always)."""
+    """Exit status and output of a ``mednec`` or ``python`` command; errors too, of python only where it fails."""
     program, *arguments = shlex.split(line)
     if program == "mednec":
         result = CliRunner().invoke(app, arguments, catch_exceptions=False)

@@ -19,7 +19,6 @@ WARNINGS = {
 
 NOTE_ERRORS = {
     "bad_date": "the note's date is no ISO date",
-    "other_note": "evidence was to be shown with a text that it was not read from",
     "bad_span": "a place in the text that was given lies outside of it",
     "binary": "a scan, PDF, RTF, Word or other binary file: turn it into plain text first",
     "directory": "a directory where a file is needed",
