@@ -9,7 +9,8 @@
 | ``yaml``, ``json`` | must be readable |
 
 ``…`` in a line of output stands for anything, alone on a line for any number of lines. ``fails`` behind ``console``
-says that the last command ends with an error; ``needs=MODULE`` that it is passed over where that module is missing.
+says that the last command ends with an error; ``needs=pyspark,java`` that the block is passed over where a module or a
+program is missing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -46,7 +48,7 @@ class PageRun:
     def run(self, block: Block) -> None:
         """One block; raises AssertionError where it does not do what the page says."""
         assert block.language in LANGUAGES, f"the fence says '{block.language}': use one of {sorted(LANGUAGES)}"
-        if "needs" in block.words and find_spec(block.words["needs"]) is None:
+        if not all(map(_is_here, filter(None, block.words.get("needs", "").split(",")))):
             self.printed = None
             return
         if "file" in block.words:
@@ -106,7 +108,7 @@ class PageRun:
 
 
 def run_command(line: str) -> tuple[int, str]:
-    """Exit status and output (errors too) of a ``mednec`` or ``python`` command."""
+    """Exit status and output of a ``mednec`` or ``python`` command; errors too, of python only where it fails."""
     program, *arguments = shlex.split(line)
     if program == "mednec":
         result = CliRunner().invoke(app, arguments, catch_exceptions=False)
@@ -117,7 +119,7 @@ def run_command(line: str) -> tuple[int, str]:
     run = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, cwd=where, env=os.environ | {"PYTHONPATH": paths}
     )
-    return run.returncode, run.stdout + run.stderr
+    return run.returncode, run.stdout + run.stderr if run.returncode else run.stdout
 
 
 def compare(printed: str, shown: str) -> None:
@@ -126,6 +128,11 @@ def compare(printed: str, shown: str) -> None:
     pattern = "".join("(?:.*\n)*" if line.strip() == "…" else _line(line) for line in wanted)
     lines = "\n".join
     assert re.fullmatch(pattern, lines(got) + "\n"), f"the page shows\n{lines(wanted)}\n--- printed:\n{lines(got)}"
+
+
+def _is_here(need: str) -> bool:
+    """Whether there is a module or a program of this name."""
+    return bool(find_spec(need.partition(".")[0]) and find_spec(need)) or shutil.which(need) is not None
 
 
 def _line(shown: str) -> str:

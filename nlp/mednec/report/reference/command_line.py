@@ -12,7 +12,8 @@ import typer
 
 from mednec.report.reference.markdown import code, literal, page, table
 
-_LATE_IMPORT = re.compile(r"from (mednec[\w.]+) import app\b")
+_LATE_IMPORT = re.compile(r"from (mednec\.[\w.]*commands) import")
+"""The module that holds the commands of a group as ``app``."""
 
 
 def pages() -> dict[str, str]:
@@ -49,7 +50,7 @@ def _mounted(command: Any, path: str) -> Any:
         return command
     found = _LATE_IMPORT.search(inspect.getsource(inspect.unwrap(command.callback)))
     if found is None:
-        raise LookupError(f"{path} hands on its words, and imports no app to hand them to")
+        raise LookupError(f"{path} hands on its words, and imports no commands to hand them to")
     return typer.main.get_command(import_module(found[1]).app)
 
 
