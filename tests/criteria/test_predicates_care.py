@@ -210,10 +210,10 @@ class TestEpisode:
         assert care(complaint(60), therapy(days=56), **self.SINCE) == "met"
 
     def test_a_course_of_untold_length_is_no_longer_than_the_complaint(self):
-        untold = therapy("muscle_relaxant", None, status="ongoing")
+        untold = therapy("nsaid", None, status="ongoing")
         assert care(complaint(7), untold) == "not_met"
         assert care(complaint(120), untold) == "undocumented"
-        dated = therapy("muscle_relaxant", None, start_date="2025-01-10")
+        dated = therapy("nsaid", None, start_date="2025-01-10")
         assert care(complaint(7), dated) == "undocumented", "of an earlier time, of any length"
 
     def test_much_longer_than_the_complaint_is_an_earlier_episode(self):
