@@ -23,12 +23,16 @@ def kaiser_permanente(record: Record) -> Answer:
 
 
 def caresource(record: Record) -> Answer:
-    """The stricter of Evolent's criteria and the seed profile: 3.9."""
+    """The stricter of Evolent's criteria and the seed profile: 3.9.
+
+    Reference decisions that were made elsewhere take the profile alone, so that its answer is a fair reading too.
+    """
     seed = all_of(
         signs.region_of_request(record),
         any_of(any_mix(record, _SIX_WEEKS), _other_flags(record)),
     )
-    return all_of(evolent(record), _for_children(record, seed) if record.age < _ADULT else seed)
+    profile = _for_children(record, seed)
+    return all_of(evolent(record), profile).or_else(*profile.allowed)
 
 
 def _for_children(record: Record, answer: Answer) -> Answer:
