@@ -197,7 +197,13 @@ def _answers(piece: Matched, cue: Hit) -> bool:
 class Judge:
     """Decides the assertion of spans in one segment; cues and targets are indexed once."""
 
-    def __init__(self, piece: Matched, targets: Sequence[Hit], lead: Assertion | None = None) -> None:
+    def __init__(
+        self,
+        piece: Matched,
+        targets: Sequence[Hit],
+        lead: Assertion | None = None,
+        reply: Assertion | None = None,
+    ) -> None:
         self.piece = piece
         self.words = piece.words
         self.targets = list(targets)
@@ -205,6 +211,7 @@ class Judge:
             c for c in cues_of(piece) if not any(_belongs_to(c, t) for t in targets) and not _tells_the_past(piece, c)
         ]
         self.lead = lead
+        self.reply = reply
         self.signs_first = self._puts_signs_first()
         self.denied_lists = [] if self.signs_first else closed_lists(self.words, self.cues, self.targets)
 
@@ -226,6 +233,8 @@ class Judge:
         """The assertion of the words [start, end) for a mention of the given rule type; ``free`` stretches
         inside may hold a cue.
         """
+        if self.reply is not None:
+            return self.reply
         before = [
             c
             for c in self.cues

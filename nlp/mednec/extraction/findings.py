@@ -14,6 +14,7 @@ from mednec.extraction.assertion import in_section, lead_assertion
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
 from mednec.extraction.checkboxes import box_answer, box_starts
 from mednec.extraction.denied_lists import names_a_remedy
+from mednec.extraction.dialogue import replies
 from mednec.extraction.facts import facts_in
 from mednec.extraction.lexicon import Lexicon, Target, excluded_name, places_of
 from mednec.extraction.matching import Hit, Matched
@@ -66,14 +67,19 @@ class FindingReader:
         state = NoteState()
         leads: dict[tuple[int, int], Assertion | None] = {}
         scenes = [self._scene(piece, piece.number, pieces, leads) for piece in pieces]
+        answered = replies(pieces)
+        for scene in scenes:
+            scene.reply = answered.get(scene.index)
         dominant = dominant_region(scenes)
         state.about_spine = speaks_of_spine(scenes)
         mentions: list[RawMention] = []
         told = 0
-        for scene in scenes:
+        for position, scene in enumerate(scenes):
             found = self._read_scene(text, scene, state, dominant)
             if not found and mentions and _resolves_previous(scene):
                 _make_historical(mentions, scene.index - 1)
+            if scene.reply is not None:
+                _place_by_answer(found, scenes, position)
             found += spread_mentions(scene, found, mentions[told:])
             told = len(mentions)
             for mention in found:
@@ -224,7 +230,8 @@ class FindingReader:
         if target.polarity == "absent":
             turned = judge.negated_directly(hit.start)
             return [("present" if turned else "absent", None, judge.cue_text(turned))]
-        answer = "none" if is_blank_template(scene, hit) else box_answer(text, scene.piece, hit)
+        blank = scene.reply is None and is_blank_template(scene, hit)
+        answer = "none" if blank else box_answer(text, scene.piece, hit)
         if answer is not None:
             return [] if answer == "none" else [(answer, None, "checkbox")]
         if target.polarity == "phrases" and rule.type == "exam":
@@ -256,7 +263,7 @@ class FindingReader:
         """What a box or a yes/no value beside a mention says: a status, "none" for an empty template, None for
         nothing.
         """
-        if is_blank_template(scene, hit):
+        if scene.reply is None and is_blank_template(scene, hit):
             return "none"
         return box_answer(text, scene.piece, hit) or self._yes_no(scene, hit)
 
@@ -958,6 +965,15 @@ def _hedge_codes(text: str, mentions: list[RawMention]) -> None:
             and _CODE.match(text[code.start : code.end])
         ):
             code.status, code.cue = before.status, before.cue
+
+
+def _place_by_answer(found: list[RawMention], scenes: Sequence[Scene], position: int) -> None:
+    """'Any tingling?' - 'Yeah, in my left foot': the answer says where."""
+    places = [p for s in scenes[position + 1 : position + 2] for p in s.places if p.limb in ("upper_limb", "lower_limb")]
+    limbs = {p.limb for p in places}
+    for mention in found:
+        if mention.status == "present" and mention.region is None and mention.concept in _LIMB_SYMPTOMS and len(limbs) == 1:
+            mention.region, mention.side = places[0].limb, merge_sides([p.side for p in places])
 
 
 def _resolves_previous(scene: Scene) -> bool:

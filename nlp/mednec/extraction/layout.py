@@ -45,6 +45,13 @@ _JOINING_OPEN = re.compile(r"[A-Za-z]$")
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _ANSWERED = re.compile(r"[\]☐☑☒✓✔]\s*(?:yes|no|y|n)$", re.IGNORECASE)
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
+_SPEAKER = re.compile(
+    r"[.?!…]\s+(?=\[(?:doctor|patient|provider|nurse|guest|family)[\w ]*\]|(?:doctor|patient|pt|dr|provider|nurse|q|a)\s?:)"
+    r"|\?\s+(?=(?:no|yes|yeah|nope|yep|nah|none|uh|not really|never)\b)",
+    re.I,
+)
+"""Before who speaks next in a conversation, or before a bare answer."""
+_BARE_NO = re.compile(r"[?:]\s*no\.$", re.I)
 _ANSWER_LINE = re.compile(r"(?:all )?(?:none|denied|negative|neg|absent|nil|no)(?: reported| noted| of these)?[.;]?", re.I)
 GOES_ON = "…"
 """Ends the key of an opening among the headings: a heading may begin with these words and go on."""
@@ -108,6 +115,7 @@ class _Reader:
         self.open = False
         capitals, small = len(_CAPITAL.findall(text, 0, 4000)), len(_SMALL.findall(text, 0, 4000))
         self.shouting = capitals > 4 * small
+        self.before = ""
         self._rules: dict[str, Any] = {}
 
     def changes_reading(self) -> bool:
@@ -132,6 +140,7 @@ class _Reader:
         self._leave_header(start)
         begin, bullet = self._strip_marks(start, end)
         pieces = self._cut_at_headings(begin, end, bullet)
+        self.before = self.text[start:end]
         for i, (s, e, kind) in enumerate(pieces):
             self._add(s, e, kind, bullet and i == 0, whole_line=i == 0)
 
@@ -223,8 +232,8 @@ class _Reader:
         at = 0
         for match in re.finditer(r":(?!\d)|(?<=\w) [-–—] ", line):
             a = self._heading_start(line, at, match.start(), match.group() != ":")
-            if a is None:
-                continue
+            if a is None or (line[:a].rstrip() or self.before).endswith("?"):
+                continue  # nothing: or the speaker who answers ("Patient: no")
             name = line[a : match.start()]
             key = _heading_key(name)
             rule = self.headings.get(f"={name.strip()}") or self.headings.get(key)
@@ -387,13 +396,15 @@ def _sentences(text: str, run: _Run) -> Iterator[Segment]:
 
 
 def _cuts(text: str, run: _Run) -> list[int]:
-    cuts = {m.start() for m in _INLINE_NUMBER.finditer(text, run.start, run.end) if m.start() > run.start}
+    cuts = {m.end() for m in _SPEAKER.finditer(text, run.start, run.end)}
+    cuts |= {m.start() for m in _INLINE_NUMBER.finditer(text, run.start, run.end) if m.start() > run.start}
     for match in _SENTENCE_END.finditer(text, run.start, run.end):
         if match.end() >= run.end:
             continue
         head = text[max(run.start, match.start() - 12) : match.start() + 1]
         following = text[match.end() : match.end() + 3].lstrip()
-        if match.group().startswith(".") and _STRICT_ABBREVIATION.search(head) and not _SIDE_AT_END.search(head):
+        short = match.group().startswith(".") and _STRICT_ABBREVIATION.search(head)
+        if short and not (_SIDE_AT_END.search(head) or _BARE_NO.search(head)):
             continue
         goes_on = following[:1].islower() or following[:1].isdigit()
         if goes_on and (_ABBREVIATION.search(head) or _is_decimal(text, match, following)):

@@ -55,6 +55,7 @@ class Scene:
     targets: list[Hit]
     pains: list[Hit]
     lead: Assertion | None = None
+    reply: Assertion | None = None
     experiencer: str = "patient"
     temporality: str = "current"
     basis: str | None = None
@@ -67,7 +68,7 @@ class Scene:
     @cached_property
     def judge(self) -> Judge:
         """Decides how words of this segment are meant."""
-        return Judge(self.piece, self.targets, self.lead)
+        return Judge(self.piece, self.targets, self.lead, self.reply)
 
     @cached_property
     def boxes(self) -> list[int]:
