@@ -98,7 +98,7 @@ def test_the_time_until_the_return_is_no_length_of_care():
     [
         # what it is for stands between the drug and its length
         ("Duloxetine for nerve pain x 8 weeks did not help.", {"neuropathic_agent": (56, 56)}),
-        ("Takes duloxetine. Nerve pain x 8 weeks.", {"neuropathic_agent": None}),
+        ("Takes tramadol. Nerve pain x 8 weeks.", {"opioid": None}),
         # the time it took, and more than that
         ("Acupuncture for the neck over 7 weeks did not help.", {"acupuncture": (49, 49)}),
         ("Acupuncture for the neck for over 7 weeks did not help.", {"acupuncture": (49, None)}),

@@ -18,6 +18,7 @@ _EASED = word_set("decrease decreases decreased reduce reduces reduced controlle
 _SET_BONES = word_set(
     "fracture fractures dislocation dislocations deformity subluxation listhesis hernia closed open manual"
 )
+_JOB = word_set("of at from for his her their missed off after light heavy desk")
 _ANSWER_OPENERS = word_set(": - – ( | = ...")
 _ANSWER_ENDS = word_set(") . ; , | - –")
 _SIDE = word_set("side adverse ill untoward toxic medical")
@@ -187,8 +188,12 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
 
 
 def _sets_bones(piece: Matched, effect: Hit) -> bool:
-    """As in "complete reduction of the dislocation"."""
+    """As in "complete reduction of the dislocation"; so too "because of work"."""
     near = piece.words[max(0, effect.start - 2) : effect.end + 5]
+    if piece.words[effect.start] == "work" and not _JOB.isdisjoint(
+        piece.words[max(0, effect.start - 2) : effect.start]
+    ):
+        return True
     return piece.words[effect.start] in ("reduction", "reduced") and not _SET_BONES.isdisjoint(near)
 
 

@@ -333,6 +333,8 @@ class _Reader:
             return behind[-1:] if single else behind
         if links.before(outcome.start) is None and outcome.direction == "both" and outcome.weight >= 2:
             ahead = links.forward(outcome.end, 6) or []
+            if ahead and any(outcome.end <= h.start < ahead[0].start for h in sentence.cues if h.ref.response):
+                return []  # "aggravated by bending and relieved by ice"
             return ahead if ahead and not links.turns_away(outcome.end, ahead[0].start) else []
         return links.before(outcome.start) or []
 

@@ -44,6 +44,7 @@ _ROUGHLY = word_set("about approximately approx around roughly the some")
 _MORE_THAN = word_set(
     "for x of lasting lasted just well little bit slightly somewhat past last in is was been took now"
 )
+_NAMED = 5  # words from "a course of" to the treatment
 _PURPOSE = 7  # words of "for nerve pain x"
 _BROKEN = word_set("; . | and but then who with since after")
 _VISITED = word_set("seen visit visited")
@@ -236,6 +237,8 @@ class TimeLinks:
         if course:
             return course
         ahead = links.after(end)
+        if self._of_other_care(links, end):
+            return []
         if ahead is not None:
             between = links.loose(end, ahead[0].start)
             if len(between) <= 4 and all(w in _FORWARD for w in between):
@@ -267,6 +270,13 @@ class TimeLinks:
         if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
             return ahead
         return []
+
+    def _of_other_care(self, links: Links, end: int) -> bool:
+        """As in "a ten day course of antibiotics": the length of what is none of the treatments."""
+        words = self.piece.words
+        at = end + (words[end : end + 1] in (["course"], ["trial"], ["regimen"], ["taper"]))
+        named = any(at < t.start <= at + _NAMED for g in links.groups for t in g)
+        return at > end and words[at : at + 1] == ["of"] and not named
 
     def _along(self, links: Links, start: int, end: int) -> Sequence[Treatment]:
         """As in "PT, 12 visits with moist heat": visits and days of the course, not of what was given along with it."""
