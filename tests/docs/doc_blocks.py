@@ -4,7 +4,7 @@
 |---|---|
 | ``python`` | run; all blocks of a page share their names. A ``text`` block right after it is its output |
 | ``console`` | each line after ``$ `` is run; the lines below it, where there are any, are its output |
-| ``sh`` | every ``mednec`` line is run (of the shipped corpus: two cases); ``make`` targets and requirements must exist |
+| ``sh`` | every ``mednec`` line is run (of the shipped corpus: two cases); ``make`` targets and extras must exist |
 | any with ``file=NAME`` | written to that file, not run |
 | ``yaml``, ``json`` | must be readable |
 
