@@ -12,7 +12,15 @@ from types import ModuleType
 
 from mednec.report.reference.markdown import docstring, page
 
-_OUTSIDE = ("mednec.care", "mednec.frames", "mednec.interop.spark", "mednec.extraction.medspacy_bridge")
+_OUTSIDE = (
+    "mednec.care",
+    "mednec.criteria.loader",
+    "mednec.frames",
+    "mednec.interop.spark",
+    "mednec.extraction.medspacy_bridge",
+    "mednec.corpus.evaluation",
+    "mednec.risk.model",
+)
 """Modules that are public beside the names of ``mednec`` itself, where they exist."""
 _VALUE_PAGES = {"mednec.evidence": "evidence.md", "mednec.criteria.assessment": "assessment.md"}
 
@@ -35,8 +43,10 @@ def pages() -> dict[str, str]:
 
 def _module(module: ModuleType) -> Iterator[str]:
     yield f"## Module `{module.__name__}`\n\n{docstring(module)}"
+    import mednec
+
     for name, thing in vars(module).items():
-        public = inspect.isfunction(thing) or inspect.isclass(thing)
+        public = (inspect.isfunction(thing) or inspect.isclass(thing)) and name not in mednec.__all__
         if public and thing.__module__ == module.__name__ and not name.startswith("_"):
             yield _thing(thing, f"{module.__name__}.{name}")
 
