@@ -42,6 +42,8 @@ _TITLE_WORD = re.compile(
     r"|progress|follow[\s-]?up|daily|exam\w*|hospital|associates|therapy|tele\w+|urgent\s+care|triage|history|h\s?&\s?p"
     r"|soap|physicians?|surgery\s+cent\w+|orthop\w+|neuro\w+|spine|pain\s+management|chiropractic|acupuncture|md|do|pa-c)\b"
 )
+_TITLE_ALONE = re.compile(rf"\A\W*(?:(?:{_TITLE_WORD.pattern})\W+)+\Z")
+_TITLE_CLOSED = re.compile(r"\s*[,.;|](?!\d)")
 _ANOTHER_FIELD = re.compile(r"\bdate\W*\Z")
 _FIELD_END = re.compile(r"\d\s|[;|.]\s|\s{2,}")
 _SAW = re.compile(
@@ -129,7 +131,7 @@ def _rank(text: str, start: int, end: int) -> int:
 
 
 def _heads(text: str, line_start: int, end: int, before: str, number: int) -> bool:
-    """As in a title ("Office visit, 5/2/2024") or a line of its own in the head of a letter."""
+    """As in a title ("Office visit, 5/2/2024"), one that opens the note, or a line of its own in a letter's head."""
     if _NOT_THE_NOTE.search(before) or _ANOTHER_FIELD.search(before):
         return False
     line_end = text.find("\n", end)
@@ -139,6 +141,8 @@ def _heads(text: str, line_start: int, end: int, before: str, number: int) -> bo
         return True
     if number >= _HEAD_LINES or not _TITLE_WORD.search(before + line[end - line_start :].lower()):
         return False
+    if number == 0 and _TITLE_ALONE.match(before) and _TITLE_CLOSED.match(text, end):
+        return True
     title = not before.strip(" .,-–—:") or before.rstrip().endswith((",", "-", "–", "—", ":")) or before.endswith("  ")
     short = len(line.split()) <= _TITLE_WORDS and not line.rstrip().endswith(".")
     return short or (title and len(before.split()) <= _TITLE_WORDS)
