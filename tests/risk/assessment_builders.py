@@ -56,7 +56,7 @@ def complete(**more: Any) -> Assessment:
 def lacking(**more: Any) -> Assessment:
     """Six weeks of care of which the notes tell no length, and no word on the result."""
     gate = requirement("study_region", pathway=None)
-    length = requirement("six_weeks", "undocumented", margin_days=-42.0)
+    length = requirement("six_weeks", "undocumented", margin_days=-42.0, evidence=QUOTES[:1])
     result = requirement("care_failed", "undocumented")
     reasons = (denial_reason("DV02", "six_weeks", "undocumented"), denial_reason("DV01", "care_failed", "undocumented"))
     return assessment(gate, length, result, **{"denial_reasons": reasons, **more})

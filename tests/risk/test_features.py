@@ -39,6 +39,13 @@ def test_what_is_open_and_what_is_refused_are_told_apart():
     assert (refused["refused"], refused["days_short"]) == (1.0, 0.5)
 
 
+def test_silence_on_care_is_no_better_than_too_little_of_it():
+    silent = features_of(assessment(requirement("six_weeks", "undocumented", margin_days=-42.0)))
+    two_weeks = features_of(assessment(requirement("six_weeks", "not_met", margin_days=-28.0)))
+    assert no_larger(two_weeks, silent)
+    assert silent["refused"] == 1.0
+
+
 def test_the_nearest_pathway_counts():
     two = assessment(requirement("six_weeks", "not_met"), requirement("grade", "met", "weakness"), decision="meets")
     assert features_of(two)["refused"] == 0.0

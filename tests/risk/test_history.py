@@ -123,7 +123,7 @@ def test_few_outcomes_recalibrate_the_shipped_model():
 
 def test_many_outcomes_of_other_reviewers_fit_a_new_model():
     rng = np.random.default_rng(4)
-    rows = [features_of(KINDS[i % len(KINDS)]) for i in range(1600)]
+    rows = [features_of(KINDS[i % len(KINDS)]) for i in range(800)]
     turned = History(
         [
             Outcome(str(i), "evolent", n, bool(rng.random() < 0.05 + 0.9 * n["coding_blocking"]))

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from mednec.criteria.assessment import Assessment, PathwayResult, RequirementResult
+from mednec.criteria.assessment import Assessment, FixPlan, PathwayResult, RequirementResult
 from mednec.report.wording import DECISION_CLOSING, printable, words
 
 _STATES = {
@@ -27,6 +27,7 @@ _DECISIONS = {
     "does_not_meet": "bold red",
 }
 _MAX_QUOTES = 4
+_MAX_CONTRIBUTIONS = 4
 _MAX_CHARACTERS = 70
 
 
@@ -141,12 +142,35 @@ def _quote(quote: object) -> str:
     return f"“{short}” {place}"
 
 
+def _add_risk(tree: Tree, a: Assessment) -> None:
+    """The risk with what weighs most in it, or why there is none."""
+    if a.denial_risk is None:
+        if a.risk_reason:
+            tree.add(Text(f"no risk is told: {a.risk_reason}", style="dim"))
+        return
+    weighty = [c for c in a.risk_contributions if c.name not in ("base", "payer")][:_MAX_CONTRIBUTIONS]
+    branch = tree.add(Text(f"risk of denial {_risk(a)}", style="bold"))
+    for part in weighty:
+        branch.add(Text(f"{part.log_odds:+.2f}  {part.text}", style="dim"))
+
+
+def _plan(plan: FixPlan) -> Text:
+    """The cheapest way to the low band, as far as there is one."""
+    items = [words(r) for r in plan.requirements] + (["the codes corrected"] if plan.codes else [])
+    lead = "enough for a low risk" if plan.reaches_low else "all that could be shown, not enough for a low risk"
+    return Text(f"{lead}: {', '.join(items)} ({plan.risk_after:.0%})", style="italic")
+
+
 def _add_notes(tree: Tree, a: Assessment) -> None:
-    """What to document, what to ask, who reviews, what is not known."""
+    """The risk with its reasons, what to document, what to ask, who reviews, what is not known."""
+    _add_risk(tree, a)
     if a.fixes:
         branch = tree.add(Text("to document", style="bold"))
         for fix in a.fixes:
-            branch.add(Text(fix.document))
+            after = "" if fix.risk_after is None else f"  risk then {fix.risk_after:.0%}"
+            branch.add(Text(fix.document).append(after, style="dim"))
+        if a.fix_plan is not None:
+            branch.add(_plan(a.fix_plan))
     for reason in a.denial_reasons[:3]:
         codes = ", ".join(c for c in (reason.x12_886 and f"X12 {reason.x12_886}", f"CARC {reason.carc}") if c)
         tree.add(Text(f"a denial would read {reason.vector}: {reason.text} ({codes})", style="dim"))
