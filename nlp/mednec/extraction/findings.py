@@ -276,6 +276,8 @@ class FindingReader:
         i = hit.end
         if words[i : i + 1] == ["no"] and words[i + 1 : i + 2] in ([], [";"], [","], ["."], ["|"]):
             return "absent"  # "osteoporosis no; cancer no"
+        if words[i : i + 1] == ["yes"]:
+            return "present"  # "weight loss yes 15 lb"
         while i < len(words) and words[i] in (":", "-", "–", "(", "="):
             i += 1
         if i == hit.end or i >= len(words):
@@ -821,6 +823,8 @@ def is_blank_template(scene: Scene, hit: Hit) -> bool:
         or (words[i] not in (":", "?") and not _is_blank(words[i]))
     ):
         return False
+    if words[i] == "?" and hit.layer == "finding" and hit.ref.rule.type == "diagnosis":
+        return False  # "Cauda equina?": a suspicion
     rest = [w for w in words[i:] if w not in (":", "?", ".")]
     if rest and _is_blank(rest[0]):
         return True
@@ -969,10 +973,17 @@ def _hedge_codes(text: str, mentions: list[RawMention]) -> None:
 
 def _place_by_answer(found: list[RawMention], scenes: Sequence[Scene], position: int) -> None:
     """'Any tingling?' - 'Yeah, in my left foot': the answer says where."""
-    places = [p for s in scenes[position + 1 : position + 2] for p in s.places if p.limb in ("upper_limb", "lower_limb")]
+    places = [
+        p for s in scenes[position + 1 : position + 2] for p in s.places if p.limb in ("upper_limb", "lower_limb")
+    ]
     limbs = {p.limb for p in places}
     for mention in found:
-        if mention.status == "present" and mention.region is None and mention.concept in _LIMB_SYMPTOMS and len(limbs) == 1:
+        if (
+            mention.status == "present"
+            and mention.region is None
+            and mention.concept in _LIMB_SYMPTOMS
+            and len(limbs) == 1
+        ):
             mention.region, mention.side = places[0].limb, merge_sides([p.side for p in places])
 
 
