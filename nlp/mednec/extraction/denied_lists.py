@@ -66,7 +66,7 @@ def names_a_remedy(words: Sequence[str], start: int) -> bool:
 
 
 def _closes(words: Sequence[str], cue: Hit) -> bool:
-    """ ": none", "- denied", "are all denied", "(-)": an answer to all that stands before it, and the end of its item."""
+    """As ": none", "- denied", "are all denied", "(-)" do: they answer all that stands before, and end the item."""
     if cue.end < len(words) and words[cue.end] not in _AFTER_CLOSING:
         return False
     own = words[cue.start : cue.end]

@@ -55,7 +55,7 @@ def _is_asked(piece: Matched) -> bool:
 
 
 def _answer_of(piece: Matched) -> str | None:
-    """ "yes" or "no", when a segment begins as an answer does."""
+    """Either "yes" or "no", when a segment begins as an answer does."""
     words = _without_speaker(piece.words, _ANSWERERS)
     for phrases, meaning in ((_I_DO_NOT, "no"), (_I_DO, "yes")):
         if any(words[: len(p)] == p for p in phrases):

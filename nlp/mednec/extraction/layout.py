@@ -48,7 +48,8 @@ _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _LOWER_SOAP = re.compile(r"(?:^|\s)s:.*\so:.*\sa(?:/p)?:")
 """A whole note on one line: "s: … o: … a: … p: …"."""
 _SPEAKER = re.compile(
-    r"[.?!…]\s+(?=\[(?:doctor|patient|provider|nurse|guest|family)[\w ]*\]|(?:doctor|patient|pt|dr|provider|nurse|q|a)\s?:)"
+    r"[.?!…]\s+(?=\[(?:doctor|patient|provider|nurse|guest|family)[\w ]*\]"
+    r"|(?:doctor|patient|pt|dr|provider|nurse|q|a)\s?:)"
     r"|\?\s+(?=(?:no|yes|yeah|nope|yep|nah|none|uh|not really|never)\b)",
     re.I,
 )
