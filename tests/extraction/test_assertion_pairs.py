@@ -179,9 +179,13 @@ def test_what_is_long_over(extractor: Extractor, text: str, expected: dict[str, 
             "MRI with no contrast to rule out disc herniation.", {"disc_herniation": "possible"}, id="no contrast"
         ),
         pytest.param(
-            "I suspect a lumbar radiculopathy. ICD-10 M54.16.", {"radiculopathy": "possible"}, id="the code of a suspicion"
+            "I suspect a lumbar radiculopathy. ICD-10 M54.16.",
+            {"radiculopathy": "possible"},
+            id="the code of a suspicion",
         ),
-        pytest.param("Lumbar radiculopathy. ICD-10 M54.16.", {"radiculopathy": "present"}, id="the code of a diagnosis"),
+        pytest.param(
+            "Lumbar radiculopathy. ICD-10 M54.16.", {"radiculopathy": "present"}, id="the code of a diagnosis"
+        ),
         pytest.param("It started in the absence of injury.", {"major_trauma": "absent"}, id="absence of injury"),
     ],
 )
@@ -216,16 +220,73 @@ def test_words_with_two_meanings(extractor: Extractor, text: str, expected: dict
         pytest.param("Cervicalgia. The pain goes into the left arm.", {"radiating_pain": "present"}, id="told before"),
         pytest.param("Cervicalgia without radiation into the arms.", {"radiating_pain": "absent"}, id="and denied"),
         pytest.param("Cervicalgia. Chest pain radiating to the arm.", {"radiating_pain": None}, id="not of the chest"),
-        pytest.param("Denies pain extending into the arms.", {"radiating_pain": "absent"}, id="denied without a source"),
+        pytest.param(
+            "Denies pain extending into the arms.", {"radiating_pain": "absent"}, id="denied without a source"
+        ),
         pytest.param(
             "No leg paresthesias or radiation to either leg.",
             {"radiating_pain": "absent", "limb_paresthesia": "absent"},
             id="an item of its own",
         ),
         pytest.param(
-            "Numbness radiating to the left foot.", {"radiating_pain": None, "limb_paresthesia": "present"}, id="numbness"
+            "Numbness radiating to the left foot.",
+            {"radiating_pain": None, "limb_paresthesia": "present"},
+            id="numbness",
         ),
     ],
 )
 def test_pain_that_travels(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
+    check(extractor, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Fever? No. Weight loss? Yes.", {"fever": "absent", "weight_loss": "present"}, id="a screen"),
+        pytest.param(
+            "Q: Any numbness in your legs? A: No. Q: Any weakness? A: Yes, my right hand.",
+            {"limb_paresthesia": "absent", "motor_weakness": "present"},
+            id="questions and answers",
+        ),
+        pytest.param(
+            "[doctor] any tingling? [patient] not really", {"limb_paresthesia": "absent"}, id="not really is no"
+        ),
+        pytest.param("[doctor] any tingling? [patient] it is my neck", {"limb_paresthesia": None}, id="no answer"),
+        pytest.param("Cauda equina? No fever.", {"cauda_equina": "possible", "fever": "absent"}, id="a suspicion"),
+        pytest.param(
+            "s: lbp, no leg sx. o: slr neg. a: lbp. p: nsaids, er for weakness.",
+            {"straight_leg_raise": "absent", "motor_weakness": None},
+            id="a note on one line",
+        ),
+    ],
+)
+def test_questions_and_short_notes(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
+    check(extractor, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("T-boned, no LOC, neck strain.", {"neck_pain": "present"}, id="what was hurt"),
+        pytest.param("No LOC, headache or neck strain.", {"neck_pain": "absent"}, id="what was not"),
+        pytest.param(
+            "Saw ortho who ordered x-rays (neg).", {"specialist_consult": "present"}, id="films were negative"
+        ),
+        pytest.param("Right foot drop, old, unchanged.", {"motor_weakness": "present"}, id="old and there"),
+        pytest.param(
+            "Reflexes are brisk in the legs and absent in the arms.", {"hyperreflexia": "present"}, id="another place"
+        ),
+        pytest.param("Other than neck pain, ROS is negative.", {"neck_pain": "present"}, id="an exception"),
+        pytest.param(
+            "Considered epidural abscess, cord compression; all felt unlikely.",
+            {"spinal_infection": "absent", "cord_compression": "absent"},
+            id="all of them",
+        ),
+        pytest.param("I don't see anything to suggest myelopathy.", {"myelopathy": "absent"}, id="nothing seen"),
+        pytest.param(
+            "(-) night pain, (+) N/T RLE", {"night_pain": "absent", "limb_paresthesia": "present"}, id="signs"
+        ),
+    ],
+)
+def test_reach_of_a_denial(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
     check(extractor, text, expected)

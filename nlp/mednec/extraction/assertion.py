@@ -58,6 +58,12 @@ _TROUBLES = frozenset(
     ).split()
 )
 _OPENS_ANSWER = frozenset({":", "-", "–", "—", "="})
+_RESULTS = frozenset({"neg", "negative", "(", "-", ")", ".", "=NEG"})
+_BEFORE_RESULT = frozenset({"(", ":", "is", "was", "were", "are"})
+_EXCEPTING = (["other", "than"], ["apart", "from"], ["aside", "from"], ["except", "for"])
+_UNCHANGED_REACH = 5
+_STILL_THERE = frozenset("unchanged stable persists persistent persisting residual".split())
+_SPRAINS = frozenset({"strain", "strains", "sprain", "sprains", "whiplash", "spasm", "spasms"})
 _HARD_BREAK = frozenset(";|→")
 _VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
 _NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neither deny doesn't don't didn't".split())
@@ -185,6 +191,12 @@ def _answers(piece: Matched, cue: Hit) -> bool:
     if cue.ref.opens and cue.start and piece.words[cue.start - 1] not in _ITEM_STARTS:
         return False
     if cue.ref.direction == "backward" and piece.words[cue.start : cue.end] == ["absent"]:
+        if piece.words[max(0, cue.start - 1)] == "and" and piece.words[cue.end : cue.end + 1] in (
+            ["in"],
+            ["at"],
+            ["on"],
+        ):
+            return False  # "brisk in the legs and absent in the arms": of another place
         return piece.words[cue.start - 1 : cue.start] != ["("] or not any(
             h.start == cue.end for h in piece.hits("place")
         )
@@ -265,7 +277,7 @@ class Judge:
                 ):
                     found[cue.ref.category] = cue
         for category, cue in self._backward(after, end).items():
-            if category == "absent" and names_a_remedy(self.words, start):
+            if category == "absent" and (names_a_remedy(self.words, start) or self._is_excepted(start, end, cue)):
                 continue
             if category in ("absent", "historical", "possible", "hypothetical", "family") or category not in found:
                 if category == "possible" and found.get("absent"):
@@ -273,9 +285,21 @@ class Judge:
                 if category in ("historical", "absent") and found.get("possible"):
                     found.pop("possible")
                 found[category] = cue
+        if kind in ("symptom", "sign") and found.get("historical") and self._is_unchanged(found["historical"], end):
+            del found["historical"]
         if not found and self.lead is not None:
             return self.lead
         return self._fold(found)
+
+    def _is_unchanged(self, cue: Hit, end: int) -> bool:
+        """'old foot drop, unchanged': old, and there all the same."""
+        return cue.end <= end and not _STILL_THERE.isdisjoint(self.words[end : end + _UNCHANGED_REACH])
+
+    def _is_excepted(self, start: int, end: int, cue: Hit) -> bool:
+        """'Other than neck pain, the review is negative.'"""
+        before = self.words[max(0, start - 4) : start]
+        led = any(before[i : i + 2] in _EXCEPTING for i in range(len(before))) or "except" in before
+        return led and "," in self.words[end : cue.start]
 
     def _shares_words(self, cue: Hit, start: int, kind: str) -> bool:
         """'No acute | fracture' where the mention itself begins with "acute"; 'not interested in | surgery'."""
@@ -382,6 +406,8 @@ class Judge:
             return False
         if rule.category == "absent" and self._is_reason(between):
             return False
+        if commas and rule.category == "absent" and self._is_sprain(between[commas[-1] + 1 :], start):
+            return False
         if commas and rule.category == "absent" and self._placed_item(between[commas[-1] + 1 :], start):
             return False
         joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
@@ -412,6 +438,12 @@ class Judge:
             ["or"],
             ["/"],
         )
+
+    def _is_sprain(self, item: Sequence[str], start: int) -> bool:
+        """'no LOC, neck strain': what was hurt is told behind what was not, unless an "or" closes the list."""
+        if {"or", "nor"}.intersection(item) or self._ends_in_or(start):
+            return False
+        return not _SPRAINS.isdisjoint(self.words[start : start + 4])
 
     def _placed_item(self, item: Sequence[str], start: int) -> bool:
         """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no
@@ -469,6 +501,8 @@ class Judge:
         following = self.words[cue.end] if cue.end < len(self.words) else ""
         if self.words[cue.start : cue.end] == ["likely"] and following.endswith("ing"):
             return False  # "stenosis likely compressing the root": so does this one
+        if cue.ref.category == "absent" and self._answers_a_study(cue):
+            return False
         if self.words[cue.start : cue.end] == ["0"] and "," in between:
             return False  # "the ankle jerk is weaker on the left, 0": a grade
         if cue.ref.category == "possible" and "," in between and self._is_ground(end):
@@ -485,6 +519,15 @@ class Judge:
             joining = _CONNECT | _OF_A_PLACE
         loose = [self.words[i] for i in range(end, cue.start) if i not in covered]
         return all(w in joining for w in loose) and self._closes_list(cue, crossed)
+
+    def _answers_a_study(self, cue: Hit) -> bool:
+        """'Saw ortho, who ordered x-rays (neg)': the result of the study right before it."""
+        at = cue.start
+        while at and self.words[at - 1] in _BEFORE_RESULT:
+            at -= 1
+        return _RESULTS.issuperset(self.words[cue.start : cue.end]) and any(
+            h.end == at for h in self.piece.hits("modality")
+        )
 
     def _is_ground(self, end: int) -> bool:
         """'Given the fever and the back pain, an abscess must be excluded': the grounds themselves are certain."""

@@ -12,7 +12,8 @@ from mednec.extraction.places import Place
 
 _SKIPPED_AFTER_MENTION = frozenset(
     (
-        "that is was are come comes go goes present noted mostly mainly primarily localized experienced felt only sensation "
+        "that is was are come comes go goes present "
+        "noted mostly mainly primarily localized experienced felt only sensation "
         "sensations today now again occasionally symptom pain feeling feelings seen especially "
         "intermittently confined limited greatest worst evident diffusely pinprick light touch vibration "
         "vibratory temperature proprioception sense pin prick soft sharp lt pp testing jerk reflex "

@@ -8,17 +8,22 @@ from typing import NamedTuple
 from mednec.extraction.matching import Hit
 
 _PUNCTUATION = frozenset({":", "-", "–", "—", "("})
-_CLOSING_WORDS = frozenset("none denied negative neg no never absent nil denies".split())
+_CLOSING_WORDS = frozenset("none denied negative neg no never absent nil denies unlikely excluded".split())
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _ALL = frozenset({"all", "both", "each"})
-_AFTER_CLOSING = frozenset(". ; , ) ] | by per at today currently either though but reported noted present".split())
+_BEFORE_CLOSING = (
+    _PUNCTUATION | _COPULAS | _ALL | {";", ",", "felt", "thought", "deemed", "considered", "these", "which"}
+)
+_AFTER_CLOSING = frozenset(
+    ". ; , ) ] | by per at today currently either though but reported noted present given clinically".split()
+)
 _BOUNDARIES = frozenset(". ; : | ( [ ? →".split())
 _TELLING = frozenset(
     (
         "has have had is are was were reports reported complains complained notes noted began started developed "
         "presents presented came comes feels felt says stated states describes admits endorses suffers with but "
         "however since then because after who now although though while positive yes + no denies denied without not "
-        "continues remains persists persist"
+        "continues remains persists persist other than except apart aside besides"
     ).split()
 )
 """Words of a statement: what holds one is no bare list of complaints."""
@@ -45,7 +50,7 @@ def closed_lists(words: Sequence[str], cues: Sequence[Hit], targets: Sequence[Hi
         if cue.ref.category != "absent" or cue.ref.direction == "forward" or not _closes(words, cue):
             continue
         end = cue.start
-        while end and words[end - 1] in (*_PUNCTUATION, *_ALL, *_COPULAS):
+        while end and words[end - 1] in _BEFORE_CLOSING:
             end -= 1
         start = _beginning(words, end, targets)
         items = [t for t in targets if start <= t.start and t.end <= end]
@@ -61,13 +66,19 @@ def names_a_remedy(words: Sequence[str], start: int) -> bool:
 
 
 def _closes(words: Sequence[str], cue: Hit) -> bool:
-    """ ": none", "- denied", "are all denied", "(-)": an answer to all that stands before it, and the end of its item."""
+    """As ": none", "- denied", "are all denied", "(-)" do: they answer all that stands before, and end the item."""
     if cue.end < len(words) and words[cue.end] not in _AFTER_CLOSING:
         return False
     own = words[cue.start : cue.end]
     if _CLOSING_WORDS.isdisjoint(own):
         return own[:1] == ["("] and own[-1:] == [")"]
-    return own[0] in _PUNCTUATION | _COPULAS or words[cue.start - 1] in _PUNCTUATION | _COPULAS | _ALL
+    before = words[cue.start - 1] if cue.start else ""
+    return own[0] in _PUNCTUATION | _COPULAS or before in _PUNCTUATION | _COPULAS | _ALL or _summed_up(words, cue)
+
+
+def _summed_up(words: Sequence[str], cue: Hit) -> bool:
+    """'…; all felt unlikely': "all" takes up the whole list."""
+    return not _ALL.isdisjoint(words[max(0, cue.start - 2) : cue.start])
 
 
 def _beginning(words: Sequence[str], end: int, targets: Sequence[Hit]) -> int:

@@ -21,7 +21,7 @@ _YES = frozenset(
     "yes yeah yep yup yea correct right definitely sure sometimes occasionally constantly mhm always often".split()
 )
 _NO = frozenset("no nope nah never none nothing negative denies denied nil".split())
-_I_DO = (["i", "do"], ["i", "have"], ["it", "does"], ["it", "is"], ["uh", "huh"], ["mm", "hmm"], ["a", "little"], ["a", "bit"])
+_I_DO = (["i", "do"], ["i", "have"], ["it", "does"], ["uh", "huh"], ["mm", "hmm"], ["a", "little"], ["a", "bit"])
 _I_DO_NOT = (
     ["i", "don't"], ["i", "haven't"], ["i", "do", "not"], ["i", "have", "not"], ["it", "doesn't"], ["not", "really"],
     ["not", "at"], ["not", "that"], ["not", "so"], ["not", "lately"],
@@ -55,7 +55,7 @@ def _is_asked(piece: Matched) -> bool:
 
 
 def _answer_of(piece: Matched) -> str | None:
-    """ "yes" or "no", when a segment begins as an answer does."""
+    """Either "yes" or "no", when a segment begins as an answer does."""
     words = _without_speaker(piece.words, _ANSWERERS)
     for phrases, meaning in ((_I_DO_NOT, "no"), (_I_DO, "yes")):
         if any(words[: len(p)] == p for p in phrases):

@@ -45,14 +45,19 @@ _JOINING_OPEN = re.compile(r"[A-Za-z]$")
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _ANSWERED = re.compile(r"[\]☐☑☒✓✔]\s*(?:yes|no|y|n)$", re.IGNORECASE)
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
+_LOWER_SOAP = re.compile(r"(?:^|\s)s:.*\so:.*\sa(?:/p)?:")
+"""A whole note on one line: "s: … o: … a: … p: …"."""
 _SPEAKER = re.compile(
-    r"[.?!…]\s+(?=\[(?:doctor|patient|provider|nurse|guest|family)[\w ]*\]|(?:doctor|patient|pt|dr|provider|nurse|q|a)\s?:)"
+    r"[.?!…]\s+(?=\[(?:doctor|patient|provider|nurse|guest|family)[\w ]*\]"
+    r"|(?:doctor|patient|pt|dr|provider|nurse|q|a)\s?:)"
     r"|\?\s+(?=(?:no|yes|yeah|nope|yep|nah|none|uh|not really|never)\b)",
     re.I,
 )
 """Before who speaks next in a conversation, or before a bare answer."""
 _BARE_NO = re.compile(r"[?:]\s*no\.$", re.I)
-_ANSWER_LINE = re.compile(r"(?:all )?(?:none|denied|negative|neg|absent|nil|no)(?: reported| noted| of these)?[.;]?", re.I)
+_ANSWER_LINE = re.compile(
+    r"(?:all )?(?:none|denied|negative|neg|absent|nil|no)(?: reported| noted| of these)?[.;]?", re.I
+)
 GOES_ON = "…"
 """Ends the key of an opening among the headings: a heading may begin with these words and go on."""
 _LONGEST_OPENING = 3
@@ -269,6 +274,8 @@ class _Reader:
 
     def _may_start_here(self, line: str, a: int, colon: int) -> bool:
         name, before = line[a:colon].strip(), line[:a].rstrip()
+        if name in ("s", "o", "a", "p", "a/p") and _LOWER_SOAP.search(line):
+            return not before or before[-1] in ".;,"
         if not name[0].isupper() or _STUDY_BEFORE.search(before):
             return False
         clean = not before or before[-1] in ".;!?:,)|*" or line[:a].endswith("  ") or line[a - 1] == "\t"

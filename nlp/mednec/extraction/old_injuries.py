@@ -1,4 +1,4 @@
-"""Injuries of years ago that the note does not tie to the complaint are history: "MVC 1998" in a list of old problems."""
+"""Injuries of years ago that nothing ties to the complaint are history: "MVC 1998" among old problems."""
 
 from __future__ import annotations
 

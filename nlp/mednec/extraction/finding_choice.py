@@ -1,0 +1,78 @@
+"""Which of the matches that overlap stand: the one that tells more, none that reaches over another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.extraction.checkboxes import box_starts
+from mednec.extraction.lexicon import excluded_name
+from mednec.extraction.matching import Hit, Matched
+
+
+def _tells_more(longer: Hit, hit: Hit) -> bool:
+    """Whether a longer hit says what this one would; of two groups only one that holds the other in its words."""
+    rule, other = longer.ref.rule, hit.ref.rule
+    if rule.concept != other.concept or not longer.overlaps(hit):
+        return False
+    inside = longer.start <= hit.start and hit.end <= longer.end and hit.end - hit.start < longer.end - longer.start
+    return rule.concept != "group" or rule is other or (inside and longer.start == hit.start)
+
+
+def _most_telling(hit: Hit) -> tuple[bool, bool, int, bool, int]:
+    """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent"), and after what needs
+    no place what means something only beside one ("compression fracture" before "fracture or …").
+    """
+    rule = hit.ref.rule
+    placeless = rule.needs == "spine" and hit.ref.polarity == "phrases"
+    return rule.type == "exam", placeless, hit.start - hit.end, rule.region != "both_limbs", hit.start
+
+
+def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """'C4-5 stenosis and herniation at C6-7': a pattern must not join across a finding of another kind, nor take
+    the beginning of the next item ("tingling, saddle numbness").
+    """
+    for start, end in hit.free:
+        if box_starts(piece.words[start:end]):
+            return True
+        if _JOINTS.isdisjoint(piece.words[start:end]):
+            continue
+        if any(end <= h.start < hit.end < h.end for h in hits):
+            return True
+        if any(start <= h.start and h.end <= end and h.ref.rule.concept != hit.ref.rule.concept for h in hits):
+            return True
+    return False
+
+
+_JOINTS = frozenset({"and", ",", "or"})
+
+
+def unsaid_pains(pains: list[Hit], targets: Sequence[Hit]) -> list[Hit]:
+    """Pain words that no longer wording already reads with its status ("neck pain has resolved")."""
+    said = [
+        t
+        for t in targets
+        if t.layer == "finding"
+        and t.ref.rule.concept in ("neck_pain", "back_pain")
+        and t.ref.polarity in ("historical", "absent", "possible")
+    ]
+    return [h for h in pains if not any(h.overlaps(t) for t in said)]
+
+
+def standing_targets(piece: Matched) -> list[Hit]:
+    """Finding hits that stand: not excluded, not inside a longer hit of the same concept; pain words count
+    as targets too.
+    """
+    excluded = [x for x in piece.hits("exclude") if not any(box_starts(piece.words[a:b]) for a, b in x.free)]
+    section = piece.segment.section
+    hits = [h for h in piece.hits("finding") if not h.ref.rule.within or section in h.ref.rule.within]
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=_most_telling):
+        if hit.free and _reaches_over(piece, hit, hits):
+            continue
+        if any(x.ref == excluded_name(hit.ref.rule) and x.overlaps(hit) for x in excluded):
+            continue
+        if any(_tells_more(k, hit) for k in kept):
+            continue
+        kept.append(hit)
+    pains = [h for h in piece.hits("pain") if not any(h.overlaps(k) for k in kept)]
+    return sorted(kept + pains, key=lambda h: (h.start, -h.end))

@@ -1,0 +1,331 @@
+"""Where a finding is: the spinal region or the limb that its words, its sentence or its paragraph give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
+from mednec.extraction.finding_memory import BACK_PLACES, LIMB_OF_ROOTS, NoteState, complaint_limb, is_examined
+from mednec.extraction.lexicon import places_of
+from mednec.extraction.matching import Hit
+from mednec.extraction.mentions import Scene
+from mednec.extraction.note_topic import OF_THE_WHOLE_NOTE, SPINE_REACH, may_be_of_spine, names_finding
+from mednec.extraction.places import Place, is_spine, limb_of_root, merge_sides
+from mednec.rules.schema import FindingRule
+
+_ITEM_STOPS = frozenset({";", ".", ",", "|"})
+_PAUSES = frozenset({",", ";", "and", "but", ".", ":"})
+_TO_SIDE = frozenset({"on", "the", "to", "in", "(", ",", "sign", "test", "is", "was", ":", "at"})
+
+
+def _of_the_item_before(scene: Scene, hit: Hit, place: Place) -> bool:
+    """'Strength is full in the legs, sensation is intact': a place with its own preposition stays with its item."""
+    between = scene.words[place.end : hit.start]
+    before = scene.words[max(0, place.start - 4) : place.start]
+    return between[:1] == [","] and not {"in", "of", "at", "throughout"}.isdisjoint(before)
+
+
+EXAM_REACH = 2
+"""Sentences of an examination after which the limb last named is no longer meant."""
+
+
+def _limb_of_named_root(target: Hit) -> str | None:
+    """The limb of a root pain whose name tells the roots ("sciatica", "brachialgia")."""
+    if target.layer != "finding" or target.ref.rule.concept != "radiculopathy":
+        return None
+    return LIMB_OF_ROOTS.get(target.ref.rule.region)
+
+
+def _limb_of_history(scene: Scene, state: NoteState) -> str | None:
+    """The one limb all complaints so far are about, for a denial of limb symptoms alone in the running history."""
+    section = scene.piece.segment.section
+    told = section in _HISTORIES or (section is None and None in state.complaint_sections)
+    if len(state.complaint_limbs) != 1 or not told:
+        return None
+    if any(p.place == "saddle" for p in scene.places):
+        return None
+    near = scene.index - state.limb_scene <= EXAM_REACH  # farther off, the bladder is part of a screen of red flags
+    allowed = _NEUROLOGIC if near else LIMB_SYMPTOMS
+    if any(t.layer == "finding" and not allowed.issuperset(_named_by(t)) for t in scene.targets):
+        return None
+    return next(iter(state.complaint_limbs))
+
+
+def _named_by(target: Hit) -> list[str]:
+    rule = target.ref.rule
+    return [rule.concept] if rule.concept != "group" else [*rule.denies, *rule.implies]
+
+
+_HISTORIES = frozenset({"history_of_present_illness", "chief_complaint", "prior_treatment"})
+LIMB_SYMPTOMS = frozenset({"limb_paresthesia", "motor_weakness", "sensory_deficit", "radiating_pain"})
+_NEUROLOGIC = LIMB_SYMPTOMS | {"bowel_bladder_dysfunction", "gait_disturbance"}
+
+
+def _concept_and_region(concept: str, value: str | None) -> tuple[str, str | None]:
+    """What a rule makes of a place: a region, another concept, or both ("concept/region")."""
+    if value is None:
+        return concept, None
+    if "/" in value:
+        other, region = value.split("/", 1)
+        return other, region
+    if value in ("cervical", "thoracic", "lumbar", "upper_limb", "lower_limb", "trunk"):
+        return concept, value
+    return value, None
+
+
+def placings(
+    scene: Scene,
+    hit: Hit,
+    rule: FindingRule,
+    status: str,
+    state: NoteState,
+    dominant: str | None,
+    carried: str | None,
+) -> list[tuple[str, str | None, str | None, list[Place]]]:
+    """(concept, region, side, places) for each place of a mention; empty where the place rules it out."""
+    accepted = places_of(rule)
+    needs = rule.needs.split(", ") if rule.needs else []
+    if "spine" in needs and not _spine_in_reach(scene, hit, state, dominant):
+        return []
+    if "suspicion" in needs and status != "possible":
+        return []
+    if "undenied" in needs and status == "absent":
+        return []
+    suspected = "elsewhere" in needs and status == "possible"
+    if (suspected or "outside" in needs) and may_be_of_spine(scene, hit, state):
+        return []
+    if rule.region == "both_limbs":
+        return [(rule.concept, limb, _own_side(scene, hit), []) for limb in ("upper_limb", "lower_limb")]
+    if not accepted:
+        side = _own_side(scene, hit) or _limb_side(scene, rule)
+        region = None if rule.region == "none" else rule.region
+        return [(rule.concept, region, side, [])]
+    if rule.region == "spine" and rule.at is None:
+        if _of_another_part(scene, hit):
+            return []
+        region, places = _spine_region(scene, hit, state, dominant)
+        side = _own_side(scene, hit) or merge_sides([p.side for p in places]) or _limb_side(scene, rule)
+        regions: list[str | None] = list(dict.fromkeys(p.spine for p in places if p.spine))
+        return [(rule.concept, r, side, [p for p in places if p.spine == r] or places) for r in regions or [region]]
+    return _located(scene, hit, rule, accepted, status, state, carried)
+
+
+def _located(
+    scene: Scene,
+    hit: Hit,
+    rule: FindingRule,
+    accepted: dict[str, str | None],
+    status: str,
+    state: NoteState,
+    carried: str | None,
+) -> list[tuple[str, str | None, str | None, list[Place]]]:
+    tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    if tier == CLAUSE and status == "absent" and _of_the_item_before(scene, hit, places[-1]):
+        return _unplaced(scene, hit, rule, accepted, status, state, carried)
+    if tier >= CLAUSE and places and not any(_name(p, accepted) for p in places):
+        if tier == CLAUSE and not places[0].limb and not is_spine(places[0].place):
+            return (
+                []
+                if _predicate(scene, hit, places[0])
+                else _unplaced(scene, hit, rule, accepted, status, state, carried)
+            )
+        places = []
+    rows: dict[tuple[str, str | None], list[Place]] = {}
+    rejected = False
+    for place in places:
+        names = _name(place, accepted)
+        rejected = rejected or not names
+        for name in names:
+            concept, region = _concept_and_region(rule.concept, accepted[name])
+            rows.setdefault((concept, region), []).append(place)
+    if rows:
+        return [(c, r, merge_sides([p.side for p in ps]) or _own_side(scene, hit), ps) for (c, r), ps in rows.items()]
+    if rejected and not all(is_spine(p.place) for p in places):
+        return []
+    return _unplaced(scene, hit, rule, accepted, status, state, carried)
+
+
+def _predicate(scene: Scene, hit: Hit, place: Place) -> bool:
+    between = scene.words[place.end : hit.start]
+    return (
+        place.end <= hit.start
+        and len(between) <= 4
+        and "," not in between
+        and bool(
+            {"is", "are", "was", "were", "feels", "goes", "went", "has", "had", "becomes", "with"}.intersection(between)
+        )
+    )
+
+
+def _unplaced(
+    scene: Scene,
+    hit: Hit,
+    rule: FindingRule,
+    accepted: dict[str, str | None],
+    status: str,
+    state: NoteState,
+    carried: str | None,
+) -> list[tuple[str, str | None, str | None, list[Place]]]:
+    if "none" not in accepted:
+        return []
+    limb = carried or inherited_limb(scene, hit, status, state)
+    if limb and limb in accepted:
+        concept, region = _concept_and_region(rule.concept, accepted[limb])
+        return [(concept, region, _own_side(scene, hit), [])]
+    if _everywhere(scene, hit) and {"upper_limb", "lower_limb"} <= accepted.keys():
+        return [(*_concept_and_region(rule.concept, accepted[name]), None, []) for name in ("upper_limb", "lower_limb")]
+    concept, region = _concept_and_region(rule.concept, accepted["none"])
+    return [(concept, region, _own_side(scene, hit), [])]
+
+
+def _everywhere(scene: Scene, hit: Hit) -> bool:
+    after = scene.words[hit.end : hit.end + 6]
+    own = next((i for i, word in enumerate(after) if word in _ITEM_STOPS), len(after))
+    told = {"throughout", "globally"}.intersection(scene.words[hit.start : hit.end + own])
+    return bool(told) and scene.basis in ("examined", None)
+
+
+def _name(place: Place, accepted: dict[str, str | None]) -> list[str]:
+    """The names under which a rule accepts a place: its own, or its limb's (both for "arms and legs")."""
+    if place.limb == "both":
+        return [n for n in ("upper_limb", "lower_limb") if n in accepted]
+    if place.place in accepted and place.place not in ("spine",):
+        return [place.place]
+    if place.spine and place.spine in accepted and is_spine(place.place):
+        return [place.spine]
+    if place.level:
+        limb = "lower_limb" if place.below and place.level[0] == "T" else limb_of_root(place.level.split("-")[0])
+        return [limb] if limb in accepted else []
+    if place.place in BACK_PLACES and "back" in accepted:
+        return ["back"]
+    if place.limb and place.limb in accepted and place.place not in ("shoulder", "hip"):
+        return [place.limb]
+    return []
+
+
+def _own_side(scene: Scene, hit: Hit) -> str | None:
+    """A side written inside a hit, right before it, or right after it ("on the left")."""
+    words = scene.words
+    sides = [
+        h
+        for h in scene.piece.hits("side")
+        if words[h.start] != "either" or words[h.end : h.end + 1] in (["side"], ["hand"], ["arm"], ["leg"], ["foot"])
+    ]
+    for side in sides:
+        if side.start >= hit.start and side.end <= hit.end:
+            return str(side.ref)
+    for side in sides:
+        between = words[side.end : hit.start] if side.end <= hit.start else words[hit.end : side.start]
+        if len(between) > 3:
+            continue
+        if side.end <= hit.start and _PAUSES.isdisjoint(between):
+            return str(side.ref)
+        if side.start >= hit.end and _TO_SIDE.issuperset(between):
+            return str(side.ref)
+    return None
+
+
+def limb_of_label(scene: Scene, state: NoteState) -> str | None:
+    """'Lower extremities:' on its own line, or at the head of the sentence, places what follows in the same
+    block.
+    """
+    if state.carried_limb and state.carried_block == scene.piece.segment.block:
+        return state.carried_limb
+    return None
+
+
+def inherited_limb(scene: Scene, hit: Hit, status: str, state: NoteState) -> str | None:
+    """A generic denial right after a limb complaint or a spine pain belongs to that limb."""
+    if status in ("present", "possible") and is_examined(scene):
+        return state.exam_limb[1] if 0 < scene.index - state.exam_limb[0] <= EXAM_REACH else None
+    if status != "absent" or scene.basis == "examined" or scene.piece.segment.kind == "bullet":
+        return None
+    before = _local_complaints(scene, hit)
+    if before:
+        return before[-1]
+    if state.last_limb and state.last_limb[0] == scene.piece.segment.block and state.last_limb[1] == scene.index - 1:
+        return state.last_limb[2]
+    return _limb_of_history(scene, state)
+
+
+def _local_complaints(scene: Scene, hit: Hit) -> list[str]:
+    out: list[str] = []
+    for target in scene.targets:
+        if target.end > hit.start:
+            break
+        root = _limb_of_named_root(target)
+        if (
+            target.layer == "finding"
+            and target.ref.rule.region not in ("limb",)
+            and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia")
+            and not root
+        ):
+            continue
+        if scene.judge.assertion(target.start, target.end).status not in ("present", "historical"):
+            continue
+        if root:
+            out.append(root)
+            continue
+        tier, places = attached(scene, target.start, target.end, lambda p: True)
+        out += [limb for p in places if tier < SEGMENT and (limb := complaint_limb(p))]
+    return out
+
+
+def _spine_in_reach(scene: Scene, hit: Hit, state: NoteState, dominant: str | None) -> bool:
+    tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    if tier <= LISTED and places:
+        return any(is_spine(p.place) for p in places)
+    if any(is_spine(p.place) or p.level for p in scene.places):
+        return True
+    if any(p.place not in ("none",) and not is_spine(p.place) for p in scene.places):
+        return False
+    block = scene.piece.segment.block
+    named = block in state.block_region and scene.index - state.spine_scene <= SPINE_REACH
+    return named or (dominant is not None and state.about_spine and scene.piece.segment.section in OF_THE_WHOLE_NOTE)
+
+
+def _limb_side(scene: Scene, rule: FindingRule) -> str | None:
+    """'EMG of the left leg: L5 radiculopathy': a root lesion is on the side of the limb examined."""
+    return merge_sides([p.side for p in scene.places if p.limb]) if rule.concept == "radiculopathy" else None
+
+
+def _of_another_part(scene: Scene, hit: Hit) -> bool:
+    """'degenerative disease of the right hip', 'knee arthritis': the words name another part of the body."""
+    tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    if tier > ADJACENT or not places or any(is_spine(p.place) or p.level for p in places):
+        return False
+    place = places[0]
+    if place.start >= hit.end:
+        return "of" in scene.words[hit.end : place.start] or (
+            "in" in scene.words[hit.end : place.start] and hit.ref.rule.concept == "spondylosis"
+        )
+    return (
+        place.end <= hit.start
+        and hit.ref.rule.concept in ("spondylosis", "prior_spine_surgery")
+        and place.place not in ("other",)
+    )
+
+
+def _spine_region(scene: Scene, hit: Hit, state: NoteState, dominant: str | None) -> tuple[str | None, list[Place]]:
+    """Region of a spine mention: attached, in the sentence, in the block, else the one region the note is about."""
+    tier, places = attached(scene, hit.start, hit.end, lambda p: is_spine(p.place) and p.place != "spine")
+    if tier <= ADJACENT and len({p.spine for p in places}) > 1 and any(p.spine is None for p in places):
+        if any(p.start < hit.end for p in places):
+            return None, []
+        # "surgery on his neck or back": beside the neck, the back is the low back
+        places = [p if p.spine else replace(p, spine="lumbar") for p in places]
+    places = [p for p in places if p.spine]
+    if places and tier <= CLAUSE:
+        return places[0].spine, places
+    in_sentence = [p for p in scene.places if p.spine and is_spine(p.place) and not names_finding(scene, p, hit)]
+    if in_sentence:
+        before = [p for p in in_sentence if p.end <= hit.start]
+        return (before[-1] if before else in_sentence[0]).spine, []
+    limb = next(
+        (p.limb for p in attached(scene, hit.start, hit.end, lambda p: p.limb in ("upper_limb", "lower_limb"))[1]),
+        None,
+    )
+    if limb and hit.ref.rule.concept == "radiculopathy":
+        return ("cervical" if limb == "upper_limb" else "lumbar"), []
+    inherited = state.block_region.get(scene.piece.segment.block)
+    return inherited or dominant, []

@@ -1,0 +1,154 @@
+"""What a later sentence, a code or an answer changes about findings already read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from mednec.extraction.attachment import attached
+from mednec.extraction.facts import facts_in
+from mednec.extraction.finding_places import LIMB_SYMPTOMS
+from mednec.extraction.matching import Hit
+from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.places import is_spine, merge_sides
+
+_PRONOUNS = frozenset("this that these those it they all symptoms which both".split())
+_VERBS = frozenset(
+    (
+        "has have had resolved subsequently since completely is are was were went now then did symptoms "
+        "pain problem symptom all eventually gradually spontaneously"
+    ).split()
+)
+_CODE = re.compile(r"[A-Z]\d{2}(?:\.\w{1,4})?$|\d{3}\.\d{1,2}$", re.IGNORECASE)
+CODE_REACH = 60
+"""Characters between a diagnosis and the code that repeats it."""
+
+
+def hedge_codes(text: str, mentions: list[RawMention]) -> None:
+    """'I suspect a radiculopathy. M54.16': a code is no surer than the diagnosis right before it."""
+    for before, code in pairwise(mentions):
+        if (
+            code.status == "present"
+            and before.status in ("possible", "absent")
+            and before.concept == code.concept
+            and 0 <= code.start - before.end <= CODE_REACH
+            and _CODE.match(text[code.start : code.end])
+        ):
+            code.status, code.cue = before.status, before.cue
+
+
+def place_by_answer(found: list[RawMention], scenes: Sequence[Scene], position: int) -> None:
+    """'Any tingling?' - 'Yeah, in my left foot': the answer says where."""
+    places = [
+        p for s in scenes[position + 1 : position + 2] for p in s.places if p.limb in ("upper_limb", "lower_limb")
+    ]
+    limbs = {p.limb for p in places}
+    for mention in found:
+        if (
+            mention.status == "present"
+            and mention.region is None
+            and mention.concept in LIMB_SYMPTOMS
+            and len(limbs) == 1
+        ):
+            mention.region, mention.side = places[0].limb, merge_sides([p.side for p in places])
+
+
+def resolves_previous(scene: Scene) -> bool:
+    """'This has subsequently resolved.': a sentence without a subject of its own ends what the one before reported."""
+    if (
+        scene.targets
+        or not scene.words
+        or scene.words[0] not in _PRONOUNS
+        or len(scene.words) > 12
+        or scene.piece.hits("exclude")
+    ):
+        return False
+    if scene.words[1:2] and scene.words[1] not in _VERBS:
+        return False
+    return any(c.ref.category == "historical" and c.ref.direction == "backward" for c in scene.judge.cues)
+
+
+def make_historical(mentions: list[RawMention], index: int) -> None:
+    """What the segment ``index`` reports is over."""
+    for mention in mentions:
+        if mention.scene == index and mention.status == "present" and mention.basis in ("reported", "diagnosed"):
+            mention.status, mention.cue = "historical", "resolved"
+
+
+_DIETING = frozenset("diet dieting lose losing exercise calorie watchers ozempic wegovy semaglutide".split())
+
+
+def without_intended_loss(mentions: list[RawMention], scenes: Sequence[Scene]) -> list[RawMention]:
+    """'She has lost weight. She is working on diet and exercise.': lost on purpose, as the next sentence tells."""
+    if not any(m.concept == "weight_loss" and m.status == "present" for m in mentions):
+        return mentions
+    at = {scene.index: i for i, scene in enumerate(scenes)}
+    return [
+        m
+        for m in mentions
+        if m.concept != "weight_loss"
+        or m.status != "present"
+        or not any(_tells_of_dieting(s) for s in scenes[at[m.scene] : at[m.scene] + 2])
+    ]
+
+
+def _tells_of_dieting(scene: Scene) -> bool:
+    return any(
+        h.ref.value == "true" and not _DIETING.isdisjoint(scene.words[h.start : h.end])
+        for h in facts_in(scene.piece, {"intentional"})
+    )
+
+
+_HALF_BODY = re.compile(
+    r"\bhemi|\b(left|right)[- ]sided\b"
+    r"|\b(left|right) (?:side|half)\b(?! of (?:the|his|her) (?:neck|back|face|head|jaw))"
+)
+
+
+def of_one_side(text: str, mentions: list[RawMention]) -> list[RawMention]:
+    """'Left-sided weakness' without a limb in a note about no spine is that of arm and leg, as is the lost sensation
+    on the side of a hemiparesis.
+    """
+    halves = {m.side for m in mentions if m.status == "present" and "hemi" in text[m.start : m.end].lower()}
+    out: list[RawMention] = []
+    for mention in mentions:
+        around = text[max(0, mention.start - 26) : mention.end + 36].lower()
+        named = _HALF_BODY.search(around)
+        side = mention.side or (named and (named.group(1) or named.group(2)))
+        side = side or next((half for half in halves if half and f"on {half}" in around.replace("the ", "")), None)
+        limbless = mention.concept in LIMB_SYMPTOMS and mention.region is None and side in ("left", "right")
+        placed = any(m.concept == mention.concept and m.region and m.status == "present" for m in mentions)
+        if mention.status == "present" and limbless and (named or side in halves) and not placed:
+            out += [replace(mention, region=limb, side=side) for limb in ("upper_limb", "lower_limb")]
+        else:
+            out.append(mention)
+    return out
+
+
+_ELSEWHERE = frozenset({"face", "head"})
+
+
+def without_face(mentions: list[RawMention], scenes: Sequence[Scene]) -> list[RawMention]:
+    """Numbness that the note places in the face only ("numbness of the jaw … This numbness …") is no limb symptom."""
+    for concept in ("limb_paresthesia", "sensory_deficit"):
+        own = [m for m in mentions if m.concept == concept and m.status == "present"]
+        if not own or any(m.region for m in own):
+            continue
+        hits = [
+            (s, h)
+            for s in scenes
+            for h in s.piece.hits("finding")
+            if h.ref.rule.concept == concept and s.experiencer == "patient"
+        ]
+        if any(_in_face(s, h) for s, h in hits) and not any(
+            p.limb or is_spine(p.place) for s, h in hits for p in attached(s, h.start, h.end, lambda p: True)[1]
+        ):
+            mentions = [m for m in mentions if m not in own]
+    return mentions
+
+
+def _in_face(scene: Scene, hit: Hit) -> bool:
+    _tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    return bool(places) and all(p.place in _ELSEWHERE for p in places)

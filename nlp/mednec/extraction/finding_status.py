@@ -1,0 +1,188 @@
+"""The status of a match: its value, its box or answer, the cues around it."""
+
+from __future__ import annotations
+
+from mednec.evidence import Assertion
+from mednec.extraction import exam
+from mednec.extraction.assertion import in_section
+from mednec.extraction.checkboxes import box_answer
+from mednec.extraction.denied_lists import names_a_remedy
+from mednec.extraction.finding_memory import NoteState, deficit_before, of_pain
+from mednec.extraction.lexicon import Target
+from mednec.extraction.matching import Hit
+from mednec.extraction.mentions import Scene
+
+_EXISTENCE = frozenset(
+    {"present", "elicited", "seen", "noted", "found", "observed", "evident", "demonstrated", "exhibited", "sustained"}
+)
+MAX_LABEL_WORDS = 30
+"""Words of the longest label that a template leaves without an answer."""
+
+
+def is_blank_template(scene: Scene, hit: Hit) -> bool:
+    """A label without an answer: "Spurling's: ____", "Weakness: Y / N", "Functional limitations:" at the end of
+    its line.
+    """
+    words = scene.words
+    i = hit.end
+    last = min(len(words), hit.end + MAX_LABEL_WORDS)
+    while i < last and (
+        words[i] in ("/", ",", "and", "or", ")", "(") or any(t.start <= i < t.end for t in scene.targets)
+    ):
+        i += 1
+    if (
+        i >= len(words)
+        or scene.piece.segment.lead is not None
+        or (words[i] not in (":", "?") and not _is_blank(words[i]))
+    ):
+        return False
+    if words[i] == "?" and hit.layer == "finding" and hit.ref.rule.type == "diagnosis":
+        return False  # "Cauda equina?": a suspicion
+    rest = [w for w in words[i:] if w not in (":", "?", ".")]
+    if rest and _is_blank(rest[0]):
+        return True
+    return not rest or [w for w in rest if w not in ("/", "(", ")")] in _EMPTY_CHOICES
+
+
+def _is_blank(word: str) -> bool:
+    return set(word) == {"_"}
+
+
+_EMPTY_CHOICES = (["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["present", "absent"])
+_VISITS = frozenset({"evaluation", "eval"})
+
+
+def _names_the_note(scene: Scene, hit: Hit) -> bool:
+    """'Spine Evaluation' over a note: the part of the body that was seen, and no specialty."""
+    first, last = scene.words[hit.start], scene.words[hit.end - 1]
+    heads = hit.start == 0 and scene.index < TITLE_LINES and scene.temporality != "planned"
+    return heads and first in ("spine", "spinal") and last in _VISITS
+
+
+TITLE_LINES = 3
+"""Segments at the head of a note among which its title stands."""
+
+
+_STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
+
+
+def _is_stated(scene: Scene, hit: Hit) -> bool:
+    """'brisk reflexes with bilateral Hoffmann's': a long-tract sign told of a side, without a word for its result."""
+    words = scene.words
+    before = words[max(0, hit.start - 2) : hit.start]
+    after = words[hit.end : hit.end + 1]
+    sided = bool(before) and before[-1] in ("bilateral", "left", "right", "unilateral")
+    return (
+        hit.ref.family == "myelopathy"
+        and sided
+        and _STATING.issuperset(before)
+        and len(before) > 1
+        and (not after or after[0] in (".", ",", "and", "with"))
+    )
+
+
+def statuses_of(
+    text: str, scene: Scene, hit: Hit, target: Target, signs: list[Hit], state: NoteState
+) -> list[tuple[str, str | None, str | None]]:
+    """(status, side, cue) of a hit; several for a sign with a value on each side, none for what is no finding."""
+    judge, rule = scene.judge, target.rule
+    if rule.needs and "deficit" in rule.needs.split(", ") and not deficit_before(scene, hit, state):
+        return []
+    if rule.needs and "pain" in rule.needs.split(", ") and not of_pain(scene, state):
+        return []
+    assertion = in_section(
+        judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality
+    )
+    if assertion.status is None:
+        return []
+    if target.polarity == "absent":
+        turned = judge.negated_directly(hit.start)
+        return [("present" if turned else "absent", None, judge.cue_text(turned))]
+    blank = scene.reply is None and is_blank_template(scene, hit)
+    answer = "none" if blank else box_answer(text, scene.piece, hit)
+    if answer is not None:
+        return [] if answer == "none" else [(answer, None, "checkbox")]
+    if target.polarity == "phrases" and rule.type == "exam":
+        return [(status, side, cue) for status, side, cue in exam.item_readings(scene, hit, signs)]
+    if target.polarity == "phrases" and rule.type == "sign":
+        return _sign_readings(scene, hit, [s for s in signs if s.ref.rule.type == "sign"], assertion, state.columns)
+    if rule.needs and "cue" in rule.needs.split(", ") and assertion.cue is None:
+        return []
+    if rule.concept == "specialist_consult" and _names_the_note(scene, hit):
+        return []
+    status = assertion.status
+    if status == "possible" and (rule.type == "plan" or rule.concept == "specialist_consult"):
+        # an operation that is a possibility is being considered; a hedge is about what the consultant thought
+        status = "present"
+    if status == "historical" and rule.standing:
+        status = "present"
+    if target.polarity in ("possible", "historical"):
+        status = status if status in ("absent", "historical") else target.polarity
+    value = _yes_no(scene, hit)
+    if value is not None:
+        status = value
+    if rule.type == "sign" and status == "present":
+        return [(status, exam.first_declared_side(scene, hit), assertion.cue)]
+    return [(status, None, assertion.cue)]
+
+
+def answer_beside(text: str, scene: Scene, hit: Hit) -> str | None:
+    """What a box or a yes/no value beside a mention says: a status, "none" for an empty template, None for
+    nothing.
+    """
+    if scene.reply is None and is_blank_template(scene, hit):
+        return "none"
+    return box_answer(text, scene.piece, hit) or _yes_no(scene, hit)
+
+
+def _yes_no(scene: Scene, hit: Hit) -> str | None:
+    """'Weakness: Y', 'Fever (-)', 'Numbness: present': a value straight after a symptom."""
+    words = scene.words
+    if names_a_remedy(words, hit.start):
+        return None
+    i = hit.end
+    if words[i : i + 1] == ["no"] and words[i + 1 : i + 2] in ([], [";"], [","], ["."], ["|"]):
+        return "absent"  # "osteoporosis no; cancer no"
+    if words[i : i + 1] == ["yes"]:
+        return "present"  # "weight loss yes 15 lb"
+    while i < len(words) and words[i] in (":", "-", "–", "(", "="):
+        i += 1
+    if i == hit.end or i >= len(words):
+        return None
+    if words[i - 1] == "(" and words[i] in ("-", "–", "−"):
+        return "absent"
+    if words[i] == "absent" and any(p.start == i + 1 for p in scene.places):
+        return None  # "reflex loss (absent biceps)" names a tendon
+    for value in scene.piece.hits("value"):
+        if value.start == i and words[i] not in ("up", "down", "normal", "full", "noted", "seen"):
+            return {"positive": "present", "negative": "absent", "equivocal": "possible"}.get(value.ref)
+    return None
+
+
+def _sign_readings(
+    scene: Scene, hit: Hit, signs: list[Hit], assertion: Assertion, columns: tuple[str, ...]
+) -> list[tuple[str, str | None, str | None]]:
+    siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
+    denied = scene.judge.negated_directly(hit.start)
+    if denied is not None and exam.ends_its_item(scene, hit, siblings):
+        return [("absent", None, scene.judge.cue_text(denied))]
+    values = exam.sign_readings(scene, hit, siblings, columns)
+    if values:
+        if assertion.status == "historical":
+            return [("historical", side, assertion.cue) for _, side, _ in values]
+        if assertion.status == "absent" and values[0][0] == "present" and values[0][2] in _EXISTENCE:
+            return [("absent", None, assertion.cue)]
+        if any(v[0] == "present" for v in values):
+            values = [v for v in values if v[0] == "present"]
+        return [(status, side, cue) for status, side, cue in values]
+    if assertion.cue is not None and assertion.status != "present":
+        return [(assertion.status or "absent", None, assertion.cue)]
+    for cue in scene.judge.cues:
+        if (
+            cue.ref.category == "present"
+            and cue.end <= hit.start
+            and hit.start - cue.end <= 4
+            and "to" not in scene.words[cue.end : hit.start]
+        ):
+            return [("present", None, scene.judge.cue_text(cue))]
+    return [("present", None, None)] if _is_stated(scene, hit) else []
