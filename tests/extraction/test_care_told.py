@@ -5,6 +5,7 @@ import pytest
 from mednec import extract
 
 NOTE_DATE = "2024-05-02"
+PLANNED_ICE = ("heat_ice", "planned", "unknown")
 DONE_OPIOID = ("opioid", "completed", "unknown")
 
 
@@ -132,8 +133,8 @@ def test_a_drug_for_mood_beside_one_for_pain_is_none():
         ("He used to take Soma for his back, but he quit.", {("muscle_relaxant", "completed", "unknown")}),
         ("He refused to continue acupuncture for his neck pain.", {("acupuncture", "completed", "unknown")}),
         # short, however good
-        ("Facet block in March with 90% relief of back pain for 6 hours.", {("facet_injection", "completed", "partial")}),
-        ("Facet block in March with 90% relief of back pain.", {("facet_injection", "completed", "improved")}),
+        ("Facet block with 90% relief of back pain for 6 hours.", {("facet_injection", "completed", "partial")}),
+        ("Facet block with 90% relief of back pain.", {("facet_injection", "completed", "improved")}),
         # denied but for one
         ("Denies any medications for back pain, however uses CBD gummies.", {("unspecified", "ongoing", "unknown")}),
         ("She denies taking any medications for back pain.", {("unspecified", "not_done", "unknown")}),
@@ -146,4 +147,18 @@ def test_a_drug_for_mood_beside_one_for_pain_is_none():
     ],
 )  # fmt: skip
 def test_stopped_switched_and_excepted(text, items):
+    assert told(text) == items
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Neck strain. Advised relative rest, ice.", {("activity_modification", "planned", "unknown"), PLANNED_ICE}),
+        ("Neck strain. A relative takes naproxen.", set()),
+        ("He responded favorably to Celebrex for his back.", {("nsaid", "completed", "improved")}),
+        ("He gets some relief of back pain from a corset.", {("bracing", "ongoing", "partial")}),
+        ("He got some relief of back pain from a corset.", {("bracing", "completed", "partial")}),
+    ],
+)  # fmt: skip
+def test_whose_rest_and_whose_relief(text, items):
     assert told(text) == items
