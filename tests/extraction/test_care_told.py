@@ -5,6 +5,8 @@ import pytest
 from mednec import extract
 
 NOTE_DATE = "2024-05-02"
+PLANNED_ICE = ("heat_ice", "planned", "unknown")
+DONE_OPIOID = ("opioid", "completed", "unknown")
 
 
 def told(text):
@@ -116,3 +118,47 @@ def test_a_drug_for_mood_beside_one_for_pain_is_none():
     assert told("Back pain. Medications: escitalopram 10 mg, Robaxin 750 mg TID.") == {
         ("muscle_relaxant", "ongoing", "unknown")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        # an age is nothing old; an old course is
+        ("A 52-year-old man referred to acupuncture for neck pain.", {("acupuncture", "planned", "unknown")}),
+        ("Old acupuncture records for the neck pain were read.", {("acupuncture", "completed", "unknown")}),
+        # stopped, and for how long he has done without
+        ("She has been off tramadol since March. Neck pain.", {("opioid", "completed", "unknown")}),
+        ("She has been on tramadol since March. Neck pain.", {("opioid", "ongoing", "unknown")}),
+        ("He was switched from tramadol to Celebrex for back pain.", {DONE_OPIOID, ("nsaid", "ongoing", "unknown")}),
+        ("He used to take Soma for his back, but he quit.", {("muscle_relaxant", "completed", "unknown")}),
+        ("He refused to continue acupuncture for his neck pain.", {("acupuncture", "completed", "unknown")}),
+        # short, however good
+        ("Facet block with 90% relief of back pain for 6 hours.", {("facet_injection", "completed", "partial")}),
+        ("Facet block with 90% relief of back pain.", {("facet_injection", "completed", "improved")}),
+        # denied but for one
+        ("Denies any medications for back pain, however uses CBD gummies.", {("unspecified", "ongoing", "unknown")}),
+        ("She denies taking any medications for back pain.", {("unspecified", "not_done", "unknown")}),
+        # known for pain from the history, in a list that does not say what for
+        ("He takes Elavil for leg pain.\nMEDICATIONS:\nElavil 25 mg.", {("neuropathic_agent", "ongoing", "unknown")}),
+        ("Leg pain.\nMEDICATIONS:\nElavil 25 mg.", set()),
+        # what opioids do, and opioids
+        ("Back pain. He should be watched for dependency on opioids.", set()),
+        ("Back pain eased by rest. He missed therapy because of work.", set()),
+    ],
+)  # fmt: skip
+def test_stopped_switched_and_excepted(text, items):
+    assert told(text) == items
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Neck strain. Advised relative rest, ice.", {("activity_modification", "planned", "unknown"), PLANNED_ICE}),
+        ("Neck strain. A relative takes naproxen.", set()),
+        ("He responded favorably to Celebrex for his back.", {("nsaid", "completed", "improved")}),
+        ("He gets some relief of back pain from a corset.", {("bracing", "ongoing", "partial")}),
+        ("He got some relief of back pain from a corset.", {("bracing", "completed", "partial")}),
+    ],
+)  # fmt: skip
+def test_whose_rest_and_whose_relief(text, items):
+    assert told(text) == items

@@ -18,7 +18,9 @@ _STILL = word_set(
     "performs performing follows wears practices attends",
 )
 _DEFINITE = word_set("the this that these those her his their said")
-_NOT_YET = word_set("to will should shall must may can would could might please quit stopped stop discontinued 'll")
+_NOT_YET = word_set(
+    "while when if before to will should shall must may can would could might please quit stopped stop discontinued 'll"
+)
 _LASTING = word_set("kept been compliant adherent faithful diligent consistent doing taking using compliance")
 _PERFECT = word_set("has have reports daily")
 _DENIAL_REACH = 4

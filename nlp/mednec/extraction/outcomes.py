@@ -18,6 +18,8 @@ _EASED = word_set("decrease decreases decreased reduce reduces reduced controlle
 _SET_BONES = word_set(
     "fracture fractures dislocation dislocations deformity subluxation listhesis hernia closed open manual"
 )
+_LASTING = word_set("for lasting lasted only")
+_HOURS = word_set("hour hours minutes day days")
 _JOB = word_set("of at from for his her their missed off after light heavy desk")
 _ANSWER_OPENERS = word_set(": - – ( | = ...")
 _ANSWER_ENDS = word_set(") . ; , | - –")
@@ -180,6 +182,8 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
             response = "partial"
         if response is None and _denied_subject(piece, effect, treatments):
             response = "none"
+        if response == "good" and _wears_off(piece.words, effect.end):
+            response = "partial"
         if response:
             marks = [h for h in before if h.ref.cue == "negation"] or before
             start = min([effect.start, *(h.start for h in marks)])
@@ -195,6 +199,12 @@ def _sets_bones(piece: Matched, effect: Hit) -> bool:
     ):
         return True
     return piece.words[effect.start] in ("reduction", "reduced") and not _SET_BONES.isdisjoint(near)
+
+
+def _wears_off(words: Sequence[str], end: int) -> bool:
+    """As in "90% relief for 6 hours": short, however good."""
+    at = next((i for i in range(end, min(end + 8, len(words))) if words[i] in _LASTING or words[i] in _BREAKS), end)
+    return words[at : at + 1] != [] and words[at] in _LASTING and not _HOURS.isdisjoint(words[at : at + 4])
 
 
 def _denied_subject(piece: Matched, effect: Hit, treatments: Sequence[Treatment]) -> bool:

@@ -21,7 +21,7 @@ from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.resumption import resumed
 from mednec.extraction.shared_times import share_course, share_last, share_times
 from mednec.extraction.supervision import supervise
-from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide
+from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide, mark_for_pain
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import EXCEPT, Treatment, chose, cues_of_care, groups_of, treatments_of
 from mednec.extraction.wordsets import word_set
@@ -45,6 +45,12 @@ _FINAL = word_set("discharge final discharged")
 _SUBJECTS = word_set("he she they patient pt i we")
 _PERSONS = _SUBJECTS - {"pt"}  # in a list of treatments that is physical therapy
 _HELP = word_set("help")
+_HOWEVER = word_set("however although though")
+_AGES = word_set("year years yr yrs y month months week day")
+_TEACHING = word_set(
+    "handout handouts sheet sheets information instruction instructions education counseling counseled educated",
+    "instructed literature video videos advice guidance info booklet booklets pamphlet advised",
+)
 _OWN_CLAUSE = _PERSONS | word_set("so therefore thus hence instead")
 _FEELING = word_set("have feel experience report complain suffer note be ache hurt")
 _OPENING = word_set("if unless option options")
@@ -132,8 +138,10 @@ class _Reader:
                 self._sentence(piece, index)
         self._name_injections()
         settled: list[Treatment] = []
+        mark_for_pain([(s.piece, t) for s in self.past for t in s.treatments])
         for sentence in self.past:
-            settled += decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+            decided = decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+            settled += [t for t in decided if not _excepted(sentence.piece.words, t, decided)]
         share_course(settled)
         settled = resolve_medications(settled, self.eased)
         fulfil(settled, self.pieces, {s.index: s.opening for s in self.past if s.opening})
@@ -327,7 +335,7 @@ class _Reader:
             return [t for t in sentence.treatments if t.end <= outcome.start]
         behind = links.backward(outcome.start, 40, turns=True)
         if behind is not None and self._never_had(sentence, behind, outcome):
-            return []
+            return links.before(behind[0].start) or []  # "iced it, takes no tablets, and it is somewhat better"
         if behind is not None:
             single = outcome.answer or "(" in links.loose(behind[-1].end, outcome.start)
             return behind[-1:] if single else behind
@@ -518,6 +526,8 @@ class _Reader:
                 continue  # "still symptomatic"
             if kind == "completed" and sentence.piece.words[hit.start : hit.end + 1] in (["2", ")"], ["3", ")"]):
                 continue  # the number of an item
+            if kind == "completed" and _is_age(sentence.piece.words, hit):
+                continue
             if kind == "ongoing" and sentence.piece.words[max(0, hit.start - 1) : hit.end] == ["for", "now"]:
                 continue
             if kind in ("ongoing", "continue") and _goes_on_hurting(sentence.piece.words, hit):
@@ -526,6 +536,8 @@ class _Reader:
                 continue
             if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
                 continue  # "on her own"
+            if kind == "ongoing" and _is_about(sentence.piece.words, hit):
+                continue
             if kind == "planned" and _is_noun(sentence.piece.words, hit):
                 continue  # "with the use of"
             if kind == "ongoing" and inside and _is_help(sentence, hit):
@@ -586,6 +598,12 @@ class _Reader:
         said = sentence.piece.words[hit.start : hit.end]
         opens = rule.cue == "conditional" and not _OPENING.isdisjoint(said)
         found = self._reached_ahead(sentence, hit, outcomes, opens)
+        if found and rule.cue == "stopped" and said[-1] == "from":
+            self._tell(sentence, found[:1], hit, 0, ahead=True)  # "switched from Flexeril to Zanaflex"
+            for treatment in [t for t in sentence.treatments if t.start >= found[0].end][:1]:
+                now = StatusCue("ongoing", 3, 0, True, hit.start, hit.end)
+                sentence.statuses.setdefault(id(treatment), []).append(now)
+            return
         if found:
             loose = links.loose(hit.end, found[0].start)
             studied = any(hit.end <= h.start < found[0].start for h in sentence.piece.hits("modality"))
@@ -789,6 +807,29 @@ def _stops_another(words: Sequence[str], hit: Hit) -> bool:
         and following[0] in ("the", "her", "his", "their", "all", "any")
         and _NO_OBJECT.isdisjoint(words[hit.end + 1 : hit.end + 2])
     )
+
+
+def _is_age(words: Sequence[str], hit: Hit) -> bool:
+    """As in "a 52-year-old man": nothing old."""
+    return words[hit.start] == "old" and not _AGES.isdisjoint(words[max(0, hit.start - 1) : hit.start])
+
+
+def _excepted(words: Sequence[str], treatment: Treatment, decided: Sequence[Treatment]) -> bool:
+    """As in "takes no medication for it, however she uses gummies": denied but for what follows."""
+    if treatment.name != "unspecified" or treatment.status != "not_done":
+        return False
+    return any(
+        t.start > treatment.end
+        and t.status == "ongoing"
+        and (t.name == "unspecified" or t.agent is not None)
+        and not (EXCEPT | _HOWEVER).isdisjoint(words[treatment.end : t.start])
+        for t in decided
+    )
+
+
+def _is_about(words: Sequence[str], hit: Hit) -> bool:
+    """As in "a handout on back exercises", "counseled on heat": what was told of."""
+    return words[hit.start : hit.end] == ["on"] and not _TEACHING.isdisjoint(words[max(0, hit.start - 1) : hit.start])
 
 
 def _goes_on_hurting(words: Sequence[str], hit: Hit) -> bool:

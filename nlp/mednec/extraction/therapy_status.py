@@ -399,9 +399,9 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
     if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent and not worked):
         other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
         for_pain = context.has_pain_complaint or context.has_standing_pain
-        return for_pain and (not other_uses or in_pain)
+        return for_pain and (not other_uses or in_pain or treatment.for_pain)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
-        return in_pain or companions
+        return in_pain or companions or treatment.for_pain
     if treatment.name == "home_exercise" and piece.segment.section == "social_history" and not in_pain:
         return False
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):
@@ -411,6 +411,17 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
     if treatment.agent == "aspirin":
         return worked or in_pain
     return not treatment.needs_indication or treatment.indicated_in_prose or worked or context.has_pain_complaint
+
+
+def mark_for_pain(treatments: Sequence[tuple[Matched, Treatment]]) -> None:
+    """As in "tried gabapentin for the pain" and gabapentin in the list of medications: the same drug for the same."""
+    told = {
+        t.agent.casefold()
+        for piece, t in treatments
+        if t.agent and piece.segment.section not in MEDICATION_SECTIONS and not _PAIN_WORDS.isdisjoint(piece.words)
+    }
+    for _, treatment in treatments:
+        treatment.for_pain = treatment.agent is not None and treatment.agent.casefold() in told
 
 
 def _set(treatment: Treatment, status: str, certain: int, reason: str | None = None) -> bool:

@@ -166,7 +166,7 @@ class TimeLinks:
         return False
 
     def _owners(self, links: Links, time: TimeExpression, start: int, end: int) -> Sequence[Treatment]:
-        if time.measures in ("follow_up", "post_op") or self._until_return(start, end):
+        if time.measures in ("follow_up", "post_op") or self._until_return(start, end) or self._without(links, start):
             return []
         if time.kind == "step":
             return self._nearest(links, start, end)
@@ -189,6 +189,11 @@ class TimeLinks:
         tied = not _TIES.isdisjoint(self.piece.words[behind[-2].end : behind[-1].start])
         plain = len(between) <= 6 and _SINCE_BARS.isdisjoint(between)
         return behind if tied and plain else []
+
+    def _without(self, links: Links, start: int) -> bool:
+        """As in "has been off ibuprofen for a month": how long he did without."""
+        behind = links.before(start)
+        return behind is not None and "off" in self.piece.words[max(0, behind[0].start - 2) : behind[0].start]
 
     def _until_return(self, start: int, end: int) -> bool:
         """As in "returned after one week": when he was seen again."""

@@ -26,7 +26,8 @@ _LIST_WORDS = word_set(
     "drugstore store pharmacy supermarket own herself himself",
     "followed along together addition combination in e.g i.e etc even plus/minus home gentle application",
     "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
-    "once twice thrice visits program programme regimen supervised during about approximately around roughly almost",
+    "once twice thrice given visits program programme regimen supervised during",
+    "about approximately around roughly almost",
     "nearly over some more less than at least % up better",
 )
 COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic", "activity_modification"})
@@ -94,6 +95,7 @@ class Treatment:
     over_the_counter: bool = False
     as_needed: bool = False
     same_episode: bool | None = None
+    for_pain: bool = False  # named for pain elsewhere in the note
     taken_at: int = -1
     later: list[tuple[DayRange, int]] = field(default_factory=list)
     told: list[tuple[int, str, str]] = field(default_factory=list)
