@@ -9,7 +9,7 @@ from assessment_builders import assessment, complete, lacking, problem, requirem
 
 import mednec
 from mednec.errors import ExtraMissingError, RiskError
-from mednec.report.reliability_plot import draw_reliability
+from mednec.report.plots.reliability import draw_reliability
 from mednec.risk.artefact import load_formula, probability
 from mednec.risk.calibration import Bin
 from mednec.risk.features import features_of
