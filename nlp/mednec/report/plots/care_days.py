@@ -1,7 +1,8 @@
-"""Days of documented conservative care against thresholds: of one request by payer, of one payer by request."""
+"""Days of documented conservative care against thresholds: of one request by payer, and of a payer's whole cohort."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _STATES = ("met", "not_met", "undocumented", "conflicting", "waived", "not_applicable")
-_MANY = 30
-"""Rows beyond which no row is labelled."""
+_REACH = 4
+"""How far the axis of a cohort goes, in thresholds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,43 @@ def care_by_payer(answers: Iterable[Assessment], ax: Axes | None = None) -> Axes
     return ax
 
 
-def care_by_request(answers: Iterable[Assessment], ax: Axes | None = None) -> Axes:
-    """Draw the days of care of many requests to one payer, fewest first, beside the threshold.
+def care_of_cohort(answers: Iterable[Assessment], ax: Axes | None = None) -> Axes:
+    """Draw the share (%) of a payer's requests that document at least so many days of care, beside the threshold.
+
+    The lower curve counts what is sure, the upper one what the notes leave possible; between them a date or a length
+    is missing.
 
     Args:
-        answers: Of one payer, one a request.
+        answers: Of one payer, one a request; those without care that counts have no days.
         ax: Where to draw; new Axes when left out.
 
     Raises:
         ExtraMissingError: matplotlib is not installed.
     """
-    rows = [_Row(str(n), r.care, r.state) for n, a in enumerate(answers, 1) if (r := counted_care(a)) and r.care]
-    rows.sort(key=lambda row: (row.care.documented[0], row.care.documented[1] or float("inf")), reverse=True)
-    ax = sheet(ax, 7.5, 4.5, "Documented conservative care of each request")
-    _draw(ax, rows)
-    if rows:
-        ax.set_ylabel(f"{len(rows)} requests, fewest days at the bottom" if len(rows) > _MANY else "request")
+    held = [r.care for a in answers if (r := counted_care(a)) and r.care]
+    ax = sheet(ax, 7.5, 4.2, "Documented conservative care of a cohort")
+    if not held:
+        empty(ax)
+        return ax
+    required = Counter(care.required for care in held).most_common(1)[0][0]
+    days = range(1, round(_REACH * required) + 1)
+    sure, possible = ([100 * share_with(held, day, sure=known) for day in days] for known in (True, False))
+    colour = state_colour("met")
+    ax.fill_between(days, sure, possible, color=colour, alpha=0.2, linewidth=0, label="unclear: a length is missing")
+    ax.plot(days, possible, color=colour, linestyle="--", label="possible")
+    ax.plot(days, sure, color=colour, linewidth=2, label="sure")
+    ax.axvline(required, color=theme().page["ink"], linewidth=2, label=f"required: {required:g} days")
+    ax.set(xlim=(0, days[-1]), ylim=(0, 100), xlabel="days of documented care")
+    ax.set_ylabel(f"share of {len(held)} requests with at least so many (%)")
+    ax.grid(color=theme().page["line"], linewidth=0.5)
+    ax.legend(frameon=False)
     return ax
+
+
+def share_with(held: Sequence[CareDays], days: float, *, sure: bool) -> float:
+    """The share (0 to 1) of requests with at least so many days: surely, or as far as the notes leave open."""
+    ends = (care.documented[0 if sure else 1] for care in held)
+    return sum(end is None or end >= days for end in ends) / len(held)
 
 
 def counted_care(answer: Assessment) -> RequirementResult | None:
@@ -74,14 +95,12 @@ def _draw(ax: Axes, rows: Sequence[_Row]) -> None:
         empty(ax)
         return
     end = 1.12 * max(max(row.care.required, row.care.documented[1] or row.care.documented[0]) for row in rows)
-    labelled = len(rows) <= _MANY
     for place, row in enumerate(reversed(rows)):
         _interval(ax, place, row, end)
-        if labelled:
-            ax.text(end * 1.02, place, _numbers(row.care), va="center", fontsize=9, color=theme().page["ink"])
+        ax.text(end * 1.02, place, _numbers(row.care), va="center", fontsize=9, color=theme().page["ink"])
     ax.set_xlim(-0.01 * end, end)
     ax.set_ylim(-0.6, len(rows) - 0.4)
-    ax.set_yticks(range(len(rows)) if labelled else [], [r.label for r in reversed(rows)] if labelled else [])
+    ax.set_yticks(range(len(rows)), [row.label for row in reversed(rows)])
     ax.set_xlabel("days of documented care; black line: days required")
     ax.grid(axis="x", color=theme().page["line"], linewidth=0.5)
     legend_of_states(ax, [state for state in _STATES if any(row.state == state for row in rows)])
@@ -103,4 +122,4 @@ def _interval(ax: Axes, place: int, row: _Row, end: float) -> None:
 def _numbers(care: CareDays) -> str:
     low, high = care.documented
     days = f"{low:g} or more" if high is None else f"{low:g}" if low == high else f"{low:g} to {high:g}"
-    return f"{days} of {care.required:g}"
+    return f"{days} of {care.required:g} days"

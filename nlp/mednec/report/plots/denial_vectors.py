@@ -29,7 +29,7 @@ def denial_vectors(assessments: pd.DataFrame, ax: Axes | None = None) -> Axes:
         ExtraMissingError: matplotlib is not installed.
     """
     table = vector_shares(assessments)
-    ax = sheet(ax, 3.2 + 0.72 * len(table.columns), 1.9 + 0.4 * len(table), "What could lead to a denial")
+    ax = sheet(ax, 3.0 + 0.75 * len(table.columns), 1.9 + 0.4 * len(table), "What could lead to a denial")
     names = {v.vector: f"{words(v.name)} ({v.vector})" for v in all_vectors()}
     cells = [[float(share) for share in row] for row in table.to_numpy()]
     heat_map(ax, cells, [names.get(v, v) for v in table.index], [proper(p) for p in table.columns])

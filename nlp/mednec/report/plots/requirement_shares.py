@@ -28,14 +28,14 @@ def requirement_shares(
             open to the request; one that stands in several pathways counts once.
         ax: Where to draw; new Axes when left out.
         states: Which states count.
-        most: How many requirements to show: those that are asked most often.
+        most: How many requirements to show: those of the most requests and payers.
 
     Raises:
         ExtraMissingError: matplotlib is not installed.
     """
     table = state_shares(requirements, states, most)
     title = " or ".join(state_label(s).partition(" ")[2] for s in states)
-    ax = sheet(ax, 3.2 + 0.72 * len(table.columns), 1.9 + 0.36 * len(table), f"Requirements that are {title}")
+    ax = sheet(ax, 3.0 + 0.75 * len(table.columns), 1.9 + 0.36 * len(table), f"Requirements that are {title}")
     cells = [[None if pd.isna(share) else float(share) for share in row] for row in table.to_numpy()]
     heat_map(ax, cells, [words(name) for name in table.index], [proper(p) for p in table.columns])
     if cells:
@@ -44,9 +44,13 @@ def requirement_shares(
 
 
 def state_shares(requirements: pd.DataFrame, states: Collection[str], most: int) -> pd.DataFrame:
-    """Shares (0 to 1) by requirement and payer, missing where no request was asked; the most asked first."""
-    asked = requirements.assign(counts=requirements["state"].isin(list(states)))
-    once = asked.groupby(["requirement", "payer", "note_id"], as_index=False)["counts"].any()
-    frequent = once["requirement"].value_counts(sort=False).sort_values(ascending=False, kind="stable").index[:most]
-    shares = once.groupby(["requirement", "payer"])["counts"].mean().unstack()
-    return shares.reindex(frequent).astype("Float64")
+    """Shares (0 to 1) by requirement and payer, missing where no request was asked; the most frequent rows first.
+
+    Requirements and payers without any such request are left out.
+    """
+    stands = requirements.assign(stands=requirements["state"].isin(list(states)))
+    once = stands.groupby(["requirement", "payer", "note_id"], as_index=False)["stands"].any()
+    times = once.groupby("requirement")["stands"].sum().sort_values(ascending=False, kind="stable")
+    shares = once.groupby(["requirement", "payer"])["stands"].mean().unstack()
+    chosen = shares.reindex(times[times > 0].index[:most]).dropna(axis="columns", how="all")
+    return chosen.astype("Float64")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from mednec.interop.extras import library
@@ -15,6 +16,9 @@ SERIES = ("radiculopathy", "red_flag", "therapy", "myelopathy")
 """Families whose hues tell several curves apart, the first one first."""
 MARKERS = ("o", "s", "^", "D")
 _EMPTY = "no requests to show"
+_COLUMN_WORDS = 17
+"""Characters of a column's name on one line."""
+_INCHES_BELOW = -0.5
 
 
 def sheet(ax: Axes | None, width: float, height: float, title: str) -> Axes:
@@ -76,12 +80,15 @@ def heat_map(ax: Axes, shares: Sequence[Sequence[float | None]], rows: Sequence[
             )
             text = "–" if share is None else f"{100 * share:.0f} %"
             ax.text(x, y, text, ha="center", va="center", color=colours["quiet"] if share is None else ink, fontsize=8)
-    ax.set_xticks(range(len(columns)), columns, rotation=35, ha="right", rotation_mode="anchor")
+    names = [fill(name, _COLUMN_WORDS, break_long_words=False) for name in columns]
+    ax.xaxis.tick_top()
+    ax.set_xticks(range(len(columns)), names, rotation=35, ha="left", rotation_mode="anchor")
     ax.set_yticks(range(len(rows)), rows)
     ax.set_xticks([x - 0.5 for x in range(1, len(columns))], minor=True)
     ax.set_yticks([y - 0.5 for y in range(1, len(rows))], minor=True)
     ax.grid(which="minor", color=colours["line"], linewidth=0.8)
     ax.tick_params(which="both", length=0)
+    ax.spines[:].set_visible(False)
 
 
 def empty(ax: Axes) -> None:
@@ -93,5 +100,13 @@ def empty(ax: Axes) -> None:
 def legend_of_states(ax: Axes, states: Sequence[str]) -> None:
     """A legend below the plot, one patch a state."""
     patch = library("matplotlib.patches", "plots").Patch
-    handles: list[Any] = [patch(color=state_colour(s), label=state_label(s)) for s in states]
-    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, frameon=False)
+    legend_below(ax, [patch(color=state_colour(s), label=state_label(s)) for s in states])
+
+
+def legend_below(ax: Axes, handles: Sequence[Any]) -> None:
+    """A legend in rows of three under the axis and its label, however high the plot is."""
+    shift = library("matplotlib.transforms", "plots").ScaledTranslation(0, _INCHES_BELOW, ax.figure.dpi_scale_trans)
+    ax.legend(
+        handles=list(handles), loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=ax.transAxes + shift,
+        ncols=3, frameon=False,
+    )  # fmt: skip

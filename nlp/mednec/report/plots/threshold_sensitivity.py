@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mednec.criteria.evaluation import DOES_NOT_MEET, INSUFFICIENT, MEETS
 from mednec.criteria.sweep import Sweep
 from mednec.report.palette import proper
-from mednec.report.plots.sheet import empty, sheet, state_colour, state_label, theme
+from mednec.report.plots.sheet import empty, legend_below, sheet, state_colour, state_label, theme
 from mednec.report.wording import words
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ def threshold_sensitivity(sweep: Sweep, ax: Axes | None = None, *, unit: str = "
     if not sweep.decided:
         empty(ax)
         return ax
-    values = sorted(sweep.decisions)
+    values, curves = sorted(sweep.decisions), []
     for decision, (marker, line) in _LINES.items():
         shares = [100 * sweep.share(value, decision) for value in values]
         label = state_label(decision)
-        ax.plot(values, shares, marker=marker, linestyle=line, color=state_colour(decision), label=label)
+        curves += ax.plot(values, shares, marker=marker, linestyle=line, color=state_colour(decision), label=label)
     ax.axvline(sweep.own, color=theme().page["ink"], linewidth=1)
     ax.annotate(
         f"the set's own: {sweep.own:g}", (sweep.own, 1), xycoords=("data", "axes fraction"), xytext=(4, -4),
@@ -46,5 +46,5 @@ def threshold_sensitivity(sweep: Sweep, ax: Axes | None = None, *, unit: str = "
     ax.set_xlabel(f"{words(sweep.parameter)} ({unit})")
     ax.set_ylabel(f"share of {sweep.decided} requests (%)")
     ax.grid(color=theme().page["line"], linewidth=0.5)
-    ax.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)
+    legend_below(ax, curves)
     return ax
