@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from mednec.criteria.assessment import Assessment
 from mednec.evidence import Evidence, ExtractionFailure
 from mednec.extraction.batch import length
 from mednec.interop.cases import (
@@ -31,7 +32,7 @@ from mednec.interop.cases import (
     with_ids_checked,
 )
 from mednec.interop.columns import ASSESSMENT_TABLES, ERRORS, EXTRACTION_TABLES, TABLES, Columns
-from mednec.interop.rows import Row
+from mednec.interop.rows import Row, assessment_rows
 from mednec.pool import mapped
 
 Found = Evidence | ExtractionFailure
@@ -166,6 +167,12 @@ def evidence_tables(found: Iterable[Found]) -> Tables:
     """The tables of ``extract_frame`` from what ``extract_many`` yields."""
     reader = CaseReader()
     return _tables((reader.tables(e, Case(n, e.note_id, None)) for n, e in enumerate(found, 1)), EXTRACTION_TABLES)
+
+
+def assessment_tables(answers: Mapping[str, Iterable[Assessment]]) -> Tables:
+    """The tables of ``assess_frame`` from what ``assess`` answers, by the id of the note or case."""
+    outcomes = (assessment_rows(given, note_id) for note_id, given in answers.items())
+    return _tables(outcomes, ASSESSMENT_TABLES)
 
 
 @pd.api.extensions.register_dataframe_accessor("mednec")

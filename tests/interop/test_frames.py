@@ -10,7 +10,7 @@ import pytest
 import mednec
 from mednec.errors import CorpusError, RequestError
 from mednec.evidence import Code, Complaint, Evidence, Finding, ImagingStudy, Mention, Therapy
-from mednec.frames import assess_frame, evidence_tables, extract_frame, mention_frame
+from mednec.frames import assess_frame, assessment_tables, evidence_tables, extract_frame, mention_frame
 from mednec.interop.columns import ASSESSMENT_TABLES, ERROR_COLUMNS, EXTRACTION_TABLES, TABLES
 
 QUOTE = Mention(4, 9, "fever", status="absent", cue="No", detail={"degrees": 38.5})
@@ -236,3 +236,14 @@ def test_a_question_that_no_note_could_answer_is_refused(given, code):
     with pytest.raises(RequestError) as refusal:
         assess_frame(pd.DataFrame({"note": [NECK]}), **given)
     assert refusal.value.code == code
+
+
+def test_answers_that_are_already_there_give_the_tables_of_assess_frame():
+    evidence = mednec.extract(NECK, note_date="2024-05-02")
+    answers = mednec.assess(evidence, mednec.ImagingRequest(cpt="72141"), ["aetna", "evicore"])
+    tables = assessment_tables({"17": answers})
+    frame = pd.DataFrame({"id": ["17"], "note": [NECK], "date": ["2024-05-02"]})
+    expected = assess_frame(frame, cpt="72141", payers=["aetna", "evicore"])
+    for name in ASSESSMENT_TABLES:
+        pd.testing.assert_frame_equal(tables[name], expected[name])
+    assert assessment_tables({}).requirements.empty

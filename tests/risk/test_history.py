@@ -9,7 +9,7 @@ from assessment_builders import assessment, complete, lacking, problem, requirem
 
 import mednec
 from mednec.errors import ExtraMissingError, RiskError
-from mednec.report.reliability_plot import draw_reliability
+from mednec.report.plots.reliability import draw_reliability
 from mednec.risk.artefact import load_formula, probability
 from mednec.risk.calibration import Bin
 from mednec.risk.features import features_of
@@ -17,6 +17,7 @@ from mednec.risk.history import History, Outcome, load_rules, read_history
 from mednec.risk.refit import RECALIBRATED, REFITTED, check_enough, fit_history, refit, write_refit
 
 SHIPPED, RULES = load_formula(), load_rules()
+NO_PLOTS = "matplotlib is not installed: pip install 'mednec[plots]'"
 NOTE = """OFFICE VISIT IN PERSON 06/15/2026. Neck pain for 12 weeks. Physical therapy 04/20/2026 to 06/08/2026, no help.
 Motor 5/5, sensation intact, reflexes 2+."""
 KINDS = (
@@ -149,6 +150,7 @@ def test_outcomes_of_one_case_stay_in_one_fold():
 
 # ------------------------------------------------------------------------------------------------------------- writing
 def test_model_card_table_and_plot_are_written(tmp_path):
+    pytest.importorskip("matplotlib", reason=NO_PLOTS)
     result = fit_history(history(300), SHIPPED, RULES, 0, "mine.csv")
     names = [p.name for p in write_refit(result, tmp_path / "own", plot=True)]
     assert names == ["model.json", "card.md", "reliability.md", "reliability.svg"]
@@ -159,6 +161,7 @@ def test_model_card_table_and_plot_are_written(tmp_path):
 
 
 def test_the_plot_is_the_same_every_time(tmp_path):
+    pytest.importorskip("matplotlib", reason=NO_PLOTS)
     bins = [Bin(0.1, 0.2, 5, 0.15, 0.2), Bin(0.5, 0.6, 9, 0.55, 0.5)]
     one, two = (draw_reliability(bins, tmp_path / f"{i}.svg").read_bytes() for i in range(2))
     assert one == two

@@ -59,6 +59,17 @@ class CriteriaLibrary:
         found = [s.criteria for s in self.sets if s.criteria.payer == payer and cpt in s.criteria.applies.cpt]
         return sorted(found, key=lambda c: c.effective.start or date.min)
 
+    def as_only_version(self, set_id: str) -> CriteriaLibrary:
+        """The library in which this set is its payer's only one, so that it judges cases of any date.
+
+        Raises:
+            CriteriaError: there is no such set.
+        """
+        payer = self.by_id(set_id).payer
+        return CriteriaLibrary(
+            tuple(s for s in self.sets if s.criteria.payer != payer or s.criteria.id == set_id)
+        )  # fmt: skip
+
     def in_force(self, cpt: str, payer: str, as_of: date | None) -> tuple[CriteriaSet | None, str | None]:
         """The version for a date of service, and a warning where none is known to hold on that day.
 
@@ -101,20 +112,37 @@ def load_criteria(*overlays: Path | str, parameters: Mapping[str, Mapping[str, A
     return _load((criteria_dir(), *map(Path, overlays)), parameters or {})
 
 
+def parameters_of(set_id: str, *overlays: Path | str) -> Mapping[str, Any]:
+    """The parameters of a set with their values, those of a set it extends included.
+
+    Raises:
+        CriteriaError: there is no such set, or a file cannot be read.
+    """
+    raw = _read_all((criteria_dir(), *map(Path, overlays)))
+    if set_id not in raw:
+        raise CriteriaError(f"no criteria set is called '{set_id}'; known sets: {', '.join(sorted(raw))}")
+    return dict(_extended(raw[set_id], raw, ()).get("parameters") or {})
+
+
 @lru_cache(maxsize=1)
 def _ours() -> CriteriaLibrary:
     return _load((criteria_dir(),), {})
 
 
 def _load(directories: Iterable[Path], parameters: Mapping[str, Mapping[str, Any]]) -> CriteriaLibrary:
-    raw: dict[str, CriteriaFile] = {}
-    for directory in directories:
-        raw.update(_read_directory(directory))
+    raw = _read_all(directories)
     unknown = sorted(set(parameters) - set(raw))
     if unknown:
         raise CriteriaError(f"parameters name a set that does not exist: {', '.join(unknown)}")
     sets = [_built(raw[set_id], raw, parameters.get(set_id, {})) for set_id in raw]
     return CriteriaLibrary(tuple(SourcedSet(c, str(raw[c.id].path)) for c in sets))
+
+
+def _read_all(directories: Iterable[Path]) -> dict[str, CriteriaFile]:
+    raw: dict[str, CriteriaFile] = {}
+    for directory in directories:
+        raw.update(_read_directory(directory))
+    return raw
 
 
 def _read_directory(directory: Path) -> dict[str, CriteriaFile]:

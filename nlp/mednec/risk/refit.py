@@ -188,7 +188,7 @@ def write_refit(result: Refit, folder: Path, *, plot: bool = False) -> Iterator[
             (folder / name).write_text(text, encoding="utf-8")
             yield folder / name
         if plot:
-            from mednec.report.reliability_plot import draw_reliability
+            from mednec.report.plots.reliability import draw_reliability
 
             yield draw_reliability(result.calibration, folder / "reliability.svg")
     except OSError as error:
