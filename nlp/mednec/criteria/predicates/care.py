@@ -176,7 +176,7 @@ def _days(
         high = _within_complaint(named, low, case)
     longest = _episode_days(spec.since, case)
     if longest is not None:
-        # A day of tolerance: a course may begin on the day the symptoms did. What is told to have lasted a little longer
+        # A day of tolerance: a course may begin with the symptoms. What is told to have lasted a little longer
         # than the episode may be told loosely; what lasted much longer is, beyond the episode, of an earlier one.
         cap = longest + 1
         told = low if low <= cap + _LOOSE_DAYS else cap
