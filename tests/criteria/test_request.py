@@ -33,7 +33,7 @@ class TestRequest:
         assert ImagingRequest(cpt="72141").to_dict() == {
             "cpt": "72141", "icd10": [], "order_date": None, "date_of_service": None, "age": None, "sex": None,
             "laterality": None, "line_of_business": None, "plan": None, "state": None, "site_of_service": None,
-            "urgency": None, "ordering_specialty": None,
+            "urgency": None, "ordering_specialty": None, "submitted_to": None,
         }  # fmt: skip
 
     def test_both_ways_through_dictionary_and_pickle(self) -> None:

@@ -185,8 +185,8 @@ def test_an_own_model_is_used_in_assess(tmp_path):
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path):
-    (tmp_path / "m.json").write_text(json.dumps({**SHIPPED.model_dump(), "slope": -1}))
-    with pytest.raises(RiskError, match="slope"):
+    (tmp_path / "m.json").write_text(json.dumps({**SHIPPED.model_dump(), "calibration": {"slopes": [-1], "offset": 0}}))
+    with pytest.raises(RiskError, match="slopes"):
         load_formula(tmp_path / "m.json")
 
 

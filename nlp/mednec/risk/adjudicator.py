@@ -111,6 +111,12 @@ class Routing(_Assumed):
     entities: list[str] = Field(min_length=1)
 
 
+class Reading(_Assumed):
+    """The share of cases that are read as if they were others, where the wording is not that of the training."""
+
+    misread: Share
+
+
 class Payers(_Assumed):
     """Strictness by payer, in log-odds; 0 for a payer that is not listed."""
 
@@ -154,6 +160,7 @@ class Adjudicator(Strict):
     technical: Technical
     delegate: Delegate
     routing: Routing
+    reading: Reading
     payers: Payers
     holistic: Holistic
     variants: list[Variant] = Field(default_factory=list)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from mednec.risk.curve import Curve
 from mednec.risk.features import FEATURES, Features
 from mednec.risk.files import Strict, read_json, shipped_path
 
@@ -40,7 +41,8 @@ class PayerOffsets(Strict):
 
 
 class RiskFormula(Strict):
-    """The model as numbers: log-odds are ``slope * (intercept + payer + sum of coefficient * number) + offset``.
+    """The model as numbers: the score is ``intercept + payer + sum of coefficient * number``, and ``calibration`` tells
+    the log-odds of a score.
 
     No coefficient is negative. ``replicates`` are refits on resampled cases, each the intercept, the two offsets of
     each payer in their order, the coefficients in theirs; they tell how sure a risk is.
@@ -52,8 +54,7 @@ class RiskFormula(Strict):
     intercept: float
     coefficients: dict[str, Annotated[float, Field(ge=0)]]
     payers: dict[str, PayerOffsets]
-    slope: float = Field(gt=0)
-    offset: float
+    calibration: Curve
     replicates: list[list[float]] = Field(default_factory=list)
     base_rates: dict[str, float] = Field(default_factory=dict)
     """The share denied by payer in what it was fitted to: the plainest prediction."""
@@ -67,9 +68,12 @@ class RiskFormula(Strict):
 
     def log_odds(self, numbers: Features, payer: str) -> float:
         """Calibrated log-odds of a denial."""
+        return self.calibration.at(self.score(numbers, payer))
+
+    def score(self, numbers: Features, payer: str) -> float:
+        """What the parts add up to, before calibration."""
         score = self.intercept + self.strictness(numbers, payer)
-        score += sum(weight * numbers[name] for name, weight in self.coefficients.items())
-        return self.slope * score + self.offset
+        return score + sum(weight * numbers[name] for name, weight in self.coefficients.items())
 
     def strictness(self, numbers: Features, payer: str) -> float:
         """What the payer adds to the score; 0 for one that the model does not know."""
@@ -84,7 +88,8 @@ class RiskFormula(Strict):
         row = [1.0, *mine, *(numbers[name] for name in self.coefficients)]
         scores = [sum(a * b for a, b in zip(at, row, strict=True)) for at in self.replicates]
         mean = sum(scores) / len(scores)
-        return self.slope * math.sqrt(sum((s - mean) ** 2 for s in scores) / len(scores))
+        slope = self.calibration.slope_at(self.score(numbers, payer))
+        return slope * math.sqrt(sum((s - mean) ** 2 for s in scores) / len(scores))
 
     def to_json(self) -> str:
         """As the file holds it."""

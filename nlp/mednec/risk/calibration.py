@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from mednec.risk.curve import Curve
+
 Numbers = npt.NDArray[np.float64]
 BINS = 10
 _LEAST_SLOPE = 0.05
+_STRAIGHT = 1e-4
+"""How strongly the pieces of a curve are held to slope 1, so that a piece with few cases does not run away."""
+_PLACES = 6
 _EDGE = 1e-12
 
 
@@ -50,6 +56,45 @@ def platt(log_odds: Numbers, denied: Numbers, weight: Numbers) -> tuple[float, f
         loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(_LEAST_SLOPE, None), (None, None)]
     )
     return float(found.x[0]), float(found.x[1])
+
+
+def rising_curve(scores: Numbers, denied: Numbers, weight: Numbers, pieces: int) -> Curve:
+    """The rising curve that fits scores to what happened; one piece is a slope and an offset (Platt)."""
+    knots = _knots(scores, pieces)
+    rows = np.column_stack([np.ones(len(scores)), *_parts(scores, knots)])
+
+    def loss(at: Numbers) -> tuple[float, Numbers]:
+        p = logistic(rows @ at)
+        off = (p - denied) * weight / weight.sum()
+        steep = np.r_[0.0, at[1:] - 1]
+        return log_loss(denied, p, weight) + _STRAIGHT / 2 * float(steep @ steep), rows.T @ off + _STRAIGHT * steep
+
+    start = np.r_[0.0, np.ones(len(knots) + 1)]
+    bounds = [(None, None), *[(_LEAST_SLOPE, None)] * (len(knots) + 1)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    return Curve(
+        knots=knots, slopes=[round(float(a), _PLACES) for a in found[1:]], offset=round(float(found[0]), _PLACES)
+    )
+
+
+def _knots(scores: Numbers, pieces: int) -> list[float]:
+    """Scores that part the cases into pieces of equal size."""
+    shares = np.arange(1, pieces) / pieces
+    return sorted({round(float(q), _PLACES) for q in np.quantile(scores, shares)}) if pieces > 1 else []
+
+
+def _parts(scores: Numbers, knots: list[float]) -> list[Numbers]:
+    if not knots:
+        return [scores]
+    inner = [np.clip(scores - low, 0, high - low) for low, high in pairwise(knots)]
+    return [np.minimum(scores, knots[0]), *inner, np.maximum(scores - knots[-1], 0)]
+
+
+def along(curve: Curve, scores: Numbers) -> Numbers:
+    """Log-odds of many scores."""
+    pieces = zip(curve.slopes, _parts(scores, curve.knots), strict=True)
+    log_odds: Numbers = curve.offset + sum((slope * part for slope, part in pieces), np.zeros(len(scores)))
+    return log_odds
 
 
 def brier(denied: Numbers, risk: Numbers, weight: Numbers) -> float:

@@ -12,23 +12,28 @@ from mednec.risk.features import FEATURES, Features, features_of
 from mednec.risk.fixes import with_shown, without_problems
 
 _DIGITS = 4
+_PAYER = "how strictly this payer's reviewers decide"
 
 
 def contributions(formula: RiskFormula, numbers: Features, payer: str) -> tuple[RiskContribution, ...]:
-    """What each number adds to the log-odds of a denial; with the base and the payer they add up to them.
+    """What each number adds to the log-odds of a denial; with the base they add up to them.
 
-    The base is a request in which everything is shown and nothing questioned, before a payer of no known strictness.
+    The base is a request in which everything is shown, before a payer of no known strictness. What lies between its
+    log-odds and those of the case is divided among the parts of the score, each by its size.
     """
-    base = formula.slope * formula.intercept + formula.offset
-    parts = [RiskContribution("base", "a request in which everything is shown", round(base, _DIGITS))]
-    strictness = formula.slope * formula.strictness(numbers, payer)
-    parts.append(RiskContribution("payer", "how strictly this payer's reviewers decide", round(strictness, _DIGITS)))
-    rest = [
-        RiskContribution(name, FEATURES[name], round(formula.slope * weight * numbers[name], _DIGITS))
-        for name, weight in formula.coefficients.items()
-        if weight * numbers[name]
-    ]
-    return (*parts, *sorted(rest, key=lambda part: -part.log_odds))
+    parts = {"payer": (_PAYER, formula.strictness(numbers, payer))}
+    parts |= {
+        name: (FEATURES[name], w * numbers[name]) for name, w in formula.coefficients.items() if w * numbers[name]
+    }
+    base, total = formula.calibration.at(formula.intercept), sum(part for _, part in parts.values())
+    steep = (
+        (formula.log_odds(numbers, payer) - base) / total if total else formula.calibration.slope_at(formula.intercept)
+    )
+    told = [RiskContribution(name, text, round(steep * part, _DIGITS)) for name, (text, part) in parts.items()]
+    return (
+        RiskContribution("base", "a request in which everything is shown", round(base, _DIGITS)),
+        *sorted(told, key=lambda part: (part.name != "payer", -part.log_odds)),
+    )
 
 
 def ranked_reasons(formula: RiskFormula, assessment: Assessment) -> tuple[DenialReason, ...]:

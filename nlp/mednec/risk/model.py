@@ -2,7 +2,7 @@
 
 Additive on the log-odds scale, so that every answer divides into contributions. Coefficients of the numbers in
 ``FEATURES`` are bounded at zero from below, which makes the model monotone by construction; the calibration is a
-positive slope and an intercept, fitted on cases left out of the fit.
+rising curve, fitted on cases left out of the fit.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import pandas as pd
 from scipy.optimize import minimize
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_array, check_consistent_length, check_is_fitted
+from sklearn.utils.validation import check_array, check_consistent_length, check_is_fitted, column_or_1d
 
-from mednec.risk.calibration import Numbers, log_loss, logistic, platt
+from mednec.risk.calibration import Numbers, along, log_loss, logistic, rising_curve
+from mednec.risk.curve import Curve
 from mednec.risk.features import FEATURES, UNMET_COLUMN
 
 
@@ -30,12 +31,13 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
             are named in ``FEATURES`` or tell of a payer's unmet cases, and none of an array.
         penalty: Ridge on the coefficients; the intercept is free.
         folds: Parts of the cross-fitting for the calibration; 0 leaves the model as it is fitted.
+        pieces: Straight pieces of the calibration; 1 is a slope and an offset.
         replicates: Refits on resampled cases, from which ``spread`` tells how sure a risk is; 0 for none.
         random_state: Seed of folds and replicates.
 
     Attributes:
         coef_: Coefficients (log-odds a unit), shape (columns,). intercept_: Log-odds where all columns are 0.
-        slope_, offset_: The calibration. replicates_: Coefficients with the intercept first, shape (replicates,
+        curve_: The calibration. replicates_: Coefficients with the intercept first, shape (replicates,
             1 + columns). classes_: The two outcomes; the second is the denial.
     """
 
@@ -44,12 +46,14 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
         increasing: str | Sequence[str | int] = "auto",
         penalty: float = 1e-4,
         folds: int = 5,
+        pieces: int = 1,
         replicates: int = 0,
         random_state: int = 0,
     ) -> None:
         self.increasing = increasing
         self.penalty = penalty
         self.folds = folds
+        self.pieces = pieces
         self.replicates = replicates
         self.random_state = random_state
 
@@ -65,7 +69,7 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
         columns = _columns(X)
         rows = check_array(X, dtype=np.float64)
         check_classification_targets(y)
-        outcome = np.asarray(y).ravel()
+        outcome = column_or_1d(y, warn=True)
         check_consistent_length(rows, outcome)
         self.classes_ = np.unique(outcome)
         if len(self.classes_) != 2:
@@ -77,11 +81,13 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
         denied = (outcome == self.classes_[1]).astype(np.float64)
         weight = np.ones(len(rows)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
         check_consistent_length(rows, weight)
+        if not weight.any():
+            raise ValueError("Sample weights must contain at least one non-zero number.")
         cases = np.unique(np.arange(len(rows)) if groups is None else np.asarray(groups), return_inverse=True)[1]
         floor = self._floor(columns)
         at = _fitted(rows, denied, weight, floor, self.penalty)
         self.intercept_, self.coef_ = float(at[0]), at[1:]
-        self.slope_, self.offset_ = self._calibration(rows, denied, weight, cases, floor)
+        self.curve_ = self._calibration(rows, denied, weight, cases, floor)
         self.replicates_ = np.array([_fitted(r, d, w, floor, self.penalty, self._start)
                                      for r, d, w in self._resampled(rows, denied, weight, cases)]).reshape(
             self.replicates, 1 + rows.shape[1]
@@ -106,7 +112,7 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
         """Calibrated log-odds of a denial, shape (rows,)."""
         check_is_fitted(self, "coef_")
         rows = self._checked(X)
-        return np.asarray(self.slope_ * (rows @ self.coef_ + self.intercept_) + self.offset_)
+        return along(self.curve_, rows @ self.coef_ + self.intercept_)
 
     def predict_proba(self, X: Any) -> Numbers:  # noqa: N803
         """Probabilities of the two outcomes, shape (rows, 2); the second is the risk."""
@@ -124,7 +130,8 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
         if not len(self.replicates_):
             return np.zeros(len(rows))
         scores = rows @ self.replicates_[:, 1:].T + self.replicates_[:, 0]
-        return np.asarray(self.slope_ * scores.std(axis=1))
+        slopes = [self.curve_.slope_at(score) for score in rows @ self.coef_ + self.intercept_]
+        return np.asarray(slopes * scores.std(axis=1))
 
     def _checked(self, X: Any) -> Numbers:  # noqa: N803
         check_is_fitted(self, "coef_")
@@ -149,17 +156,17 @@ class DenialRiskModel(ClassifierMixin, BaseEstimator):
 
     def _calibration(
         self, rows: Numbers, denied: Numbers, weight: Numbers, cases: npt.NDArray[Any], floor: list[float | None]
-    ) -> tuple[float, float]:
+    ) -> Curve:
         number = int(cases.max()) + 1
         if self.folds < 2 or number < 2 * self.folds:
-            return 1.0, 0.0
+            return Curve(slopes=[1.0], offset=0.0)
         part = np.random.default_rng(self.random_state).permutation(number) % self.folds
         left_out = np.zeros(len(rows))
         for fold in range(self.folds):
             out = part[cases] == fold
             at = _fitted(rows[~out], denied[~out], weight[~out], floor, self.penalty, self._start)
             left_out[out] = rows[out] @ at[1:] + at[0]
-        return platt(left_out, denied, weight)
+        return rising_curve(left_out, denied, weight, self.pieces)
 
     def _resampled(
         self, rows: Numbers, denied: Numbers, weight: Numbers, cases: npt.NDArray[Any]

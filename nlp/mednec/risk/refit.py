@@ -160,8 +160,7 @@ def _recalibrated(
     return shipped.model_copy(
         update={
             "trained_on": about,
-            "slope": round(slope * shipped.slope, 6),
-            "offset": round(slope * shipped.offset + offset, 6),
+            "calibration": shipped.calibration.stretched(slope, offset),
             "base_rates": {payer: round(rate, 4) for payer, rate in rates.items()},
         }
     )

@@ -32,7 +32,7 @@ from mednec.risk.model import DenialRiskModel
 from mednec.risk.simulate import reviewed
 
 Extract = Callable[[Packet], Evidence]
-REPLICATES = 12
+REPLICATES, PIECES = 12, 6
 _PLACES = 6
 _RISK_VERSION = "1"
 
@@ -116,9 +116,16 @@ def fit(
     cases: Sequence[ReviewedCase], adjudicator: Adjudicator, model: DenialRiskModel | None = None
 ) -> DenialRiskModel:
     """The model fitted to the answers of the simulated reviewers."""
-    chosen = model or DenialRiskModel(replicates=REPLICATES, random_state=adjudicator.seed)
-    rows, shares = table_of(cases, payers_of(cases)), denied_shares(cases, adjudicator)
-    return fit_shares(chosen, rows, shares, [c.case_id for c in cases])
+    chosen = model or DenialRiskModel(pieces=PIECES, replicates=REPLICATES, random_state=adjudicator.seed)
+    shares, payers = denied_shares(cases, adjudicator), [c.payer for c in cases]
+    expected = as_read_elsewhere(shares, payers, adjudicator.reading.misread)
+    return fit_shares(chosen, table_of(cases, payers_of(cases)), expected, [c.case_id for c in cases])
+
+
+def as_read_elsewhere(shares: Numbers, payers: Sequence[str], misread: float) -> Numbers:
+    """The shares to expect where so many cases are read as if they were another case of their payer."""
+    rates = base_rates(payers, shares)
+    return (1 - misread) * shares + misread * np.array([rates[p] for p in payers])
 
 
 def fit_shares(model: DenialRiskModel, rows: pd.DataFrame, shares: Numbers, groups: Sequence[str]) -> DenialRiskModel:
@@ -146,8 +153,7 @@ def formula_of(model: DenialRiskModel, trained_on: TrainedOn, base_rates: Mappin
         intercept=round(model.intercept_, _PLACES),
         coefficients={name: weights[name] for name in FEATURES},
         payers={p: PayerOffsets(always=weights[PAYER_COLUMN + p], unmet=weights[UNMET_COLUMN + p]) for p in payers},
-        slope=round(model.slope_, _PLACES),
-        offset=round(model.offset_, _PLACES),
+        calibration=model.curve_,
         replicates=[[round(float(at[i]), 4) for i in order] for at in model.replicates_],
         base_rates={payer: round(rate, 4) for payer, rate in base_rates.items()},
     )
