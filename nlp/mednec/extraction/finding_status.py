@@ -48,7 +48,10 @@ def _is_blank(word: str) -> bool:
     return set(word) == {"_"}
 
 
-_EMPTY_CHOICES = (["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["present", "absent"])
+_EMPTY_CHOICES = (
+    ["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["present", "absent"], ["unknown"],
+    ["n", "a"], ["na"], ["unsure"], ["deferred"], ["not", "asked"], ["not", "assessed"], ["not", "known"], ["unable", "to", "assess"],
+)  # fmt: skip
 _VISITS = frozenset({"evaluation", "eval"})
 
 
