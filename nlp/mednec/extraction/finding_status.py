@@ -48,10 +48,13 @@ def _is_blank(word: str) -> bool:
     return set(word) == {"_"}
 
 
-_EMPTY_CHOICES = (
-    ["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["present", "absent"], ["unknown"],
-    ["n", "a"], ["na"], ["unsure"], ["deferred"], ["not", "asked"], ["not", "assessed"], ["not", "known"], ["unable", "to", "assess"],
-)  # fmt: skip
+_EMPTY_CHOICES = tuple(
+    words.split()
+    for words in (
+        "y n|yes no|pos neg|positive negative|present absent|unknown|n a|na|unsure|deferred|not asked|not assessed"
+        "|not known|unable to assess"
+    ).split("|")
+)
 _VISITS = frozenset({"evaluation", "eval"})
 
 
