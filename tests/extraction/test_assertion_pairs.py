@@ -186,6 +186,9 @@ def test_what_is_long_over(extractor: Extractor, text: str, expected: dict[str, 
         pytest.param(
             "Lumbar radiculopathy. ICD-10 M54.16.", {"radiculopathy": "present"}, id="the code of a diagnosis"
         ),
+        pytest.param(
+            "Cancer: no. Osteoporosis: unknown.", {"cancer_history": "absent", "osteoporosis": None}, id="unknown"
+        ),
         pytest.param("It started in the absence of injury.", {"major_trauma": "absent"}, id="absence of injury"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mednec.extraction import exam, pain
+from mednec.extraction import exam_modes, pain
 from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place, is_spine
@@ -162,8 +162,8 @@ def remember_scene(scene: Scene, state: NoteState, found: Sequence[RawMention]) 
     if is_examined(scene) and limbs:
         state.exam_limb = (scene.index, limbs.pop() if len(limbs) == 1 and "both" not in limbs else None)
     _remember_label(scene, state)
-    state.exam_mode = exam.mode_after(scene, state.exam_mode)
-    state.columns = exam.columns_of(scene) or (
+    state.exam_mode = exam_modes.mode_after(scene, state.exam_mode)
+    state.columns = exam_modes.columns_of(scene) or (
         state.columns if segment.kind in ("row", "bullet", "text") and state.exam_mode else ()
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mednec.evidence import Assertion
-from mednec.extraction import exam
+from mednec.extraction import exam_values
 from mednec.extraction.assertion import in_section
 from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.denied_lists import names_a_remedy
@@ -48,7 +48,13 @@ def _is_blank(word: str) -> bool:
     return set(word) == {"_"}
 
 
-_EMPTY_CHOICES = (["y", "n"], ["yes", "no"], ["pos", "neg"], ["positive", "negative"], ["present", "absent"])
+_EMPTY_CHOICES = tuple(
+    words.split()
+    for words in (
+        "y n|yes no|pos neg|positive negative|present absent|unknown|n a|na|unsure|deferred|not asked|not assessed"
+        "|not known|unable to assess"
+    ).split("|")
+)
 _VISITS = frozenset({"evaluation", "eval"})
 
 
@@ -103,7 +109,7 @@ def statuses_of(
     if answer is not None:
         return [] if answer == "none" else [(answer, None, "checkbox")]
     if target.polarity == "phrases" and rule.type == "exam":
-        return [(status, side, cue) for status, side, cue in exam.item_readings(scene, hit, signs)]
+        return [(status, side, cue) for status, side, cue in exam_values.item_readings(scene, hit, signs)]
     if target.polarity == "phrases" and rule.type == "sign":
         return _sign_readings(scene, hit, [s for s in signs if s.ref.rule.type == "sign"], assertion, state.columns)
     if rule.needs and "cue" in rule.needs.split(", ") and assertion.cue is None:
@@ -122,7 +128,7 @@ def statuses_of(
     if value is not None:
         status = value
     if rule.type == "sign" and status == "present":
-        return [(status, exam.first_declared_side(scene, hit), assertion.cue)]
+        return [(status, exam_values.first_declared_side(scene, hit), assertion.cue)]
     return [(status, None, assertion.cue)]
 
 
@@ -164,9 +170,9 @@ def _sign_readings(
 ) -> list[tuple[str, str | None, str | None]]:
     siblings = [s for s in signs if s is not hit and not s.overlaps(hit)]
     denied = scene.judge.negated_directly(hit.start)
-    if denied is not None and exam.ends_its_item(scene, hit, siblings):
+    if denied is not None and exam_values.ends_its_item(scene, hit, siblings):
         return [("absent", None, scene.judge.cue_text(denied))]
-    values = exam.sign_readings(scene, hit, siblings, columns)
+    values = exam_values.sign_readings(scene, hit, siblings, columns)
     if values:
         if assertion.status == "historical":
             return [("historical", side, assertion.cue) for _, side, _ in values]

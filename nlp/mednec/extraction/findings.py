@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from mednec.evidence import Assertion
-from mednec.extraction import exam, pain
+from mednec.extraction import exam, exam_modes, pain
 from mednec.extraction.assertion import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
 from mednec.extraction.dialogue import replies
@@ -217,10 +217,10 @@ class FindingReader:
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         here = state.pain_places if state.pain_block == scene.piece.segment.block else []
         mentions += pain.pain_mentions(scene, state.pain_places, here, lambda hit: answer_beside(text, scene, hit))
-        mode = exam.mode_of(scene, state.exam_mode)
+        mode = exam_modes.mode_of(scene, state.exam_mode)
         if not mentions and state.exam_mode:
-            mentions += exam.inherited_normal(scene, state.exam_mode)
-        columns = exam.columns_of(scene) or state.columns
+            mentions += exam_modes.inherited_normal(scene, state.exam_mode)
+        columns = exam_modes.columns_of(scene) or state.columns
         if mode == "reflexes":
             mentions += exam.reflex_mentions(scene, carried, columns)
         elif mode == "strength" and any(w.endswith("/5") for w in scene.words):

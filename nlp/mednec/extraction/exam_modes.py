@@ -1,0 +1,123 @@
+"""What the bare numbers of a segment grade, and which sides the columns of a table stand for."""
+
+from __future__ import annotations
+
+import re
+
+from mednec.extraction.exam_grades import BARE, REFLEX_WORDS, STRENGTH_WORDS, TENDONS, is_bare_grade
+from mednec.extraction.exam_values import declared_order
+from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.places import Place
+
+_NOT_REFLEX = frozenset(
+    (
+        "edema pitting pulse pulses dorsalis effusion tibial strength motor murmur radial pedal tonsils "
+        "lesion spasm tenderness tender"
+    ).split()
+)
+_SENSORY_WORDS = frozenset("sensory sensation".split())
+_PLUSES = re.compile(r"[0-4]\+")
+_FULL = frozenset({"5"})
+LIMB_PAIR = ("upper_limb", "lower_limb")
+
+
+def mode_of(scene: Scene, inherited: str | None) -> str | None:
+    """What bare numbers in this segment grade: reflexes, strength, or nothing known."""
+    words = scene.words
+    if not REFLEX_WORDS.isdisjoint(words):
+        return "reflexes"
+    if not STRENGTH_WORDS.isdisjoint(words):
+        return "strength"
+    if not any(w[0].isdigit() for w in words):
+        return inherited if inherited in ("reflexes", "strength") else None
+    if any(p.muscle and p.part not in TENDONS and _graded_beside(words, p) for p in scene.places):
+        return "strength"
+    tendons = any(p.part in TENDONS for p in scene.places)
+    if (
+        tendons
+        and _NOT_REFLEX.isdisjoint(words)
+        and any(
+            _PLUSES.match(w) and not w.endswith("/5") and not is_bare_grade(scene, i) for i, w in enumerate(scene.words)
+        )
+    ):
+        return "reflexes"
+    return inherited if inherited in ("reflexes", "strength") else None
+
+
+def _graded_beside(words: list[str], place: Place) -> bool:
+    """'Deltoid 4+': a muscle without a tendon reflex, so that the number is its strength."""
+    near = words[place.end : place.end + 1] + words[max(0, place.start - 1) : place.start]
+    return any(BARE.match(word) or word in _FULL for word in near)
+
+
+_COMPLETE = frozenset(
+    "are were symmetric symmetrical equal intact normal unremarkable brisk absent present wnl".split()
+)
+
+
+def mode_after(scene: Scene, inherited: str | None) -> str | None:
+    """The mode that the lines below inherit from a short heading such as "Reflexes" or "MOTOR   R   L"."""
+    words = scene.words
+    if len(words) <= 6 and not _COMPLETE.intersection(words):
+        for names, mode in ((REFLEX_WORDS, "reflexes"), (_SENSORY_WORDS, "sensation"), (STRENGTH_WORDS, "strength")):
+            if names.intersection(words[:3]):
+                return mode
+    if scene.piece.segment.kind == "heading" or (words[1:2] == [":"] and not any(p.limb for p in scene.places)):
+        return None
+    return inherited
+
+
+_ITEM_OF_MODE = {
+    "sensation": ("sensory_deficit", "radiculopathy"),
+    "strength": ("motor_weakness", "radiculopathy"),
+    "reflexes": ("reflex_diminished", "radiculopathy"),
+}
+
+
+def inherited_normal(scene: Scene, mode: str) -> list[RawMention]:
+    """'Sensory exam / - UE: intact': a normal value for a limb under the heading of an exam part."""
+    limbs = [
+        p for p in scene.places if p.limb and p.start <= 1 and (p.part or "").startswith(("arm", "leg", "all_limbs"))
+    ]
+    normal = next((v for v in scene.piece.hits("value") if v.ref == "normal"), None)
+    if normal is None or not limbs or len(scene.words) > 8 or mode not in _ITEM_OF_MODE:
+        return []
+    concept, family = _ITEM_OF_MODE[mode]
+    start, end = scene.offsets(min(limbs[0].start, normal.start), max(limbs[-1].end, normal.end))
+    regions = LIMB_PAIR if limbs[0].limb == "both" else (limbs[0].limb,)
+    return [
+        RawMention(
+            concept,
+            family,
+            region,
+            "absent",
+            start,
+            end,
+            f"{concept}/exam_heading",
+            side=limbs[0].side,
+            cue="normal",
+            basis="examined",
+            section=scene.piece.segment.section,
+        )
+        for region in regions
+    ]
+
+
+def columns_of(scene: Scene) -> tuple[str, ...]:
+    """The order of sides in a table heading ("Muscle | R | L", "(R/L)")."""
+    if not scene.piece.hits("side"):
+        return ()
+    sides = [
+        (h.start, str(h.ref))
+        for h in scene.piece.hits("side")
+        if h.ref in ("left", "right") and scene.words[h.start][0] in "lr"
+    ]
+    if (
+        len(sides) == 2
+        and sides[0][1] != sides[1][1]
+        and len(scene.words) <= 9
+        and not any(w[0].isdigit() for w in scene.words)
+    ):
+        return tuple(side for _, side in sides)
+    declared = declared_order(scene)
+    return tuple(declared) if declared else ()
