@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mednec.extraction.dates import find_dates, fold
+from mednec.extraction.dates import find_dates
+from mednec.extraction.time_words import fold
 
 ANCHOR = "2024-06-15"
 

@@ -7,11 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from mednec.extraction.context import Context, beginning_in
-from mednec.extraction.dates import DateMention, LazyPattern
 from mednec.extraction.facts import facts_in
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention
 from mednec.extraction.places import Place, places_in
+from mednec.extraction.points import DateMention
+from mednec.extraction.time_words import LazyPattern
 
 _COURSE = frozenset({"trend", "acuity"})
 _NEARBY = frozenset(

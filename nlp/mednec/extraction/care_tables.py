@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mednec.extraction.dates import DateMention
 from mednec.extraction.matching import Matched
+from mednec.extraction.points import DateMention
 from mednec.extraction.wordsets import word_set
 
 _BEGINS = word_set("start started begin began begun beginning from initiated commenced since")

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mednec.evidence import Code, Mention
-from mednec.extraction.dates import LazyPattern
 from mednec.extraction.facts import spot
 from mednec.extraction.matching import Matched
+from mednec.extraction.time_words import LazyPattern
 
 _DOTTED = LazyPattern(
     r"[A-Z](?<![\w.\-/].)[ ]?\d[0-9AB]\.(?:[0-9][0-9A-Za-z]{0,3}|[Xx]{1,3}[0-9A-Za-z]"

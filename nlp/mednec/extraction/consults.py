@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from mednec.evidence import Consult, Mention
 from mednec.extraction.context import Context, beginning_in
-from mednec.extraction.dates import DateMention
 from mednec.extraction.facts import facts_in, meant, mention_of
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, distinct
+from mednec.extraction.points import DateMention
 from mednec.extraction.wordsets import word_set
 
 _CONCEPT = "specialist_consult"

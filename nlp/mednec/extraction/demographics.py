@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from mednec.evidence import Mention, Patient
-from mednec.extraction.dates import NUMBER_WORDS, LazyPattern, find_dates
+from mednec.extraction.amounts import NUMBER_WORDS
+from mednec.extraction.dates import find_dates
 from mednec.extraction.facts import SILENT_SECTIONS, facts_in, meant, mention_of, spot
 from mednec.extraction.matching import Matched
+from mednec.extraction.time_words import LazyPattern
 
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"

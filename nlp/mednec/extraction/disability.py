@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from mednec.evidence import DisabilityIndex, Finding, Mention
 from mednec.extraction.context import Context
-from mednec.extraction.dates import LazyPattern
 from mednec.extraction.facts import SILENT_SECTIONS, section_at, spot
 from mednec.extraction.matching import Matched
+from mednec.extraction.time_words import LazyPattern
 
 LIMITING = frozenset({"moderate", "severe", "complete"})
 """Severities that amount to a functional limitation (guide, section 5)."""

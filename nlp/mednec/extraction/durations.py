@@ -12,29 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mednec.evidence import DayRange, Value
-from mednec.extraction.dates import (
-    NUMBER_WORDS,
-    UNIT_DAYS,
-    UNITS,
-    Amount,
-    DateMention,
-    LazyPattern,
-    Point,
-    WordScan,
-    ago_end,
-    any_of,
-    as_date,
-    bounds,
-    contains_date,
-    contains_unit,
-    fold,
-    iso_of,
-    mentions,
-    number_value,
-    read_amounts,
-    read_points,
-    settled_year,
-)
+from mednec.extraction.amounts import NUMBER_WORDS, Amount, contains_unit, number_value, read_amounts
+from mednec.extraction.dates import ago_end, contains_date, mentions, read_points
+from mednec.extraction.points import DateMention, Point, bounds, iso_of, settled_year
+from mednec.extraction.time_words import UNIT_DAYS, UNITS, LazyPattern, WordScan, any_of, as_date, fold
 
 DURATION_KINDS = frozenset(("duration", "since", "interval", "onset"))
 """The kinds of a TimeExpression that say how long something lasted."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from mednec.evidence import Encounter
 from mednec.extraction.case_facts import days_between
 from mednec.extraction.context import ISO_DAY, Context, beginning_in
-from mednec.extraction.dates import DateMention
 from mednec.extraction.facts import FORWARD_SECTIONS, SILENT_SECTIONS, facts_in, mention_of
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import distinct
+from mednec.extraction.points import DateMention
 from mednec.extraction.wordsets import word_set
 
 _REACH = 6

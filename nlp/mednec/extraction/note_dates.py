@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, replace
 
 from mednec.evidence import Note
-from mednec.extraction.dates import DateMention, find_dates
+from mednec.extraction.dates import find_dates
+from mednec.extraction.points import DateMention
 
 _FULL_DATE = len("2024-05-02")
 _HEAD_LINES = 4

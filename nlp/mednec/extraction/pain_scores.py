@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mednec.evidence import PainScore
+from mednec.extraction.amounts import NUMBER_WORDS
 from mednec.extraction.context import Context
-from mednec.extraction.dates import NUMBER_WORDS, LazyPattern, fold
 from mednec.extraction.facts import SILENT_SECTIONS, piece_at, section_at, spot
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.time_words import LazyPattern, fold
 
 _WORDS = "|".join(("zero", *(w for w, n in NUMBER_WORDS.items() if n <= 10)))
 _NUMBER = rf"(?:\d{{1,2}}(?:\.\d)?|{_WORDS})"

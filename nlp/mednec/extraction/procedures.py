@@ -7,11 +7,11 @@ from datetime import date
 
 from mednec.evidence import DayRange, Mention, Procedure
 from mednec.extraction.context import ISO_DAY, Context, beginning_in
-from mednec.extraction.dates import DateMention
 from mednec.extraction.facts import facts_in, meant
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, distinct
 from mednec.extraction.places import Place, is_spine, merge_sides, places_in
+from mednec.extraction.points import DateMention
 from mednec.extraction.wordsets import word_set
 
 UNNAMED = "surgery"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mednec.extraction.context import Context, beginning_in
-from mednec.extraction.dates import DateMention
 from mednec.extraction.matching import Matched
+from mednec.extraction.points import DateMention
 from mednec.extraction.wordsets import word_set
 
 _BREAKS = word_set(". ; |")

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
+from mednec.extraction.care_sentence import PERSONS, SUBJECTS, Sentence, is_fragment, never_happened, ruled_out
 from mednec.extraction.care_tables import Columns, columns_of
 from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.compliance import Kept, fulfil, kept_in
 from mednec.extraction.context import Context
 from mednec.extraction.courses import courses_of
+from mednec.extraction.cue_sense import (
+    REFERS,
+    clause_before,
+    dosed,
+    excepted,
+    goes_on_hurting,
+    is_about,
+    is_age,
+    is_help,
+    is_no_treatment,
+    is_noun,
+    is_source,
+    meant_by_name,
+    of_what_was_told,
+    so_far,
+    stops_another,
+    troubled,
+    was_eased,
+)
 from mednec.extraction.labels import with_labels
+from mednec.extraction.last_words import TURNED, is_last_word, share_status, summed_up, sums_up_all
 from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.responses import MEDICATION_WORDS, courses_apart, give, resolve_medications, without_generic
 from mednec.extraction.resumption import resumed
 from mednec.extraction.shared_times import share_course, share_last, share_times
 from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide, mark_for_pain
 from mednec.extraction.therapy_times import TimeLinks
-from mednec.extraction.treatments import EXCEPT, Treatment, chose, cues_of_care, groups_of, treatments_of
+from mednec.extraction.treatments import EXCEPT, Treatment, cues_of_care, groups_of, treatments_of
 from mednec.extraction.wordsets import word_set
 
 _SILENT = frozenset(
@@ -37,78 +57,19 @@ _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
 )
-_PAINFUL = word_set("pain pains symptoms numbness tingling sciatica soreness discomfort spasm spasms headaches")
-_PARTS = word_set("consisting including namely like")
 _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
 _FINAL = word_set("discharge final discharged")
-_SUBJECTS = word_set("he she they patient pt i we")
-_PERSONS = _SUBJECTS - {"pt"}  # in a list of treatments that is physical therapy
-_HELP = word_set("help")
-_HOWEVER = word_set("however although though")
-_AGES = word_set("year years yr yrs y month months week day")
-_TEACHING = word_set(
-    "handout handouts sheet sheets information instruction instructions education counseling counseled educated",
-    "instructed literature video videos advice guidance info booklet booklets pamphlet advised",
-)
-_OWN_CLAUSE = _PERSONS | word_set("so therefore thus hence instead")
-_FEELING = word_set("have feel experience report complain suffer note be ache hurt")
+_OWN_CLAUSE = PERSONS | word_set("so therefore thus hence instead")
 _OPENING = word_set("if unless option options")
 _PRONOUNS = word_set("it this that these them those they neither none both all he she which each either")
 _ANSWER_COLUMNS = word_set("response benefit relief outcome result results effect helped helpful improvement")
 _PAST_FORMS = word_set("did didn't had was were failed no without")
-_SO_FAR = word_set("far date")
 _MEANT = word_set("it this that these them those")
-_TURNED = word_set("but however although though and ,")
-_NO_OBJECT = word_set(
-    ". , ; : ) | it this that these them those both all either due because secondary after when as on in by for",
-    "since and but given so at per with taking using doing wearing altogether entirely completely now today then",
-    "therapy treatment medication medications medicine treatments",
-)
-_REFERS = word_set(
-    "they these those treatment treatments therapy therapies medication medications meds measures modalities both",
-    "neither none injection injections either drug drugs regimen sessions visits",
-)
 _TREATMENTS = word_set("treatment treatments measures therapies interventions modalities medications")
 _DENYING = word_set("no not without denies denied never")
-_WITH = word_set("with from off while when during since after")
-_TROUBLES = word_set(
-    "upset nausea side effects effect problem problems issue issues reaction reactions bleeding difficulty",
-    "difficulties aches ache pain pains symptoms complaints heartburn adverse distress trouble discomfort",
-)
-_SUMMING_SUBJECT = word_set(
-    "all both still total everything so overall with but pain symptoms the her his their is are was has been feels",
-    "remains he she they reports having been got only left neck back arm leg",
-)
-_SHORT_SUBJECT = 5
 _CLAUSE_ENDS = word_set(". ; | but while and/or worse aggravated exacerbated aggravating exacerbating")
-_PAST_TENSE = word_set("did didn't was were helped gave provided brought failed had worked relieved made")
-_SEPARATORS = word_set("; , . - – : ) = / and")
-_SUMMING = word_set("all both still total everything so overall with and but - – : ; , .")
-_SOURCES = word_set("order orders advice recommendation request prescription referral instruction instructions own")
-_WHOSE = word_set("my his her their our the your dr physician's doctor's surgeon's")
-_THESE = word_set("the this that these those both all his her it them")
-_NEAR_DENIAL = 2
 _CARRY = 2  # how many sentences later an outcome may still be told
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """One segment with its treatments and what links to them."""
-
-    piece: Matched
-    index: int
-    groups: list[Group]
-    links: Links
-    cues: list[Hit]
-    statuses: dict[int, list[StatusCue]] = field(default_factory=dict)
-    kept: set[int] = field(default_factory=set)
-    kept_before: list[Treatment] = field(default_factory=list)  # of the sentence before, done by the words of this
-    opening: str | None = None  # the day on which what it tells of was given
-
-    @property
-    def treatments(self) -> list[Treatment]:
-        return [t for g in self.groups for t in g]
 
 
 def read_therapies(text: str, pieces: Sequence[Matched], context: Context) -> list[Therapy]:
@@ -122,8 +83,8 @@ class _Reader:
         self.text = text
         self.pieces = pieces
         self.context = context
-        self.past: list[_Sentence] = []
-        self.note: _Sentence | None = None  # the course that a therapist's note records
+        self.past: list[Sentence] = []
+        self.note: Sentence | None = None  # the course that a therapist's note records
         self.asked = False  # inside a table with a column for the response
         self.eased: list[tuple[Outcome, Matched]] = []  # "relieved by … medications": said of those named elsewhere
         self.columns: Columns | None = None
@@ -141,12 +102,12 @@ class _Reader:
         mark_for_pain([(s.piece, t) for s in self.past for t in s.treatments])
         for sentence in self.past:
             decided = decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
-            settled += [t for t in decided if not _excepted(sentence.piece.words, t, decided)]
+            settled += [t for t in decided if not excepted(sentence.piece.words, t, decided)]
         share_course(settled)
         settled = resolve_medications(settled, self.eased)
         fulfil(settled, self.pieces, {s.index: s.opening for s in self.past if s.opening})
         supervise(self.pieces, settled, self.context)
-        settled = [course for t in settled for course in _courses_apart(t)]
+        settled = [course for t in settled for course in courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
 
@@ -158,7 +119,7 @@ class _Reader:
             treatments = treatments_of(self.text, piece, index, headings=True)[:1]
             if treatments:
                 ended = not _FINAL.isdisjoint(piece.words)
-                sentence = _Sentence(piece, index, [treatments], Links(piece, [treatments], frozenset()), [])
+                sentence = Sentence(piece, index, [treatments], Links(piece, [treatments], frozenset()), [])
                 status = "completed" if ended else "ongoing"
                 sentence.statuses[id(treatments[0])] = [StatusCue(status, 3, 0, True, 0, 0)]
                 self.note = sentence
@@ -181,7 +142,7 @@ class _Reader:
 
     # -------------------- one sentence
     def _sentence(self, piece: Matched, index: int) -> None:
-        treatments = _without_generic(treatments_of(self.text, piece, index))
+        treatments = without_generic(treatments_of(self.text, piece, index))
         if not treatments:
             self._remember_header(piece)
             self._note_eased(piece)
@@ -197,7 +158,7 @@ class _Reader:
         stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
         groups = groups_of(piece, treatments, times.covered, stops)
         links = Links(piece, groups, times.covered)
-        sentence = _Sentence(piece, index, groups, links, cues)
+        sentence = Sentence(piece, index, groups, links, cues)
         sentence.opening = times.opening(treatments[0].start if treatments else len(piece.words))
         done = self._link_compliance(sentence)
         if not treatments:
@@ -211,15 +172,15 @@ class _Reader:
         self._link_outcomes(sentence, outcomes)
         self._distribute(sentence)
         self._link_statuses(sentence, outcomes)
-        _share_status(sentence)
+        share_status(sentence)
         times.link(links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
         times.tell_of(done)
-        for listed in _summed_up(sentence, outcomes).values():
+        for listed in summed_up(sentence, outcomes).values():
             share_last(piece, listed)
         share_times(piece, cues, [*(self.past[-1].treatments if self.past else []), *treatments], treatments)
         self.past.append(sentence)
 
-    def _link_compliance(self, sentence: _Sentence) -> list[Kept]:
+    def _link_compliance(self, sentence: Sentence) -> list[Kept]:
         """As in "On 5/2 I taught a home program; she did it daily": done, and since that day."""
         last = self._recent(sentence.piece, sentence.index)
         given = [*(last.treatments if last else []), *sentence.treatments]
@@ -251,7 +212,7 @@ class _Reader:
         if piece.words[-1] == ":" and len(piece.words) < 14:
             self.header = (segment.block, cues_of_care(piece))
 
-    def _apply_header(self, sentence: _Sentence) -> None:
+    def _apply_header(self, sentence: Sentence) -> None:
         if self.header is None or self.header[0] != sentence.piece.segment.block:
             return
         at = sentence.piece.segment.start
@@ -264,7 +225,7 @@ class _Reader:
                         StatusCue(hit.ref.cue, 1, 2, True, at, at, hit.ref.reason)
                     )
 
-    def _recent(self, piece: Matched, index: int) -> _Sentence | None:
+    def _recent(self, piece: Matched, index: int) -> Sentence | None:
         """The sentence with treatments that this one may go on about."""
         if not self.past or (piece.segment.section in _SILENT and self.note is None):
             return None
@@ -275,7 +236,7 @@ class _Reader:
         same_list = piece.segment.kind != "bullet" and last.piece.segment.kind != "row"
         return last if near and same_list else None
 
-    def _drop_foreign(self, sentence: _Sentence) -> None:
+    def _drop_foreign(self, sentence: Sentence) -> None:
         """Treatments of relatives, and those that stand in instructions for a future event, are none."""
         judge = Judge(sentence.piece, [])
         for treatment in sentence.treatments:
@@ -286,13 +247,13 @@ class _Reader:
                 )
 
     @staticmethod
-    def _deny(sentence: _Sentence) -> None:
+    def _deny(sentence: Sentence) -> None:
         """Wording that is a denial as a whole."""
         for treatment in (t for t in sentence.treatments if t.is_denial):
             cue = StatusCue("not_done", 3, 0, True, treatment.start, treatment.start)
             sentence.statuses.setdefault(id(treatment), []).append(cue)
 
-    def _answer_boxes(self, sentence: _Sentence) -> None:
+    def _answer_boxes(self, sentence: Sentence) -> None:
         """As in "Acupuncture: [ ] Yes [x] No": an answer no is a denial, an empty box says nothing."""
         planning = sentence.piece.segment.section in PLAN_SECTIONS
         for treatment in sentence.treatments:
@@ -304,18 +265,18 @@ class _Reader:
                 sentence.statuses.setdefault(id(treatment), []).append(cue)
 
     # -------------------- outcomes
-    def _link_outcomes(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
-        summed = _summed_up(sentence, outcomes)
+    def _link_outcomes(self, sentence: Sentence, outcomes: Sequence[Outcome]) -> None:
+        summed = summed_up(sentence, outcomes)
         for outcome in sorted(outcomes, key=lambda o: -o.weight):
             targets = summed.get(outcome.start) or self._targets(sentence, outcome)
             for treatment in targets:
                 treatment.summed = treatment.summed or outcome.start in summed
                 give(treatment, outcome, sentence.piece)
-            if sentence.kept_before and _is_last_word(sentence.piece.words, outcome):
+            if sentence.kept_before and is_last_word(sentence.piece.words, outcome):
                 for treatment in (t for t in sentence.kept_before if t.outcome == "unknown"):
                     give(treatment, outcome, sentence.piece)
 
-    def _targets(self, sentence: _Sentence, outcome: Outcome) -> Sequence[Treatment]:
+    def _targets(self, sentence: Sentence, outcome: Outcome) -> Sequence[Treatment]:
         links = sentence.links
         if outcome.spreads:
             return self._spread_over(sentence, outcome)
@@ -351,34 +312,34 @@ class _Reader:
         if MEDICATION_WORDS.isdisjoint(piece.words):
             return
         cues = cues_of_care(piece)
-        sentence = _Sentence(piece, 0, [], Links(piece, [], frozenset()), cues)
+        sentence = Sentence(piece, 0, [], Links(piece, [], frozenset()), cues)
         for outcome in (o for o in outcomes_of(piece, cues, []) if o.spreads):
             self._spread_over(sentence, outcome)
 
-    def _spread_over(self, sentence: _Sentence, outcome: Outcome) -> list[Treatment]:
+    def _spread_over(self, sentence: Sentence, outcome: Outcome) -> list[Treatment]:
         """As in "relieving factors: lying down, ice, a brace": all that is named in the clause."""
         words = sentence.piece.words
         end = next((i for i in range(outcome.end, len(words)) if words[i] in _CLAUSE_ENDS), len(words))
         reached = [t for t in sentence.treatments if outcome.end <= t.start < end]
         if not MEDICATION_WORDS.isdisjoint(words[outcome.end : end]):
             self.eased.append((outcome, sentence.piece))
-        status = "completed" if _was_eased(words, outcome.start) else "ongoing"
+        status = "completed" if was_eased(words, outcome.start) else "ongoing"
         for treatment in reached:
             cue = StatusCue(status, 3, 0, True, outcome.start, outcome.start)
             sentence.statuses.setdefault(id(treatment), []).append(cue)
         return reached
 
     @staticmethod
-    def _never_had(sentence: _Sentence, group: Group, outcome: Outcome) -> bool:
+    def _never_had(sentence: Sentence, group: Group, outcome: Outcome) -> bool:
         """As in "denies taking medications; however, gummies help": what was not taken did not help."""
         denied = any(
             h.ref.cue == "not_done" and h.ref.direction != "backward" and 0 <= group[0].start - h.end <= 2
             for h in sentence.cues
         )
         between = sentence.piece.words[group[-1].end : outcome.start]
-        return denied and len(between) > 1 and not _TURNED.isdisjoint(between)
+        return denied and len(between) > 1 and not TURNED.isdisjoint(between)
 
-    def _distribute(self, sentence: _Sentence) -> None:
+    def _distribute(self, sentence: Sentence) -> None:
         """As in "Failed conservative treatment (PT, naproxen)": what is said of the whole holds for its parts."""
         treatments = sentence.treatments
         words = sentence.piece.words
@@ -403,7 +364,7 @@ class _Reader:
             if treatment.outcome == "unknown" and treatment is not head:
                 treatment.outcome, treatment.response, treatment.weight = head.outcome, head.response, 1
 
-    def _closing(self, sentence: _Sentence, outcome: Outcome) -> bool:
+    def _closing(self, sentence: Sentence, outcome: Outcome) -> bool:
         """As in "…, none of which helped", "neither helped": the outcome closes everything said before."""
         for hit in sentence.cues:
             if hit.ref.cue == "list_end" and outcome.start - 6 <= hit.start <= outcome.end:
@@ -412,15 +373,15 @@ class _Reader:
                     return sum(1 for t in sentence.treatments if t.end <= hit.start) > 1
         return False
 
-    def _tell_more(self, sentence: _Sentence, outcomes: Sequence[Outcome], times: TimeLinks) -> None:
+    def _tell_more(self, sentence: Sentence, outcomes: Sequence[Outcome], times: TimeLinks) -> None:
         """A sentence without a treatment of its own: outcome, course and status of those just named."""
         last = self._recent(sentence.piece, sentence.index)
         if last is None:
             return
         words = sentence.piece.words
-        targets = [t for t in self._still_meant(last, sentence, outcomes) if not _never_happened(last, t)]
+        targets = [t for t in self._still_meant(last, sentence, outcomes) if not never_happened(last, t)]
         planning = sentence.piece.segment.section in PLAN_SECTIONS
-        refers = words[:1] == ["this"] or not _REFERS.isdisjoint(words)
+        refers = words[:1] == ["this"] or not REFERS.isdisjoint(words)
         studies = [h.end for h in sentence.piece.hits("modality")]
         for outcome in outcomes:
             if not refers and any(end <= outcome.start for end in studies):
@@ -428,9 +389,9 @@ class _Reader:
             if (
                 not planning
                 and not sentence.links.leads_elsewhere(outcome.end, outcome.response)
-                and ((outcome.reaches_back and outcome.direction != "forward") or _of_what_was_told(words, outcome))
+                and ((outcome.reaches_back and outcome.direction != "forward") or of_what_was_told(words, outcome))
             ):
-                for treatment in _meant_by_name(words, outcome, targets, self._lately(sentence.piece)):
+                for treatment in meant_by_name(words, outcome, targets, self._lately(sentence.piece)):
                     if treatment.outcome == "unknown" or (outcome.weight > 1 and refers):
                         treatment.summed = treatment.summed or len(targets) > 1
                         give(treatment, outcome, sentence.piece)
@@ -445,7 +406,7 @@ class _Reader:
                 kind in ("stopped", "side_effect", "not_done", "declined")
                 and referring
                 and hit.ref.direction != "forward"
-                and not (kind == "stopped" and _stops_another(words, hit))
+                and not (kind == "stopped" and stops_another(words, hit))
                 and not (kind == "side_effect" and not _DENYING.isdisjoint(words[max(0, hit.start - 3) : hit.start]))
             ):
                 for treatment in targets[-1:]:
@@ -453,21 +414,21 @@ class _Reader:
                     last.statuses.setdefault(id(treatment), []).append(cue)
         times.carry(targets)
 
-    def _still_meant(self, last: _Sentence, sentence: _Sentence, outcomes: Sequence[Outcome]) -> list[Treatment]:
+    def _still_meant(self, last: Sentence, sentence: Sentence, outcomes: Sequence[Outcome]) -> list[Treatment]:
         plural = any(h.ref.cue == "list_end" for h in sentence.cues)
         plural = plural or not _TREATMENTS.isdisjoint(sentence.piece.words)
-        if outcomes and _sums_up_all(sentence.piece.words):
+        if outcomes and sums_up_all(sentence.piece.words):
             return self._told_before(last)
-        if outcomes and outcomes[0].start <= 1 and _is_fragment(sentence.piece) and len(last.treatments) > 1:
+        if outcomes and outcomes[0].start <= 1 and is_fragment(sentence.piece) and len(last.treatments) > 1:
             return [t for t in last.treatments if t.outcome == "unknown"]
-        if not plural and not (outcomes and _is_fragment(sentence.piece)):
+        if not plural and not (outcomes and is_fragment(sentence.piece)):
             return list(last.groups[-1])
-        listed = last.treatments if plural or _is_fragment(last.piece) else list(last.groups[-1])
+        listed = last.treatments if plural or is_fragment(last.piece) else list(last.groups[-1])
         if len(last.treatments) > 1 and plural:
             return listed
         return [t for t in self._fragments_before(last) if t.outcome == "unknown"] + listed
 
-    def _told_before(self, last: _Sentence) -> list[Treatment]:
+    def _told_before(self, last: Sentence) -> list[Treatment]:
         """As in "None of this has helped": everything that was tried in the sentences just before."""
         found: list[Treatment] = []
         after = last
@@ -477,21 +438,21 @@ class _Reader:
                 or sentence.piece.segment.section != last.piece.segment.section
             ):
                 break
-            found = [t for t in sentence.treatments if t.outcome == "unknown" and not _ruled_out(sentence, t)] + found
+            found = [t for t in sentence.treatments if t.outcome == "unknown" and not ruled_out(sentence, t)] + found
             after = sentence
         return found
 
-    def _fragments_before(self, last: _Sentence) -> list[Treatment]:
+    def _fragments_before(self, last: Sentence) -> list[Treatment]:
         """As in "PT 8 weeks. Naproxen 6 weeks. No relief.": the items of a list told in sentences of their own."""
-        if not _is_fragment(last.piece):
+        if not is_fragment(last.piece):
             return []
         found: list[Treatment] = []
         after = last
         for sentence in reversed([s for s in self.past if s is not last]):
             near = after.piece.number - sentence.piece.number == 1
             same = sentence.piece.segment.section == last.piece.segment.section
-            if not (near and same and _is_fragment(sentence.piece)) or any(
-                t.outcome != "unknown" or _ruled_out(sentence, t) for t in sentence.treatments
+            if not (near and same and is_fragment(sentence.piece)) or any(
+                t.outcome != "unknown" or ruled_out(sentence, t) for t in sentence.treatments
             ):
                 break
             found = sentence.treatments + found
@@ -499,7 +460,7 @@ class _Reader:
         return found
 
     # -------------------- statuses
-    def _link_statuses(self, sentence: _Sentence, outcomes: Sequence[Outcome]) -> None:
+    def _link_statuses(self, sentence: Sentence, outcomes: Sequence[Outcome]) -> None:
         for hit in sentence.cues:
             kind = hit.ref.cue
             if kind not in _STATUS_CUES:
@@ -526,25 +487,25 @@ class _Reader:
                 continue  # "still symptomatic"
             if kind == "completed" and sentence.piece.words[hit.start : hit.end + 1] in (["2", ")"], ["3", ")"]):
                 continue  # the number of an item
-            if kind == "completed" and _is_age(sentence.piece.words, hit):
+            if kind == "completed" and is_age(sentence.piece.words, hit):
                 continue
             if kind == "ongoing" and sentence.piece.words[max(0, hit.start - 1) : hit.end] == ["for", "now"]:
                 continue
-            if kind in ("ongoing", "continue") and _goes_on_hurting(sentence.piece.words, hit):
+            if kind in ("ongoing", "continue") and goes_on_hurting(sentence.piece.words, hit):
                 continue
-            if kind == "ongoing" and _so_far(sentence.piece.words, hit, outcomes):
+            if kind == "ongoing" and so_far(sentence.piece.words, hit, outcomes):
                 continue
             if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
                 continue  # "on her own"
-            if kind == "ongoing" and _is_about(sentence.piece.words, hit):
+            if kind == "ongoing" and is_about(sentence.piece.words, hit):
                 continue
-            if kind == "planned" and _is_noun(sentence.piece.words, hit):
+            if kind == "planned" and is_noun(sentence.piece.words, hit):
                 continue  # "with the use of"
-            if kind == "ongoing" and inside and _is_help(sentence, hit):
+            if kind == "ongoing" and inside and is_help(sentence, hit):
                 continue  # "minimal help"
-            if kind == "ongoing" and sentence.piece.words[hit.end - 1] == "on" and _is_no_treatment(sentence, hit.end):
+            if kind == "ongoing" and sentence.piece.words[hit.end - 1] == "on" and is_no_treatment(sentence, hit.end):
                 continue  # "on 3/15", "on my order"
-            if kind == "planned" and _is_source(sentence.piece.words, hit):
+            if kind == "planned" and is_source(sentence.piece.words, hit):
                 continue
             if kind == "stopped" and not _NOT.isdisjoint(sentence.piece.words[max(0, hit.start - 2) : hit.start]):
                 continue  # "tapered but not discontinued"
@@ -579,7 +540,7 @@ class _Reader:
                 continue
             self._link_status(sentence, hit, outcomes)
 
-    def _stops_earlier(self, sentence: _Sentence, hit: Hit) -> bool:
+    def _stops_earlier(self, sentence: Sentence, hit: Hit) -> bool:
         """As in "I asked her to discontinue it and start …": the treatment of the sentence before."""
         if sentence.piece.words[hit.end : hit.end + 1] not in (["it"], ["this"], ["them"], ["that"]):
             return False
@@ -590,7 +551,7 @@ class _Reader:
         last.statuses.setdefault(id(last.treatments[-1]), []).append(cue)
         return True
 
-    def _link_status(self, sentence: _Sentence, hit: Hit, outcomes: Sequence[Outcome]) -> None:
+    def _link_status(self, sentence: Sentence, hit: Hit, outcomes: Sequence[Outcome]) -> None:
         """Tell the treatments a status cue reaches, those after it first."""
         rule, links = hit.ref, sentence.links
         if rule.cue == "stopped" and self._stops_earlier(sentence, hit):
@@ -608,7 +569,7 @@ class _Reader:
             loose = links.loose(hit.end, found[0].start)
             studied = any(hit.end <= h.start < found[0].start for h in sentence.piece.hits("modality"))
             if rule.cue == "not_done" and (
-                (studied and "or" not in loose) or "and" in loose or _troubled(loose) or not EXCEPT.isdisjoint(loose)
+                (studied and "or" not in loose) or "and" in loose or troubled(loose) or not EXCEPT.isdisjoint(loose)
             ):
                 return
             distance = -1 if opens else len(loose)  # nothing outweighs "if"
@@ -617,12 +578,12 @@ class _Reader:
             return
         found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end]
         if not found and rule.direction != "forward" and rule.cue in ("not_done", "declined"):
-            found = _goes_on(sentence, hit)
+            found = clause_before(sentence, hit)
         if not found and rule.direction != "forward":
             turns = rule.scope == "sentence" or rule.cue in ("not_done", "declined")
             found = links.backward(hit.start, _REACH.get(rule.cue, 8), turns=turns) or []
             if rule.cue == "ongoing" and sentence.piece.words[hit.start] in DOSING:
-                found = _dosed(sentence, found)
+                found = dosed(sentence, found)
             if not _DOSE.isdisjoint(said):
                 found = [t for t in found if t.agent][-1:]  # "splints and ibuprofen, but I want to increase her dose"
             if found and "(" in links.loose(found[-1].end, hit.start):
@@ -631,7 +592,7 @@ class _Reader:
             self._tell(sentence, found, hit, len(links.loose(found[-1].end, hit.start)), ahead=False)
 
     def _reached_ahead(
-        self, sentence: _Sentence, hit: Hit, outcomes: Sequence[Outcome], opens: bool
+        self, sentence: Sentence, hit: Hit, outcomes: Sequence[Outcome], opens: bool
     ) -> Sequence[Treatment]:
         rule, links = hit.ref, sentence.links
         if rule.direction == "backward":
@@ -646,12 +607,12 @@ class _Reader:
         between = links.loose(hit.end, found[0].start)
         if rule.cue in ("declined", "avoided") and "," in between and not _OWN_CLAUSE.isdisjoint(between):
             return []  # "would like to avoid surgery, so I recommended therapy"
-        if opens and "if" not in said and not _SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)):
+        if opens and "if" not in said and not SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)):
             return []  # "discussed the options and he will start PT"
         return found
 
     @staticmethod
-    def _tell(sentence: _Sentence, found: Sequence[Treatment], hit: Hit, distance: int, *, ahead: bool) -> None:
+    def _tell(sentence: Sentence, found: Sequence[Treatment], hit: Hit, distance: int, *, ahead: bool) -> None:
         rule = hit.ref
         for treatment in found:
             cue = StatusCue(rule.cue, rule.weight, distance, ahead, hit.start, hit.end, rule.reason)
@@ -660,278 +621,3 @@ class _Reader:
 
 _NOT = frozenset({"not", "never", "without", "n't", "didn't", "hasn't"})
 _DOSE = frozenset({"dose", "dosage"})
-
-
-def _sums_up_all(words: Sequence[str]) -> bool:
-    """As in "None of this has helped", "All of these failed", "Nothing helped"."""
-    opening = words[:3]
-    return opening[:1] in (["nothing"], ["none"]) or (
-        opening[:1] in (["all"], ["neither"]) and opening[1:2] == ["of"] and opening[2:] != ["which"]
-    )
-
-
-def _share_status(sentence: _Sentence) -> None:
-    """As in "maintained on opioids consisting of morphine and oxycodone": the parts are what the whole is."""
-    words = sentence.piece.words
-    for head, part in pairwise(sentence.treatments):
-        between = words[head.end : part.start]
-        if head.agent is None and len(between) < 5 and not _PARTS.isdisjoint(between) and id(head) in sentence.statuses:
-            group = next(g for g in sentence.groups if part in g)
-            for treatment in (t for t in group if t.start >= part.start):
-                sentence.statuses.setdefault(id(treatment), []).extend(sentence.statuses[id(head)])
-
-
-def _is_fragment(piece: Matched) -> bool:
-    """Whether a sentence is a bare item, without a subject."""
-    return len(piece.words) <= 14 and _PERSONS.isdisjoint(piece.words)
-
-
-def _summed_up(sentence: _Sentence, outcomes: Sequence[Outcome]) -> dict[int, list[Treatment]]:
-    """As in "PT 6 wks; naproxen + heat; failed, no change": a last word on all that is listed before it.
-
-    By the start of the outcome; what an earlier outcome has settled, and what was never had, is left out.
-    """
-    words = sentence.piece.words
-    found: dict[int, list[Treatment]] = {}
-    low, last = 0, None
-    for outcome in outcomes:
-        chained = last is not None and _SUMMING.issuperset(words[last.end : outcome.start])
-        if chained and last is not None and last.start in found:
-            found[outcome.start] = found[last.start]
-        elif _is_last_word(words, outcome):
-            listed = [t for t in sentence.treatments if low <= t.start and t.end <= outcome.start]
-            listed = [
-                t
-                for t in listed
-                if id(t) in sentence.kept or not (_ruled_out(sentence, t) or _said_again(sentence, t, listed))
-            ]
-            told = bool(sentence.kept.intersection(map(id, listed)))
-            if len(listed) > 1 and (told or _is_list(words[listed[0].end : listed[-1].start])):
-                found[outcome.start] = listed
-        last, low = outcome, outcome.end
-    return found
-
-
-def _is_last_word(words: Sequence[str], outcome: Outcome) -> bool:
-    """Whether an outcome is a clause of its own at the end of what it is about."""
-    at = outcome.start
-    while at and outcome.start - at < _SHORT_SUBJECT and words[at - 1] in _SUMMING_SUBJECT:
-        at -= 1
-    ends = words[outcome.end : outcome.end + 1] in ([], ["."], [";"], [","], [")"], ["|"], ["-"], ["–"])
-    return ends and at > 0 and words[at - 1] in _SEPARATORS - {"and", "/"}
-
-
-def _is_list(between: Sequence[str]) -> bool:
-    """Whether the words from the first to the last treatment tell no story of their own."""
-    persons = [i for i, w in enumerate(between) if w in _PERSONS and not chose(between[i : i + 2])]
-    return not persons and _TURNED.isdisjoint(w for w in between if w not in (",", "and"))
-
-
-def _said_again(sentence: _Sentence, treatment: Treatment, listed: Sequence[Treatment]) -> bool:
-    """As in "light duty, no lifting": one course in other words, of which the last mention speaks."""
-    group = next(g for g in sentence.groups if treatment in g)
-    return any(
-        t.name == treatment.name and t.agent == treatment.agent and t.start > treatment.start and t in listed
-        for t in group
-    )
-
-
-def _ruled_out(sentence: _Sentence, treatment: Treatment) -> bool:
-    """Whether the words right before a treatment deny or plan it."""
-    near = [h for h in sentence.cues if h.ref.direction != "backward" and 0 <= treatment.start - h.end <= 2]
-    return any(h.ref.cue in ("not_done", "declined", "avoided", "planned", "conditional") for h in near) and not any(
-        h.ref.cue in ("ongoing", "completed") for h in near
-    )
-
-
-def _meant_by_name(
-    words: Sequence[str], outcome: Outcome, targets: Sequence[Treatment], lately: Sequence[Treatment]
-) -> Sequence[Treatment]:
-    """As in "The therapy changed little": of what was told lately, the course of therapy and no drug."""
-    named = "therapy" in words[: outcome.start] and not {"the", "this", "that"}.isdisjoint(words[: outcome.start])
-    courses = [t for t in lately if t.name in ("physical_therapy", "occupational_therapy")] if named else []
-    return courses[-1:] or targets
-
-
-def _of_what_was_told(words: Sequence[str], outcome: Outcome) -> bool:
-    """As in "worse every week in spite of the treatment": of what the sentences before name."""
-    following = words[outcome.end : outcome.end + 3]
-    return not _THESE.isdisjoint(following[:1]) and not _REFERS.isdisjoint(following)
-
-
-def _is_no_treatment(sentence: _Sentence, at: int) -> bool:
-    following = sentence.piece.words[at : at + 3]
-    whose = not _WHOSE.isdisjoint(following[:1])
-    return at in sentence.links.covered or (whose and not _SOURCES.isdisjoint(following))
-
-
-def _is_source(words: Sequence[str], hit: Hit) -> bool:
-    """As in "therapy on my order", "by order of Dr. Bell": who wanted it, not that it is still to come."""
-    lead = words[max(0, hit.start - 3) : hit.start]
-    return words[hit.start] in _SOURCES and not {"on", "by", "per", "under", "at"}.isdisjoint(lead)
-
-
-def _never_happened(sentence: _Sentence, treatment: Treatment) -> bool:
-    """Whether its own sentence denies a treatment, so that no later one can tell how it went."""
-    reached = sentence.statuses.get(id(treatment), [])
-    return treatment.outcome == "unknown" and any(
-        c.kind == "not_done" and c.ahead and c.distance <= _NEAR_DENIAL for c in reached
-    )
-
-
-def _goes_on(sentence: _Sentence, hit: Hit) -> Sequence[Treatment]:
-    """As in "I offered chiropractic care; she prefers not to": the second half is about what the first one names."""
-    words = sentence.piece.words
-    stop = next((i for i in range(hit.start - 1, -1, -1) if words[i] in (";", "-", "–")), -1)
-    own = any(t.start > stop for t in sentence.treatments if t.start < hit.start)
-    if stop < 0 or own or (_PERSONS | {"none"}).isdisjoint(words[stop + 1 : stop + 4]):
-        return []
-    return sentence.links.before(stop) or []
-
-
-def _dosed(sentence: _Sentence, group: Sequence[Treatment]) -> Sequence[Treatment]:
-    """As in "acupuncture x4, home stretching daily": how often the last is done, not those counted by themselves."""
-    counted = [
-        i
-        for i, t in enumerate(group[:-1])
-        if t.end in sentence.links.covered or sentence.piece.words[t.end : t.end + 1] == ["x"]
-    ]
-    return group[counted[-1] + 1 :] if counted else group
-
-
-def _stops_another(words: Sequence[str], hit: Hit) -> bool:
-    """As in "She should discontinue the use of her gummies": an object of its own."""
-    following = words[hit.end : hit.end + 1]
-    return (
-        bool(following)
-        and following[0] in ("the", "her", "his", "their", "all", "any")
-        and _NO_OBJECT.isdisjoint(words[hit.end + 1 : hit.end + 2])
-    )
-
-
-def _is_age(words: Sequence[str], hit: Hit) -> bool:
-    """As in "a 52-year-old man": nothing old."""
-    return words[hit.start] == "old" and not _AGES.isdisjoint(words[max(0, hit.start - 1) : hit.start])
-
-
-def _excepted(words: Sequence[str], treatment: Treatment, decided: Sequence[Treatment]) -> bool:
-    """As in "takes no medication for it, however she uses gummies": denied but for what follows."""
-    if treatment.name != "unspecified" or treatment.status != "not_done":
-        return False
-    return any(
-        t.start > treatment.end
-        and t.status == "ongoing"
-        and (t.name == "unspecified" or t.agent is not None)
-        and not (EXCEPT | _HOWEVER).isdisjoint(words[treatment.end : t.start])
-        for t in decided
-    )
-
-
-def _is_about(words: Sequence[str], hit: Hit) -> bool:
-    """As in "a handout on back exercises", "counseled on heat": what was told of."""
-    return words[hit.start : hit.end] == ["on"] and not _TEACHING.isdisjoint(words[max(0, hit.start - 1) : hit.start])
-
-
-def _goes_on_hurting(words: Sequence[str], hit: Hit) -> bool:
-    """As in "continues to have neck pain despite therapy": what goes on is the pain."""
-    goes_on = not {"continues", "continue", "continued"}.isdisjoint(words[hit.start : hit.end])
-    return goes_on and not _FEELING.isdisjoint(words[hit.end - 1 : hit.end + 2])
-
-
-def _so_far(words: Sequence[str], hit: Hit, outcomes: Sequence[Outcome]) -> bool:
-    """As in "all of it has failed so far": what has failed is over."""
-    failed = any(o.end == hit.start and o.outcome == "failed" for o in outcomes)
-    return failed and not _SO_FAR.isdisjoint(words[hit.start : hit.end])
-
-
-def _was_eased(words: Sequence[str], at: int) -> bool:
-    """As in "the pain improved with a collar", "was relieved by ice": told of the past, unlike "relieved by ice"."""
-    told = words[at] in ("improved", "decreased", "lessened") and not _PAINFUL.isdisjoint(words[max(0, at - 2) : at])
-    return told or not {"was", "were", "had"}.isdisjoint(words[max(0, at - 3) : at])
-
-
-def _is_noun(words: Sequence[str], hit: Hit) -> bool:
-    return words[hit.start : hit.end] == ["use"] and not _WITH.isdisjoint(words[max(0, hit.start - 2) : hit.start])
-
-
-def _is_help(sentence: _Sentence, hit: Hit) -> bool:
-    measured = any(h.ref.cue in ("degree", "negation") and h.end == hit.start for h in sentence.cues)
-    verbal = sentence.piece.words[hit.start - 1 : hit.start] in (["not"], ["don't"], ["doesn't"], ["really"])
-    return measured and not verbal and not _HELP.isdisjoint(sentence.piece.words[hit.start : hit.end])
-
-
-def _troubled(between: Sequence[str]) -> bool:
-    """As in "denies stomach upset with ibuprofen", "no pain off Aleve": the trouble is denied, not the treatment."""
-    at = next((i for i, w in enumerate(between) if w in _WITH), 0)
-    return not _TROUBLES.isdisjoint(between[:at])
-
-
-def _courses_apart(treatment: Treatment) -> list[Treatment]:
-    """One treatment told with several lengths, stopped and taken up again: a course each, with its own outcome."""
-    if not treatment.later or treatment.status not in ("completed", "ongoing"):
-        return [treatment]
-    lengths = [(treatment.days, treatment.taken_at), *treatment.later]
-    courses = []
-    for (days, at), after in zip(lengths, [*(a for _, a in lengths[1:]), 10_000], strict=True):
-        own = [t for t in treatment.told if at <= t[0] < after]
-        course = replace(treatment, days=days, later=[], evidence=list(treatment.evidence))
-        if own:
-            course.outcome, course.response = own[0][1], own[0][2]
-        courses.append(course)
-    return courses
-
-
-def _without_generic(treatments: list[Treatment]) -> list[Treatment]:
-    """As in "Injections (epidural x3)": the general word adds nothing to the injection it announces."""
-    if not any(t.name.endswith("_injection") and t.name != "other_injection" for t in treatments):
-        return treatments
-    return [
-        t for t in treatments if t.name != "other_injection" or t.wording.lower() not in ("injection", "injections")
-    ]
-
-
-MEDICATION_WORDS = word_set("medication medications meds medicine medicines pills")
-
-
-def resolve_medications(treatments: Sequence[Treatment], eased: Sequence[tuple[Outcome, Matched]]) -> list[Treatment]:
-    """As in "ice and pain medication help": the drugs for pain that the note names elsewhere are meant."""
-    named = [t for t in treatments if t.status == "ongoing" and t.rule.agents and not t.untried]
-    generic = [
-        t
-        for t in treatments
-        if t.name == "unspecified"
-        and t.status == "ongoing"
-        and not MEDICATION_WORDS.isdisjoint(t.wording.lower().split())
-        and any(n.index != t.index for n in named)
-        and not any(n.index == t.index for n in named)
-    ]
-    for treatment in named:
-        for source in generic:
-            if treatment.outcome == "unknown":
-                treatment.outcome, treatment.response, treatment.weight = source.outcome, source.response, 1
-                treatment.evidence += source.evidence
-        for outcome, piece in eased:
-            if treatment.outcome == "unknown":
-                give(treatment, outcome, piece)
-    return [t for t in treatments if t not in generic]
-
-
-def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
-    """Record an outcome; two that disagree are folded: some good and some bad is partial, worse is worse."""
-    said, now = treatment.outcome, outcome.outcome
-    treatment.told_past = treatment.told_past or not _PAST_TENSE.isdisjoint(
-        piece.words[max(0, outcome.start - 1) : outcome.end]
-    )
-    treatment.told.append((outcome.start, now, outcome.response))
-    if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
-        treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight
-    elif {treatment.response, outcome.response} == {"partial", "plateau"}:
-        treatment.outcome, treatment.response = "failed", "plateau"  # "better at first, then it stalled"
-    elif said != now:
-        worse = "worse" in (treatment.response, outcome.response)
-        treatment.outcome, treatment.response = ("failed", "worse") if worse else ("partial", "partial")
-    elif (treatment.response, outcome.response) == ("none", "worse"):
-        treatment.response = "worse"
-    else:
-        return
-    treatment.evidence.append(piece.span(outcome.start, outcome.end))

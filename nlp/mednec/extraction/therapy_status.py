@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mednec.extraction.amounts import NUMBER_WORDS
 from mednec.extraction.context import Context
-from mednec.extraction.dates import NUMBER_WORDS
 from mednec.extraction.matching import Matched
 from mednec.extraction.other_problems import is_elsewhere
 from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from mednec.evidence import DayRange
+from mednec.extraction.amounts import NUMBER_WORDS
 from mednec.extraction.care_tables import Columns, days_of_row
 from mednec.extraction.compliance import Kept
 from mednec.extraction.context import Context, beginning_in
-from mednec.extraction.dates import NUMBER_WORDS, DateMention
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
 from mednec.extraction.occasions import is_single, occasions
+from mednec.extraction.points import DateMention
 from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment, accompanied, is_drug
 from mednec.extraction.wordsets import word_set
 

@@ -9,7 +9,6 @@ from datetime import date
 from mednec.evidence import DayRange, Mention
 from mednec.extraction.assertion import Judge
 from mednec.extraction.context import ISO_DAY, Context, beginning_in
-from mednec.extraction.dates import MONTHS
 from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.note_dates import presentation_date
@@ -23,6 +22,7 @@ from mednec.extraction.onset import (
     since_ages,
 )
 from mednec.extraction.treatments import care_hits
+from mednec.extraction.worded_dates import MONTHS
 from mednec.extraction.wordsets import word_set
 
 _SECTIONS: dict[str | None, int] = {

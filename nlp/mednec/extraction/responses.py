@@ -1,0 +1,84 @@
+"""Records how treatments worked: outcomes that disagree, courses told apart, drugs that a general word means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mednec.extraction.matching import Matched
+from mednec.extraction.outcomes import Outcome
+from mednec.extraction.treatments import Treatment
+from mednec.extraction.wordsets import word_set
+
+_PAST_TENSE = word_set("did didn't was were helped gave provided brought failed had worked relieved made")
+
+
+def courses_apart(treatment: Treatment) -> list[Treatment]:
+    """One treatment told with several lengths, stopped and taken up again: a course each, with its own outcome."""
+    if not treatment.later or treatment.status not in ("completed", "ongoing"):
+        return [treatment]
+    lengths = [(treatment.days, treatment.taken_at), *treatment.later]
+    courses = []
+    for (days, at), after in zip(lengths, [*(a for _, a in lengths[1:]), 10_000], strict=True):
+        own = [t for t in treatment.told if at <= t[0] < after]
+        course = replace(treatment, days=days, later=[], evidence=list(treatment.evidence))
+        if own:
+            course.outcome, course.response = own[0][1], own[0][2]
+        courses.append(course)
+    return courses
+
+
+def without_generic(treatments: list[Treatment]) -> list[Treatment]:
+    """As in "Injections (epidural x3)": the general word adds nothing to the injection it announces."""
+    if not any(t.name.endswith("_injection") and t.name != "other_injection" for t in treatments):
+        return treatments
+    return [
+        t for t in treatments if t.name != "other_injection" or t.wording.lower() not in ("injection", "injections")
+    ]
+
+
+MEDICATION_WORDS = word_set("medication medications meds medicine medicines pills")
+
+
+def resolve_medications(treatments: Sequence[Treatment], eased: Sequence[tuple[Outcome, Matched]]) -> list[Treatment]:
+    """As in "ice and pain medication help": the drugs for pain that the note names elsewhere are meant."""
+    named = [t for t in treatments if t.status == "ongoing" and t.rule.agents and not t.untried]
+    generic = [
+        t
+        for t in treatments
+        if t.name == "unspecified"
+        and t.status == "ongoing"
+        and not MEDICATION_WORDS.isdisjoint(t.wording.lower().split())
+        and any(n.index != t.index for n in named)
+        and not any(n.index == t.index for n in named)
+    ]
+    for treatment in named:
+        for source in generic:
+            if treatment.outcome == "unknown":
+                treatment.outcome, treatment.response, treatment.weight = source.outcome, source.response, 1
+                treatment.evidence += source.evidence
+        for outcome, piece in eased:
+            if treatment.outcome == "unknown":
+                give(treatment, outcome, piece)
+    return [t for t in treatments if t not in generic]
+
+
+def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
+    """Record an outcome; two that disagree are folded: some good and some bad is partial, worse is worse."""
+    said, now = treatment.outcome, outcome.outcome
+    treatment.told_past = treatment.told_past or not _PAST_TENSE.isdisjoint(
+        piece.words[max(0, outcome.start - 1) : outcome.end]
+    )
+    treatment.told.append((outcome.start, now, outcome.response))
+    if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
+        treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight
+    elif {treatment.response, outcome.response} == {"partial", "plateau"}:
+        treatment.outcome, treatment.response = "failed", "plateau"  # "better at first, then it stalled"
+    elif said != now:
+        worse = "worse" in (treatment.response, outcome.response)
+        treatment.outcome, treatment.response = ("failed", "worse") if worse else ("partial", "partial")
+    elif (treatment.response, outcome.response) == ("none", "worse"):
+        treatment.response = "worse"
+    else:
+        return
+    treatment.evidence.append(piece.span(outcome.start, outcome.end))

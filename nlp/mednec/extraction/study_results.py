@@ -1,0 +1,155 @@
+"""What a study showed, told in its own sentence or in those after it; with which contrast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.places import places_in
+from mednec.extraction.study import Study
+from mednec.extraction.study_details import denied
+from mednec.extraction.study_places import OPENERS
+from mednec.extraction.study_regions import LINK_BEFORE, region_name
+from mednec.extraction.study_status import APART, BREAKS, TOLD
+from mednec.extraction.study_windows import LABORATORY, RESULTS
+from mednec.extraction.wordsets import word_set
+
+_REPORT_SECTIONS = frozenset({"radiology_indication", "radiology_findings"})
+_REPORT_HEADINGS = word_set("impression interpretation findings conclusion result results report reading indication")
+_HANDLED = word_set("reviewed requested obtained done were was brought available")
+_OPEN_REACH = 5
+_SUPPOSED = word_set("if whether unless should")
+_BARE_CONTRAST = word_set("w / o wo w/o without out w/out")
+_AFTER_CONTRAST = word_set("to for prior before please stat today ordered requested now given because")
+
+
+def give_result(piece: Matched, study: Study, low: int, high: int) -> None:
+    """Note what a study showed, as its own sentence tells between the tokens ``low`` and ``high``."""
+    told = piece.hits("imaging_result")
+    hits = [h for h in told if low <= h.start and h.end <= study.start and _describes(piece, h.end, study.start)]
+    after = [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
+    hits = hits or [h for h in after if not _supposed(piece.words, study.end, h.start)]
+    study.result = _result_of(piece, hits)
+    if study.result:
+        told = [h for h in hits if h.ref.cue == study.result] or hits
+        study.evidence.append(piece.span(told[0].start, told[0].end))
+
+
+def _supposed(words: Sequence[str], start: int, at: int) -> bool:
+    """As in "MRI cervical; treatment will change if positive": a result that is only thought of."""
+    return not _SUPPOSED.isdisjoint(words[max(start, at - 6) : at])
+
+
+def _describes(piece: Matched, end: int, start: int) -> bool:
+    """As in "a normal DEXA", "mildly abnormal chest x-ray": only the place stands between."""
+    within = {i for p in places_in(piece) for i in range(p.start, p.end)} if end < start else set()
+    return all(i in within or piece.words[i] in LINK_BEFORE - BREAKS - APART for i in range(end, start))
+
+
+def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
+    """Abnormal when anything abnormal is not denied, else inconclusive where so called, else normal or denied."""
+    abnormal = normal = False
+    unclear = [h for h in hits if h.ref.cue == "inconclusive"]
+    for hit in hits:
+        if any(
+            k is not hit and k.start <= hit.start and hit.end <= k.end and k.end - k.start > hit.end - hit.start
+            for k in hits
+        ):
+            continue
+        if hit.ref.cue == "normal":
+            normal = True
+        elif hit.ref.cue == "abnormal" and any(_leaves_open(piece, u, hit) for u in unclear):
+            continue
+        elif hit.ref.cue == "abnormal":
+            is_denied = denied(piece, hit)
+            abnormal, normal = abnormal or not is_denied, normal or is_denied
+    return "abnormal" if abnormal else "inconclusive" if unclear else "normal" if normal else None
+
+
+def _leaves_open(piece: Matched, unclear: Hit, hit: Hit) -> bool:
+    """As in "inconclusive for radiculopathy": what the study could not tell."""
+    between = piece.words[unclear.end : hit.start]
+    return unclear.end <= hit.start and between[:1] == ["for"] and len(between) <= _OPEN_REACH
+
+
+def give_contrast(piece: Matched, study: Study, high: int) -> None:
+    """Note whether a study is with contrast."""
+    near = [
+        h
+        for h in piece.hits("contrast")
+        if h.start < high and h.end > study.start - 4 and h.start - study.end < 12 and _is_contrast(piece.words, h)
+    ]
+    if near:
+        study.contrast = max(near, key=lambda h: h.end - h.start).ref
+
+
+def _is_contrast(words: Sequence[str], hit: Hit) -> bool:
+    """A bare "w/o" is about contrast where nothing follows that it could leave out ("without fracture")."""
+    if hit.ref == "both" or not set(words[hit.start : hit.end]) <= _BARE_CONTRAST:
+        return True
+    following = words[hit.end : hit.end + 1]
+    return not following or not following[0][0].isalpha() or following[0] in _AFTER_CONTRAST
+
+
+def _heads_report(piece: Matched, last: Matched) -> bool:
+    """As in "CT brain, 2/5/2021 / Impression: …": a heading inside the report, not after "films were reviewed"."""
+    inside = last.segment.section in RESULTS and piece.segment.kind == "heading" and _HANDLED.isdisjoint(last.words)
+    return inside and len(piece.words) < 3 and piece.words[0] in _REPORT_HEADINGS and piece.words[-1] == ":"
+
+
+def _is_title(pieces: Sequence[Matched], study: Study) -> bool:
+    """As in "X-RAY LEFT SHOULDER, THREE VIEWS: no fracture", or under "EXAM:"."""
+    piece = pieces[study.index]
+    before = pieces[study.index - 1] if study.index else piece
+    headed = before.segment.kind == "heading" and before.words[0] in ("exam", "examination", "study", "procedure")
+    title = piece.words[study.end : next((i for i, w in enumerate(piece.words) if w == ":"), study.end)]
+    opens = study.start <= 2 and bool(title) and len(title) <= 8 and "." not in title and not TOLD.intersection(title)
+    return headed or opens
+
+
+def _asks(piece: Matched) -> bool:
+    """As in "CLINICAL HISTORY:" under the title of a report."""
+    return piece.segment.kind == "heading" and piece.words[:2] in (["clinical", "history"], ["history", ":"])
+
+
+def tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[Study]) -> list[Study]:
+    """The sentences after a study may tell its result."""
+    last = pieces[open_studies[-1].index]
+    titled = last.segment.kind == "heading" or _is_title(pieces, open_studies[-1])
+    titled_report = titled or last.segment.section in ("radiology_findings", "procedure")
+    if piece.segment.kind == "heading":
+        if titled_report and piece.segment.section == "radiology_findings":
+            for study in open_studies:
+                study.status = study.status or "done"  # the title of a report
+        inside = titled_report and (piece.segment.section in _REPORT_SECTIONS or _asks(piece))
+        return list(open_studies) if inside or _heads_report(piece, last) else []
+    if piece.segment.section == "radiology_indication" or (titled_report and _asks(pieces[index - 1])):
+        return list(open_studies)
+    if not LABORATORY.isdisjoint(piece.words):
+        return []
+    reported = _heads_report(pieces[index - 1], last)
+    reported = reported or (titled_report and piece.segment.section == "radiology_findings")
+    if piece.segment.section != last.segment.section and not reported:
+        return []
+    in_report = titled and piece.segment.section == last.segment.section
+    next_to = index - open_studies[-1].index == 1 and (last.segment.kind == "heading" or last.words[-1] == ":")
+    reporting = reported or next_to or in_report or piece.segment.section in RESULTS or piece.words[0] in OPENERS
+    waiting = [s for s in open_studies if s.result is None and (s.status == "done" or s.heading)]
+    if in_report or piece.segment.section in RESULTS or piece.words[0] in OPENERS:  # "No fracture. There is …"
+        waiting += [s for s in open_studies if s.result == "normal" and s.status == "done"]
+    if not waiting or not reporting:
+        return [] if not waiting else list(open_studies)
+    result = _result_of(piece, [h for h in piece.hits("imaging_result") if h.ref.weight > 1])
+    for study in _meant(piece, waiting) if result else []:
+        if study.result is None or result == "abnormal":
+            study.result = result
+            study.status = "done"
+    return [s for s in open_studies if s.result != "abnormal"]
+
+
+def _meant(piece: Matched, waiting: Sequence[Study]) -> Sequence[Study]:
+    """Of several studies those of the region that a sentence names."""
+    if len({s.region for s in waiting}) < 2:
+        return waiting
+    names = {region_name(p, "mri") for p in places_in(piece)}
+    return [s for s in waiting if s.region in names] or waiting
