@@ -18,7 +18,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(SUPPORTED)' 2>/dev/null
 
 VENV := .venv
 BIN := $(VENV)/bin
-# Parts of the tests want more: make test EXTRAS=dev,excel,parquet,spark (Spark needs Java 17 or later, too).
+# Parts of the tests want more: make test EXTRAS=dev,excel,parquet,spark,plots,notebooks (Spark needs Java 17 or later, too).
 EXTRAS ?= dev
 comma := ,
 STAMP := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))

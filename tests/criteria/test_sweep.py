@@ -7,10 +7,10 @@ from mednec.criteria.sweep import decisions, sweep
 from mednec.errors import CriteriaError
 
 FOUR_WEEKS = """Office visit 06/15/2026, seen in person. 48-year-old man with neck pain for 12 weeks, 6/10, no injury.
-Supervised physical therapy from 05/11/2026 to 06/08/2026, 14 visits, and naproxen from 05/11/2026 to 06/08/2026, without
-any relief. EXAM: Deltoid, biceps, triceps, finger flexion and interossei 5/5 on both sides. Sensation intact C5 to T1.
+Supervised physical therapy from 05/11/2026 to 06/08/2026, 14 visits, and naproxen from 05/11/2026 to 06/08/2026,
+without any relief.
+EXAM: Deltoid, biceps, triceps, finger flexion and interossei 5/5 on both sides. Sensation intact C5 to T1.
 Biceps and triceps reflexes 2+. Spurling negative. Hoffmann negative. Gait normal. PLAN: MRI cervical spine."""
-LUMBAR = mednec.ImagingRequest(cpt="72148")
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def care_of_cohort(answers: Iterable[Assessment], ax: Axes | None = None) -> Axe
 
 def share_with(held: Sequence[CareDays], days: float, *, sure: bool) -> float:
     """The share (0 to 1) of requests with at least so many days: surely, or as far as the notes leave open."""
-    ends = (care.documented[0 if sure else 1] for care in held)
+    ends = (_low(care) if sure else care.documented[1] for care in held)
     return sum(end is None or end >= days for end in ends) / len(held)
 
 
@@ -94,7 +94,7 @@ def _draw(ax: Axes, rows: Sequence[_Row]) -> None:
     if not rows:
         empty(ax)
         return
-    end = 1.12 * max(max(row.care.required, row.care.documented[1] or row.care.documented[0]) for row in rows)
+    end = 1.12 * max(max(row.care.required, _low(row.care), row.care.documented[1] or 0.0) for row in rows)
     for place, row in enumerate(reversed(rows)):
         _interval(ax, place, row, end)
         ax.text(end * 1.02, place, _numbers(row.care), va="center", fontsize=9, color=theme().page["ink"])
@@ -108,7 +108,7 @@ def _draw(ax: Axes, rows: Sequence[_Row]) -> None:
 
 def _interval(ax: Axes, place: int, row: _Row, end: float) -> None:
     """What is sure as a full bar, what is possible as a pale one, no days at all as a ring."""
-    low, high = row.care.documented
+    low, high = _low(row.care), row.care.documented[1]
     colour = state_colour(row.state)
     ax.barh(place, low, height=0.5, color=colour)
     ax.barh(place, (end if high is None else high) - low, left=low, height=0.5, color=colour, alpha=0.3)
@@ -120,6 +120,11 @@ def _interval(ax: Axes, place: int, row: _Row, end: float) -> None:
 
 
 def _numbers(care: CareDays) -> str:
-    low, high = care.documented
+    low, high = _low(care), care.documented[1]
     days = f"{low:g} or more" if high is None else f"{low:g}" if low == high else f"{low:g} to {high:g}"
     return f"{days} of {care.required:g} days"
+
+
+def _low(care: CareDays) -> float:
+    """The days that are sure."""
+    return care.documented[0] or 0.0

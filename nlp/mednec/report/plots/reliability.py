@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _IDEAL = "risks that come true"
 _LARGEST = 160.0
 _SMALLEST = 16.0
+_FIRM = 0.05
+"""The line leads through bins with at least this share of the requests of the largest; the others are points alone."""
 
 
 def reliability_curve(bins: Sequence[Bin], ax: Axes | None = None, *, label: str = "risk model") -> Axes:
@@ -42,7 +44,8 @@ def reliability_curve(bins: Sequence[Bin], ax: Axes | None = None, *, label: str
     risks, shares = [100 * b.risk for b in bins], [100 * b.denied for b in bins]
     sizes = [max(_SMALLEST, _LARGEST * b.weight / most) for b in bins]
     colour, marker = series_colour(place), MARKERS[place % len(MARKERS)]
-    ax.plot(risks, shares, color=colour, linewidth=1, alpha=0.6)
+    firm = [n for n, b in enumerate(bins) if b.weight >= _FIRM * most]
+    ax.plot([risks[n] for n in firm], [shares[n] for n in firm], color=colour, linewidth=1, alpha=0.6)
     ax.scatter(risks, shares, s=sizes, color=colour, marker=marker, label=label, zorder=3)
     ax.set(xlim=(-2, 102), ylim=(-2, 102), aspect="equal")
     ax.set_xlabel("risk of denial (%)")

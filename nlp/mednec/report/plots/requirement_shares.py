@@ -49,8 +49,8 @@ def state_shares(requirements: pd.DataFrame, states: Collection[str], most: int)
     Requirements and payers without any such request are left out.
     """
     stands = requirements.assign(stands=requirements["state"].isin(list(states)))
-    once = stands.groupby(["requirement", "payer", "note_id"], as_index=False)["stands"].any()
+    once = stands.groupby(["requirement", "payer", "note_id"])["stands"].any().reset_index()
     times = once.groupby("requirement")["stands"].sum().sort_values(ascending=False, kind="stable")
     shares = once.groupby(["requirement", "payer"])["stands"].mean().unstack()
-    chosen = shares.reindex(times[times > 0].index[:most]).dropna(axis="columns", how="all")
+    chosen: pd.DataFrame = shares.reindex(times[times > 0].index[:most]).dropna(axis="columns", how="all")
     return chosen.astype("Float64")

@@ -12,10 +12,13 @@ from types import ModuleType
 
 from mednec.report.reference.markdown import docstring, page
 
+_PLOTS = ("reliability", "denial_vectors", "requirement_shares", "care_days", "threshold_sensitivity")
 _OUTSIDE = (
     "mednec.care",
     "mednec.criteria.loader",
+    "mednec.criteria.sweep",
     "mednec.frames",
+    *(f"mednec.report.plots.{name}" for name in _PLOTS),
     "mednec.interop.spark",
     "mednec.extraction.medspacy_bridge",
     "mednec.corpus.evaluation",
