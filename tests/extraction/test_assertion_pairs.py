@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from mednec import Extractor
+from mednec import Extractor, extract
 
 
 @pytest.fixture(scope="module")
@@ -293,3 +293,21 @@ def test_questions_and_short_notes(extractor: Extractor, text: str, expected: di
 )
 def test_reach_of_a_denial(extractor: Extractor, text: str, expected: dict[str, str | None]) -> None:
     check(extractor, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Questions about fever, weight loss or incontinence are answered in the negative.", "absent"),
+        ("To questions on fever, weight loss and saddle numbness her answer was no.", "absent"),
+        ("When asked about fever, weight loss and bladder trouble she said no.", "absent"),
+        ("She says no injury caused it, but she has fever.", "present"),
+        ("Return precautions were reviewed: fever, weakness, loss of bowel control.", None),
+        ("Warnings were repeated: fever, leg weakness, loss of bladder control.", None),
+        ("Precautions reviewed. She has fever and leg weakness.", "present"),
+    ],
+)
+def test_answers_and_warnings(text, expected):
+    """An answer denies all that was asked; a warning names what is not there."""
+    found = {f.concept: f.status for f in extract(text).findings}
+    assert found.get("fever") == expected

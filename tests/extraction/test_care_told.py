@@ -162,3 +162,16 @@ def test_stopped_switched_and_excepted(text, items):
 )  # fmt: skip
 def test_whose_rest_and_whose_relief(text, items):
     assert told(text) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The general nature of epidural injections was explained. Back pain.",
+        "Brochure about chiropractic care provided. Back pain.",
+        "She was told what an epidural injection involves. Back pain.",
+        "She read about acupuncture online. Back pain.",
+    ],
+)
+def test_what_is_explained_has_not_been_done(text):
+    assert extract(text).therapies == ()

@@ -29,7 +29,8 @@ def therapy(text, name=None, note_date="2024-05-02"):
         ("Core exercises at the gym for his back pain.", "self"),
         ("OTC ibuprofen for 3 weeks without relief of the neck pain.", "self"),
         ("Home exercises for 6 weeks without relief of the neck pain.", "unknown"),
-        ("Meloxicam for 6 weeks without relief of the neck pain.", "unknown"),
+        ("Ibuprofen for 6 weeks without relief of the neck pain.", "unknown"),
+        ("Meloxicam for 6 weeks without relief of the neck pain.", "clinician"),
     ],
 )
 def test_who_directs(text, directed_by):

@@ -9,6 +9,9 @@ from mednec.extraction.matching import Hit
 
 _PUNCTUATION = frozenset({":", "-", "–", "—", "("})
 _CLOSING_WORDS = frozenset("none denied negative neg no never absent nil denies unlikely excluded".split())
+_ANSWERS = frozenset(
+    "answered answer answers reply response said says replied replies responded responds head a".split()
+)
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _ALL = frozenset({"all", "both", "each"})
 _BEFORE_CLOSING = (
@@ -70,6 +73,8 @@ def _closes(words: Sequence[str], cue: Hit) -> bool:
     if cue.end < len(words) and words[cue.end] not in _AFTER_CLOSING:
         return False
     own = words[cue.start : cue.end]
+    if len(own) > 1 and not _ANSWERS.isdisjoint(own):
+        return True
     if _CLOSING_WORDS.isdisjoint(own):
         return own[:1] == ["("] and own[-1:] == [")"]
     before = words[cue.start - 1] if cue.start else ""
