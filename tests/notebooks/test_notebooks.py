@@ -17,7 +17,7 @@ PICTURES = {
     "02_cohort": 4,
     "03_payers_and_policy": 3,
     "04_evaluation": 3,
-    "05_recalibrate_risk": 1,
+    "05_recalibrate_risk": 2,
     "06_own_rules_and_criteria": 1,
 }
 """How many plots each one draws."""
