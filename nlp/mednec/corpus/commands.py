@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from mednec.errors import MednecError
+from mednec.commands import plain_errors
 
 app = typer.Typer(no_args_is_help=True, help="Generate synthetic cases with gold.")
 
@@ -18,15 +17,6 @@ app = typer.Typer(no_args_is_help=True, help="Generate synthetic cases with gold
 @app.callback()
 def _corpus() -> None:
     """Synthetic cases: a latent patient, the documents somebody wrote of it, and what they document."""
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except MednecError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
-        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -44,7 +34,7 @@ def generate(
     from mednec.corpus.generate import generate as generated
     from mednec.corpus.generate import line, write
 
-    with _plain_errors(), Progress(console=Console(stderr=True)) as progress:
+    with plain_errors(), Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task(f"{split} cases", total=cases)
 
         def lines() -> Iterator[str]:
@@ -68,7 +58,7 @@ def notes(
     from mednec.corpus.generate import line, write
     from mednec.corpus.generate import notes as notes_of
 
-    with _plain_errors():
+    with plain_errors():
         pairs = [pair for case in generated(split, cases, seed) for pair in notes_of(case, split)]
         write(out, (line(note) for note, _ in pairs))
         write(gold, (line(answer) for _, answer in pairs))
@@ -84,7 +74,7 @@ def overlap(
     """Measure how much wording the test split shares with train and dev, and the corpus with our rules."""
     from mednec.corpus.overlap import measure_overlap
 
-    with _plain_errors():
+    with plain_errors():
         measured = measure_overlap(folder)
     if as_json:
         import json

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 from rich.tree import Tree
 
-from mednec.errors import MednecError
+from mednec.commands import plain_errors
 from mednec.report.console import output
 
 if TYPE_CHECKING:
@@ -28,15 +25,6 @@ Overlays = Annotated[
 ]
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except MednecError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
-        raise typer.Exit(1) from None
-
-
 @app.command()
 def check(
     directories: Annotated[
@@ -46,7 +34,7 @@ def check(
     """Check every set: shapes, names, codes, sources, doubts. Exit status 1 for an issue of high severity."""
     from mednec.criteria.lint import CODES, SEVERITIES, check_criteria
 
-    with _plain_errors():
+    with plain_errors():
         issues = check_criteria(*(directories or []))
     console = output(markup=True)
     if issues:
@@ -69,7 +57,7 @@ def list_sets(criteria: Overlays = None) -> None:
     """List the sets: payer, version, dates, codes, confidence."""
     from mednec.criteria.loader import load_criteria
 
-    with _plain_errors():
+    with plain_errors():
         library = load_criteria(*(criteria or []))
     wide = [Column(name, no_wrap=True) for name in ("set", "payer")]
     table = Table(*wide, "version", "from", "to", "codes", "confidence")
@@ -88,7 +76,7 @@ def show(
     """Show a set: gates, pathways, requirements, with provenance and open questions."""
     from mednec.criteria.loader import load_criteria
 
-    with _plain_errors():
+    with plain_errors():
         found = load_criteria(*(criteria or [])).by_id(set_id)
     output(markup=True).print(set_tree(found))
 
@@ -103,7 +91,7 @@ def diff(
     from mednec.criteria.compare import differences
     from mednec.criteria.loader import load_criteria
 
-    with _plain_errors():
+    with plain_errors():
         library = load_criteria(*(criteria or []))
         found = differences(library.by_id(first), library.by_id(second))
     console = output(markup=True)

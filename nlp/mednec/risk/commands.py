@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from mednec.errors import MednecError
+from mednec.commands import plain_errors
 
 if TYPE_CHECKING:
     from mednec.risk.training import Extract
@@ -30,15 +27,6 @@ def _risk() -> None:
     """The risk that a first review denies a request."""
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except MednecError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from None
-
-
 def _extract(context: typer.Context) -> Extract:
     extract: Extract = context.obj
     return extract
@@ -55,7 +43,7 @@ def train(
     from mednec.risk.adjudicator import load_adjudicator
     from mednec.risk.training import train as trained
 
-    with _plain_errors():
+    with plain_errors():
         formula, _ = trained(corpus, _extract(context), load_adjudicator(adjudicator))
         _write(out, formula.to_json())
 
@@ -80,7 +68,7 @@ def evaluate(
     from mednec.risk.evaluation import evaluate as evaluated
     from mednec.risk.training import corpus_rows, reviewed_cases
 
-    with _plain_errors():
+    with plain_errors():
         by, formula = load_adjudicator(adjudicator), load_formula(model)
         seen, fitted = ([*reviewed_cases(corpus_rows(path)[0], _extract(context), by)] if path else []
                         for path in (corpus, training))  # fmt: skip
@@ -110,7 +98,7 @@ def fit(
     """Refit or recalibrate the risk on your own history of outcomes, and compare it with the shipped model."""
     from mednec.risk.refit import refit, write_refit
 
-    with _plain_errors():
+    with plain_errors():
         result = refit(outcomes, _extract(context), model, seed)
         for path in write_refit(result, out, plot=plot):
             typer.echo(str(path))

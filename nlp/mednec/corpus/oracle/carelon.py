@@ -102,17 +102,7 @@ def _other_sections(record: Record) -> Answer:
         signs.progressive_deficit(record),
         signs.major_weakness(record),
     ]
-    energy = signs.recent_trauma(record)
-    if energy == "high":
-        sections.append(either("high-energy trauma, section unread", State.MET))
-    sections.append(signs.lesser_trauma(record))
-    fracture = signs.suspected_fracture(record)
-    if fracture.why and energy not in ("low", "unknown"):
-        sections.append(either(fracture.why, fracture.state))
-    if record.has("prior_spine_surgery"):
-        sections.append(either("symptoms after spine surgery, section unread"))
-    if record.has("inflammatory_arthritis"):
-        sections.append(either("inflammatory arthritis, section unread"))
+    sections += signs.unread_sections(record, "section unread")
     if record.radicular and record.score is not None and record.score >= _SEVERE_SCORE:
         sections.append(either("severe radicular pain, scenarios 14 and 15", State.NOT_MET))
     worse = worse_during_care(record)

@@ -126,17 +126,7 @@ def _other_sections(record: Record) -> Answer:
         signs.cauda_equina(record),
         signs.progressive_deficit(record),
     ]
-    energy = signs.recent_trauma(record)
-    if energy == "high":
-        sections.append(either("high-energy trauma, section unread", State.MET))
-    sections.append(signs.lesser_trauma(record))
-    fracture = signs.suspected_fracture(record)
-    if fracture.why and energy not in ("low", "unknown"):
-        sections.append(either(fracture.why, fracture.state))
-    if record.has("prior_spine_surgery"):
-        sections.append(either("symptoms after spine surgery, section unread"))
-    if record.has("inflammatory_arthritis"):
-        sections.append(either("inflammatory arthritis, profile incomplete"))
+    sections += signs.unread_sections(record, "profile incomplete")
     if record.plans & {"surgery.scheduled", "tfesi.scheduled", "ilesi.scheduled"}:
         sections.append(either("before an intervention, section unread", State.NOT_MET))
     if record.radicular and record.score is not None and record.score >= _SEVERE_SCORE:

@@ -191,3 +191,23 @@ def prior_study_days(record: Record) -> tuple[float, float | None] | None:
         return None
     low, high = studies[-1].days_ago or (0, None)
     return (low or 0, high)
+
+
+def unread_sections(record: Record, arthritis: str) -> list[Answer]:
+    """Injuries, operated spines, inflammation before a payer whose sections on them were not read (scenarios 9 to 22).
+
+    ``arthritis`` says why inflammatory disease is open.
+    """
+    answers = []
+    energy = recent_trauma(record)
+    if energy == "high":
+        answers.append(either("high-energy trauma, section unread", State.MET))
+    answers.append(lesser_trauma(record))
+    fracture = suspected_fracture(record)
+    if fracture.why and energy not in ("low", "unknown"):
+        answers.append(either(fracture.why, fracture.state))
+    if record.has("prior_spine_surgery"):
+        answers.append(either("symptoms after spine surgery, section unread"))
+    if record.has("inflammatory_arthritis"):
+        answers.append(either(f"inflammatory arthritis, {arthritis}"))
+    return answers
