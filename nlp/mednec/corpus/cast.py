@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from mednec.corpus.latent import LatentCase
+from mednec.corpus.latent import RETIRED_AT, LatentCase
 from mednec.corpus.phrasebook import Phrasebook
 
 
@@ -33,6 +33,6 @@ def cast_of(case: LatentCase, book: Phrasebook, rng: random.Random) -> Cast:
         calls, jobs = rng.choice(words["first_name_girl" if person.sex == "female" else "first_name_boy"]), "job_child"
     else:
         title = rng.choice(("Ms.", "Mrs.")) if person.sex == "female" else "Mr."
-        calls, jobs = f"{title} {surname}", "job_old" if person.age > 67 else f"job_{person.sex}"
+        calls, jobs = f"{title} {surname}", "job_old" if person.age > RETIRED_AT else f"job_{person.sex}"
     number, pick = str(rng.randrange(100000, 999999)), rng.randrange(1000)
     return Cast(surname, calls, rng.choice(words[jobs]), first, second, rng.choice(words["practice"]), number, pick)

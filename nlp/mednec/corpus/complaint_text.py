@@ -246,6 +246,8 @@ def denial(voice: Voice, concepts: Sequence[str]) -> Fragment:
     """One sentence that denies these."""
     items = denial_items(voice, concepts)
     slots = {"items": Filled(listing(items, "or")), "items_and": Filled(listing(items))}
+    if len(items) > 1:
+        slots["items_many"] = slots["items_and"]
     if len(items) == 2:
         slots["items_nor"] = Filled(listing(items, "nor"))
     return voice.say("deny.frame", slots)

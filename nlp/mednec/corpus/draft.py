@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from mednec.corpus.anatomy import ROOT_WEIGHTS, ROOTS
 from mednec.corpus.latent import (
+    RETIRED_AT,
     Complaint,
     Course,
     Exam,
@@ -151,8 +152,14 @@ def deficit(draft: Draft, *, motor: str | None = None, sensory: bool = False, re
 def limit(draft: Draft, share: float) -> None:
     """Let the complaint keep the patient from something, in this share of cases."""
     if draft.chance(share):
-        kinds = ("work", "sleep", "chores", "walking") if draft.spine == "lumbar" else ("work", "sleep", "chores")
+        kinds = [day_job(draft), "sleep", *(["walking"] if draft.spine == "lumbar" else [])]
+        kinds += ["chores"] if "chores" not in kinds else []
         draft.about(limited=tuple(sorted(draft.rng.sample(kinds, draft.rng.choice((1, 1, 2))))))
+
+
+def day_job(draft: Draft) -> str:
+    """What fills the day: work, or the house of one who has retired."""
+    return "work" if draft.person.age <= RETIRED_AT else "chores"
 
 
 def injure(draft: Draft, mechanism: str, energy: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mednec.corpus.fragments import Fragment, join
 from mednec.corpus.phrasebook import deal
-from mednec.corpus.render import Filled, Filling, Slots, Voice, disc_slot
+from mednec.corpus.render import Filled, Filling, Voice, disc_slot
 
 _FAMILY = frozenset({"family_cancer", "family_spine"})
 _MEDICINES = frozenset({"aspirin_for_heart", "gabapentin_for_seizures"})
@@ -97,13 +97,9 @@ def family(voice: Voice) -> list[Fragment]:
 
 def social(voice: Voice) -> list[Fragment]:
     """Work, habits."""
-    return [voice.say("social", _job(voice))] if voice.case.person.age >= 18 else []
+    return [voice.say("social")] if voice.case.person.age >= 18 else []
 
 
 def allergies(voice: Voice) -> list[Fragment]:
     """Allergies to drugs."""
     return [voice.say("allergies")]
-
-
-def _job(voice: Voice) -> Slots:
-    return {"job": voice.common["job"]}

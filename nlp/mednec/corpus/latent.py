@@ -23,6 +23,9 @@ RESPONSE_OUTCOME = {
 }
 """The contract's fold of a response into an outcome."""
 
+RETIRED_AT = 67
+"""Patients older than this (in years) no longer work."""
+
 ACTIVE_THERAPIES = frozenset({"physical_therapy", "home_exercise", "occupational_therapy", "chiropractic"})
 
 

@@ -331,7 +331,7 @@ def _common_slots(voice: Voice) -> dict[str, Filling]:
     limb = LIMB_OF[complaint.spine]
     slots: dict[str, Filling] = {
         "name": voice.cast.calls, "pt": rng.choice(("the patient", "the patient", voice.cast.calls, he)),
-        "job": voice.cast.job, "he": he, "him": him, "his": his, "himself": himself, "age": str(person.age),
+        "he": he, "him": him, "his": his, "himself": himself, "age": str(person.age),
         "man": _noun(voice),
         "mf": person.sex[0].upper(), "spine_word": spine["word"], "spine_adj": spine["adj"],
         "spine_abbr": spine["abbr"], "base": spine["base"], "score": str(complaint.score),
@@ -339,6 +339,7 @@ def _common_slots(voice: Voice) -> dict[str, Filling]:
         "limb0": voice.book.words["limb"][limb], "limbs": voice.word(f"limbs/{limb}"),
         "limbs0": voice.book.words["limbs_adj"][limb],
     }  # fmt: skip
+    slots |= work_slots(voice)
     slots |= pain_slots(voice)
     if complaint.side is not None:
         slots |= side_slots(voice, complaint.side, limb)
@@ -352,6 +353,12 @@ def _noun(voice: Voice) -> str:
     if person.age < 18:
         return "girl" if person.sex == "female" else "boy"
     return voice.rng.choice(("woman", "female", "lady") if person.sex == "female" else ("man", "male", "gentleman"))
+
+
+def work_slots(voice: Voice) -> dict[str, Filling]:
+    """What the patient is by trade; {work} only of one who still works."""
+    job = voice.cast.job
+    return {"job": job} if job.startswith("retired ") else {"job": job, "work": job}
 
 
 def pain_slots(voice: Voice) -> dict[str, Filling]:

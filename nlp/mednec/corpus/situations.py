@@ -16,6 +16,7 @@ from mednec.corpus.draft import (
     active_course,
     add_study,
     began,
+    day_job,
     deficit,
     degenerative_film,
     early_care,
@@ -209,7 +210,7 @@ def _lapsed_care(draft: Draft) -> None:
 def _severe_radicular(draft: Draft) -> None:
     began(draft, 2, 4)
     radicular(draft)
-    draft.about(score=draft.rng.choice((9, 9, 10)), limited=("sleep", "work"))
+    draft.about(score=draft.rng.choice((9, 9, 10)), limited=("sleep", day_job(draft)))
     deficit(draft, sensory=draft.chance(0.5), motor="4/5" if draft.chance(0.3) else None)
     begun = draft.today - timedelta(days=draft.rng.randint(10, 13))
     draft.courses.append(
