@@ -90,3 +90,25 @@ def test_a_story_without_a_date_is_told_from_the_day_the_patient_came():
     assert evidence.note_date is None
     assert evidence.symptom_duration_days == (10, 10)
     assert presentation_date("He was admitted for pneumonia on 3/12/2019. Back pain.") is None
+
+
+@pytest.mark.parametrize("day", ["2026", "2026-05", "2026-05-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neck pain for a month. PMH: MVC 1998.",
+        "S/p ACDF C5-6, 3 weeks ago. Neck pain since the accident of 2019.",
+        "She was first seen on May 18, 2026 with two weeks of neck pain.",
+        "DOB 03/04/1970. Accident 4/2/2026, neck pain ever since.",
+    ],
+)
+def test_the_day_of_a_note_may_be_known_by_its_year_alone(text, day):
+    assert extract(text, note_date=day).findings
+
+
+@pytest.mark.parametrize("day", ["2026", "2026-05-01"])
+def test_an_injury_of_long_ago_is_one_in_a_note_of_some_day_of_the_year(day):
+    injury = next(
+        f for f in extract("PMH: MVC 1998. Neck pain.", note_date=day).findings if f.concept == "major_trauma"
+    )
+    assert injury.status == "historical"

@@ -10,8 +10,12 @@ from mednec.extraction.matching import Hit
 _PUNCTUATION = frozenset({":", "-", "–", "—", "("})
 _CLOSING_WORDS = frozenset("none denied negative neg no never absent nil denies unlikely excluded".split())
 _ANSWERS = frozenset(
-    "answered answer answers reply response said says replied replies responded responds head a".split()
+    (
+        "answered answer answers reply response said says replied replies responded responds get gets got draws drew "
+        "head"
+    ).split()
 )
+"""Words of a cue that answers a question: it denies all that was asked."""
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _ALL = frozenset({"all", "both", "each"})
 _BEFORE_CLOSING = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.matching import Matched
@@ -57,9 +56,9 @@ def _year_beside(text: str, piece: Matched, mention: RawMention, context: Contex
 
 def _is_long_ago(year: int, note_date: str, days: Sequence[float | None]) -> bool:
     """Whether an injury lies years back, and before the present complaint began."""
-    now = date.fromisoformat(note_date)
+    ago = int(note_date[:4]) - year  # the day of the note may be known by its year alone
     longest = max((d for d in days if d is not None), default=0)
-    return now.year - year >= YEARS_AGO and longest / 365 < now.year - year - 1
+    return ago >= YEARS_AGO and longest / 365 < ago - 1
 
 
 def _is_tied(pieces: Sequence[Matched], complaint_beside: bool) -> bool:

@@ -166,14 +166,14 @@ def _candidates(text: str, pieces: Sequence[Matched], context: Context) -> Itera
 
 def _as_of_now(piece: Matched, time: TimeExpression, context: Context) -> TimeExpression:
     """As in "was first seen on May 18 with two weeks of neck pain": counted from that visit on."""
-    if time.kind != "duration" or context.note_date is None:
+    if time.kind != "duration" or len(context.note_date or "") < ISO_DAY:
         return time
     start, _ = piece.tokens(time.start, time.end)
     said = piece.words[:start]
     days = [d for d in beginning_in(context.time.dates, piece.segment) if d.end <= time.start and len(d.iso) == ISO_DAY]
     if not days or "with" not in said[-3:] or _FIRST_SEEN.isdisjoint(said):
         return time
-    since = (date.fromisoformat(context.note_date[:ISO_DAY]) - date.fromisoformat(days[-1].iso)).days
+    since = (date.fromisoformat(str(context.note_date)[:ISO_DAY]) - date.fromisoformat(days[-1].iso)).days
     low, high = time.days
     shifted = None if low is None else low + since, None if high is None else high + since
     return replace(time, days=shifted) if since > 0 else time
