@@ -311,3 +311,23 @@ def test_answers_and_warnings(text, expected):
     """An answer denies all that was asked; a warning names what is not there."""
     found = {f.concept: f.status for f in extract(text).findings}
     assert found.get("fever") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We found no structural explanation for the leg weakness.", {"motor_weakness": "present"}),
+        ("No treatment has helped her neck pain.", {"neck_pain": "present"}),
+        ("He is not bothered by the numbness in his fingers.", {"limb_paresthesia": "present"}),
+        ("No tumor was found as the source of this numbness.", {"limb_paresthesia": "present"}),
+        (
+            "She does not think the weakness is getting worse.",
+            {"motor_weakness": "present", "progressive_neuro_deficit": "absent"},
+        ),
+        ("No evidence of the weakness noted before.", {"motor_weakness": "absent"}),
+        ("He did not have that numbness today.", {"limb_paresthesia": "absent"}),
+        ("He did not complain of the numbness.", {"limb_paresthesia": "absent"}),
+    ],
+)
+def test_what_is_spoken_of_as_known_is_not_denied(extractor: Extractor, text: str, expected: dict[str, str]) -> None:
+    check(extractor, text, expected)

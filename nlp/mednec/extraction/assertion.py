@@ -37,6 +37,17 @@ _OF_A_PLACE = frozenset(
     {"of", "the", "in", "to", "his", "her", "known", "unplanned", "unexplained", "antecedent", "recent"}
 )
 _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
+_DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
+_WORDS_BEFORE_A_NOUN = 3
+_PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither cannot find did does".split())
+_SIGNS_OF = frozenset("evidence sign signs symptom symptoms trace recurrence return residual any".split())
+_HAD = frozenset(  # "did not have that numbness": denied, as in "had none of it"
+    (
+        "have has had having feel feels felt experience experienced experiencing notice noticed see seen find found "
+        "detect appreciate report reported complain complaining describe endorse show reveal demonstrate suffer suffers "
+        "suffered from out or nor and develop developed reproduce reproduced elicit"
+    ).split()
+)
 _GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
 _SEVERITY = frozenset(
     (
@@ -253,6 +264,7 @@ class Judge:
             if (c.end <= start or self._shares_words(c, start, kind))
             and c.ref.direction != "backward"
             and self._applies(c, kind)
+            and not self._takes_for_granted(c, start, end, kind)
         ]
         after = [
             c
@@ -430,6 +442,19 @@ class Judge:
     def _is_reason(between: Sequence[str]) -> bool:
         """'no medication for her neck pain': what something is not done for exists all the same."""
         return any(a == "for" and b in _POSSESSIVES for a, b in pairwise(between))
+
+    def _takes_for_granted(self, cue: Hit, start: int, end: int, kind: str) -> bool:
+        """'Nothing explains her weakness', 'not bothered by the numbness': what is spoken of as known is there."""
+        between = self.words[cue.end : start]
+        known = max((i for i, word in enumerate(between) if word in _DEFINITE), default=0)
+        if cue.ref.category != "absent" or kind != "symptom" or not known:
+            return False
+        if len(between) - known > _WORDS_BEFORE_A_NOUN or "," in between:
+            return False
+        if not _VERB_BREAK.isdisjoint(self.words[start:end]) or not _SIGNS_OF.isdisjoint(between[:known]):
+            return False  # "does not think the weakness is worse" denies what is said of it
+        governs = between[known - 2] if between[known - 1] == "of" and known > 1 else between[known - 1]
+        return self.words[cue.end - 1] in _PLAIN_NEGATIONS and governs not in _HAD
 
     def _names_a_trouble(self, at: int) -> bool:
         """', gait issues', ', gait, bladder …': an item of a denial, while ', gait normal' is a finding of its own."""
