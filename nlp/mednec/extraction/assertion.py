@@ -39,7 +39,7 @@ _OF_A_PLACE = frozenset(
 _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
 _WORDS_BEFORE_A_NOUN = 3
-_PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither cannot find did does".split())
+_PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither find did does".split())
 _SIGNS_OF = frozenset("evidence sign signs symptom symptoms trace recurrence return residual any".split())
 _HAD = frozenset(  # "did not have that numbness": denied, as in "had none of it"
     (
@@ -77,7 +77,7 @@ _STILL_THERE = frozenset("unchanged stable persists persistent persisting residu
 _SPRAINS = frozenset({"strain", "strains", "sprain", "sprains", "whiplash", "spasm", "spasms"})
 _HARD_BREAK = frozenset(";|→")
 _VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
-_NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neither deny doesn't don't didn't".split())
+_NEGATION_HEADS = frozenset("no not denies denied never without nor neither deny".split())
 
 
 def cues_of(piece: Matched) -> list[Hit]:

@@ -10,7 +10,7 @@ from mednec.extraction.outcomes import Outcome
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
-_PAST_TENSE = word_set("did didn't was were helped gave provided brought failed had worked relieved made")
+_PAST_TENSE = word_set("did was were helped gave provided brought failed had worked relieved made")
 
 
 def courses_apart(treatment: Treatment) -> list[Treatment]:
