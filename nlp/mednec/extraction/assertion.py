@@ -361,7 +361,8 @@ class Judge:
                         rule.category != "absent"
                         or hedge is None
                         or hedge.start - cue.end > 2
-                        or self.words[hedge.start] in _NEGATION_HEADS  # "without MRI we cannot rule out" stays a hedge
+                        or not _NEGATION_HEADS.isdisjoint(self.words[hedge.start : hedge.start + 2])
+                        # "without MRI we can not rule out" stays a hedge
                         or "," in self.words[cue.end : hedge.start]
                     ):
                         continue
