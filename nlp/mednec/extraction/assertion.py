@@ -37,6 +37,9 @@ _OF_A_PLACE = frozenset(
     {"of", "the", "in", "to", "his", "her", "known", "unplanned", "unexplained", "antecedent", "recent"}
 )
 _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
+_HISTORIES = frozenset({"past_medical_history", "past_surgical_history"})
+_ONE_SIDE = frozenset({"left", "right", "l", "r"})
+_ITEM_HEADS = frozenset({".", ";", ":", "|"})
 _DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
 _WORDS_BEFORE_A_NOUN = 3
 _PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither find did does".split())
@@ -375,7 +378,12 @@ class Judge:
     def _same_subject(self, cue: Hit, cues: Sequence[Hit]) -> bool:
         """'Father had a stroke and is incontinent': a second verb without its own subject is still the father's."""
         joined = self.words[cue.start] == "and" and self.words[cue.end - 1] in _VERB_BREAK
-        return joined and any(c.ref.category == "family" and c.start <= 1 and c.end <= cue.start for c in cues)
+        return joined and any(
+            c.ref.category == "family"
+            and c.end <= cue.start
+            and (c.start <= 1 or self.words[c.start - 1] in (",", ":"))
+            for c in cues
+        )
 
     def _affirms(self, cue: Hit, start: int) -> bool:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
@@ -421,6 +429,8 @@ class Judge:
             return False
         if commas and rule.category == "absent" and self._is_sprain(between[commas[-1] + 1 :], start):
             return False
+        if commas and rule.category == "absent" and self._is_one_of_many(cue, between, start):
+            return False
         if commas and rule.category == "absent" and self._placed_item(between[commas[-1] + 1 :], start):
             return False
         joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
@@ -464,6 +474,15 @@ class Judge:
             ["or"],
             ["/"],
         )
+
+    def _is_one_of_many(self, cue: Hit, between: Sequence[str], start: int) -> bool:
+        """'HTN, no chemotherapy, laminectomy 1996': a denial among the items of a history is of one item."""
+        named = next((t.ref.rule.type for t in self.targets if t.start <= start < t.end and t.layer == "finding"), None)
+        listed = named == "history" or (named == "diagnosis" and self.piece.segment.section in _HISTORIES)
+        if not listed or self.words[cue.start : cue.end] not in (["no"], ["without"]):
+            return False
+        opening = max((i for i in range(cue.start) if self.words[i] in _ITEM_HEADS), default=-1)
+        return "," in self.words[opening + 1 : cue.start] and not self._ends_in_or(cue.end)
 
     def _is_sprain(self, item: Sequence[str], start: int) -> bool:
         """'no LOC, neck strain': what was hurt is told behind what was not, unless an "or" closes the list."""
@@ -533,6 +552,8 @@ class Judge:
             return False  # "the ankle jerk is weaker on the left, 0": a grade
         if cue.ref.category == "possible" and "," in between and self._is_ground(end):
             return False
+        if between[-1:] and between[-1] in _ONE_SIDE and "," in between:
+            return False  # "right toe is up, left equivocal": what is said of the other side
         if not crossed:
             if "," in between and cue.ref.category != "historical":
                 return all(w in _CONNECT for w in between)
