@@ -344,6 +344,12 @@ def test_what_is_spoken_of_as_known_is_not_denied(extractor: Extractor, text: st
         ("She has had two back operations, mother none.", {"prior_spine_surgery": "present"}),
         ("He isn't having numbness and doesn't report fever.", {"limb_paresthesia": "absent", "fever": "absent"}),
         ("It didn't help the numbness.", {"limb_paresthesia": "present"}),
+        ("He has not been feverish or had rigors.", {"fever": "absent"}),
+        ("The backache stays put and never goes into either leg.", {"back_pain": "present"}),
+        ("His daughter thinks he may have fallen.", {"major_trauma": "possible"}),
+        ("She may have had a fall.", {"major_trauma": "possible"}),
+        ("Not myelopathic from the thoracic disc herniation.", {"disc_herniation": "present", "myelopathy": "absent"}),
+        ("Sciatica as a student that settled and has never come back.", {"radiculopathy": "historical"}),
     ],
 )
 def test_a_denial_is_of_its_own_item_side_and_person(

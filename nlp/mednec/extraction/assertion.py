@@ -43,12 +43,13 @@ _ITEM_HEADS = frozenset({".", ";", ":", "|"})
 _DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
 _WORDS_BEFORE_A_NOUN = 3
 _PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither find did does".split())
+_WITH_THE_KNOWN = frozenset("from by with to despite about".split())  # "not compressed by the herniation"
 _SIGNS_OF = frozenset("evidence sign signs symptom symptoms trace recurrence return residual any".split())
 _HAD = frozenset(  # "did not have that numbness": denied, as in "had none of it"
     (
         "have has had having feel feels felt experience experienced experiencing notice noticed see seen find found "
         "detect appreciate report reported complain complaining describe endorse show reveal demonstrate suffer suffers "
-        "suffered from out or nor and develop developed reproduce reproduced elicit"
+        "suffered out or nor and develop developed reproduce reproduced elicit"
     ).split()
 )
 _GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
@@ -114,7 +115,10 @@ def cues_of(piece: Matched) -> list[Hit]:
         k
         for k in kept
         if not any(
-            p.overlaps(k) and p is not k and p.end > k.start and not (k.start <= p.start and k.end >= p.end)
+            p.overlaps(k)
+            and p is not k
+            and not (k.start <= p.start and k.end >= p.end)
+            and (p.start >= k.start or k.end - k.start <= p.end - p.start)
             for p in pseudo
         )
     ]
@@ -164,6 +168,7 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
 
 
 _ITEM_STARTS = frozenset(". ; , : - – and".split())
+_ANSWERS_ALONE = (["never"], ["maybe"], ["perhaps"], ["possibly"])  # "fever: never", but "aches and never radiates"
 _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
 
@@ -214,6 +219,8 @@ def _answers(piece: Matched, cue: Hit) -> bool:
         return piece.words[cue.start - 1 : cue.start] != ["("] or not any(
             h.start == cue.end for h in piece.hits("place")
         )
+    if cue.ref.direction == "backward" and piece.words[cue.start : cue.end] in _ANSWERS_ALONE:
+        return piece.words[cue.end : cue.end + 1] == [] or piece.words[cue.end] in _AFTER_ANSWER
     if cue.ref.direction != "backward" or piece.words[cue.start] not in (":", "-", "–", "—", "=", "?"):
         return True
     following = piece.words[cue.end : cue.end + 2]
@@ -391,13 +398,15 @@ class Judge:
             return True
         if cue.start and self.words[cue.start - 1] == "that" and self._hedged_clause(cue.start - 1):
             return False  # "suggests either a plexopathy or that there is …": what is suggested goes on
+        if cue.start and self.words[cue.start - 1] in ("or", "nor") and self.words[cue.start] in _HAD:
+            return False  # "has not been feverish or had rigors"
         item = cue.start - 1 if self.words[max(0, cue.start - 1)] in _OWNED else cue.start
         if item and self.words[cue.start] in _NOMINAL and self.words[item - 1] in (",", "or", "/"):
             return False  # "denies fever, personal history of cancer, or …": an item of the list
         for other in self.cues:
             gap = cue.start - other.end
-            if other.ref.category == "possible" and 0 <= gap <= 1:
-                return False
+            if other.ref.category == "possible" and -1 <= gap <= 1:
+                return False  # "may have | had a fall"
             if other.ref.category == "absent" and other.ref.direction != "backward" and 0 <= gap <= 3:
                 between = self.words[other.end : cue.start]
                 if {",", "and"}.isdisjoint(between) and not any(other.end <= t.start < cue.start for t in self.targets):
@@ -458,13 +467,17 @@ class Judge:
         """'Nothing explains her weakness', 'not bothered by the numbness': what is spoken of as known is there."""
         between = self.words[cue.end : start]
         known = max((i for i, word in enumerate(between) if word in _DEFINITE), default=0)
-        if cue.ref.category != "absent" or kind != "symptom" or not known:
+        if cue.ref.category != "absent" or not known:
+            return False
+        if kind != "symptom" and not (kind == "diagnosis" and between[known - 1] in _WITH_THE_KNOWN):
             return False
         if len(between) - known > _WORDS_BEFORE_A_NOUN or "," in between:
             return False
-        if not _VERB_BREAK.isdisjoint(self.words[start:end]) or not _SIGNS_OF.isdisjoint(between[:known]):
+        if not _VERB_BREAK.isdisjoint(self.words[start:end]):
             return False  # "does not think the weakness is worse" denies what is said of it
-        governs = between[known - 2] if between[known - 1] == "of" and known > 1 else between[known - 1]
+        if kind == "symptom" and not _SIGNS_OF.isdisjoint(between[:known]):
+            return False
+        governs = between[known - 2] if between[known - 1] in ("of", "from") and known > 1 else between[known - 1]
         return self.words[cue.end - 1] in _PLAIN_NEGATIONS and governs not in _HAD
 
     def _names_a_trouble(self, at: int) -> bool:
