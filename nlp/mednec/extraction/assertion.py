@@ -38,6 +38,8 @@ _OF_A_PLACE = frozenset(
 )
 _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _HISTORIES = frozenset({"past_medical_history", "past_surgical_history"})
+_RELATIVES = frozenset({"that", "which"})
+_SUBJECTS = frozenset({"it", "he", "she", "they", "there"})
 _ONE_SIDE = frozenset({"left", "right", "l", "r"})
 _ITEM_HEADS = frozenset({".", ";", ":", "|"})
 _DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
@@ -48,8 +50,8 @@ _SIGNS_OF = frozenset("evidence sign signs symptom symptoms trace recurrence ret
 _HAD = frozenset(  # "did not have that numbness": denied, as in "had none of it"
     (
         "have has had having feel feels felt experience experienced experiencing notice noticed see seen find found "
-        "detect appreciate report reported complain complaining describe endorse show reveal demonstrate suffer suffers "
-        "suffered out or nor and develop developed reproduce reproduced elicit"
+        "detect appreciate report reported complain complaining describe endorse show reveal demonstrate suffer "
+        "suffers suffered out or nor and develop developed reproduce reproduced elicit"
     ).split()
 )
 _GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
@@ -349,6 +351,8 @@ class Judge:
             if rule.category == "terminate":
                 if rule.scope is not None and start - cue.end > rule.scope:
                     continue
+                if self.words[cue.start] in _RELATIVES and "or" in between:
+                    continue  # "with weakness that is new or inability to urinate"
                 if self.words[cue.start] not in _WEAK_BREAK and not self._same_subject(cue, cues):
                     break
                 barred = True
@@ -443,6 +447,8 @@ class Judge:
         if commas and rule.category == "absent" and self._placed_item(between[commas[-1] + 1 :], start):
             return False
         joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
+        if joints and not _SUBJECTS.isdisjoint(between[min(joints) :]):
+            return False  # "does not let up, and for two days it shoots into the thigh"
         for joint in joints:
             following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
             if following in (_FRESH_START if between[joint] == "," else _SEVERITY):
