@@ -54,7 +54,7 @@ _HAD = frozenset(  # "did not have that numbness": denied, as in "had none of it
         "suffers suffered out or nor and develop developed reproduce reproduced elicit"
     ).split()
 )
-_GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
+_GROUNDS = frozenset({"with", "given", "as", "because", "setting"})  # what follows them is why, and no longer hedged
 _SEVERITY = frozenset(
     (
         "mild moderate severe marked multilevel diffuse degenerative positive prominent progressive "
@@ -170,6 +170,8 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
 
 
 _ITEM_STARTS = frozenset(". ; , : - – and".split())
+_ROUGHLY = (["maybe"], ["perhaps"], ["probably"], ["possibly"], ["likely"])
+_NUMBERS = frozenset("two three four five six seven eight nine ten twelve fifteen twenty half".split())
 _ANSWERS_ALONE = (["never"], ["maybe"], ["perhaps"], ["possibly"])  # "fever: never", but "aches and never radiates"
 _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
@@ -221,12 +223,18 @@ def _answers(piece: Matched, cue: Hit) -> bool:
         return piece.words[cue.start - 1 : cue.start] != ["("] or not any(
             h.start == cue.end for h in piece.hits("place")
         )
+    if piece.words[cue.start : cue.end] in _ROUGHLY and _is_quantity(piece.words[cue.end : cue.end + 1]):
+        return False  # "down maybe 4 lb"
     if cue.ref.direction == "backward" and piece.words[cue.start : cue.end] in _ANSWERS_ALONE:
         return piece.words[cue.end : cue.end + 1] == [] or piece.words[cue.end] in _AFTER_ANSWER
     if cue.ref.direction != "backward" or piece.words[cue.start] not in (":", "-", "–", "—", "=", "?"):
         return True
     following = piece.words[cue.end : cue.end + 2]
     return not following or following[0] in _AFTER_ANSWER or (len(following) > 1 and following[1] in (":", "-", "="))
+
+
+def _is_quantity(words: Sequence[str]) -> bool:
+    return bool(words) and (words[0][:1].isdigit() or words[0] in _NUMBERS)
 
 
 class Judge:
