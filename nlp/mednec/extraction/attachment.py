@@ -272,11 +272,23 @@ def _unclaimed(scene: Scene, found: list[Place]) -> list[Place]:
     return found
 
 
+def _labels(scene: Scene, place: Place, between: list[str]) -> bool:
+    """'Legs: tone, power and reflexes normal': a place with a colon at the head of the sentence is that of it all."""
+    at_head = all(w in _LABEL_WORDS for w in scene.words[: place.start])
+    return at_head and between[:1] == [":"] and _CLAUSE_BREAK.isdisjoint(between) and len(between) <= _LABEL_REACH
+
+
+_LABEL_WORDS = frozenset("the left right bilateral both l r b upper lower exam examination of - neuro motor".split())
+_LABEL_REACH = 24
+
+
 def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place | None:
     """The nearest place before the mention in its clause ("his right hand goes numb"), else the nearest after it."""
     before = [p for p in places if p.end <= start]
     for place in reversed(before):
         between = scene.words[place.end : start]
+        if _labels(scene, place, between):
+            return place
         if _CLAUSE_BREAK.intersection(between) or "otherwise" in (*between, scene.words[start]) or len(between) > 12:
             break
         if any(word.endswith("/5") for word in between) or ("," in between and "intact" in between):
