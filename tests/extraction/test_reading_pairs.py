@@ -33,6 +33,17 @@ def extractor() -> Extractor:
             "Motor full, patellar/achilles 2/2.",
             {("motor_weakness", None): "absent", ("reflex_diminished", "lower_limb"): "absent"},
         ),
+        # a sensory level of the neck takes all limbs below it; S3 is no leg
+        (
+            "Sensation is diminished below C6.",
+            {("sensory_deficit", "upper_limb"): "present", ("sensory_deficit", "lower_limb"): "present"},
+        ),
+        ("Sensation is diminished at C6.", {("sensory_deficit", "upper_limb"): "present"}),
+        ("Sensation is diminished under T10.", {("sensory_deficit", "lower_limb"): "present"}),
+        ("Pinprick reduced at S3-4.", {("saddle_anesthesia", None): "present"}),
+        ("Pinprick reduced at S1.", {("sensory_deficit", "lower_limb"): "present"}),
+        # what was tested stands between the finding and its place
+        ("Sens: dec PP L lat calf.", {("sensory_deficit", "lower_limb"): "present"}),
         # a list of the exam shares its value and its place
         (
             "Power and light touch are full in the legs.",

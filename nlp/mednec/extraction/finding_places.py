@@ -148,7 +148,7 @@ def _located(
 
 
 def _place_of_list(scene: Scene, hit: Hit) -> list[Place]:
-    """'Tone, power and reflexes were normal in the legs': a list of the exam with one value shares the place after it."""
+    """'Tone, power and reflexes were normal in the legs': a list with one value shares the place after it."""
     words = scene.words
     i, items = hit.end, 0
     while i < len(words):
@@ -223,13 +223,22 @@ def _name(place: Place, accepted: dict[str, str | None]) -> list[str]:
     if place.spine and place.spine in accepted and is_spine(place.place):
         return [place.spine]
     if place.level:
-        limb = "lower_limb" if place.below and place.level[0] == "T" else limb_of_root(place.level.split("-")[0])
-        return [limb] if limb in accepted else []
+        return [name for name in _of_level(place) if name in accepted]
     if place.place in BACK_PLACES and "back" in accepted:
         return ["back"]
     if place.limb and place.limb in accepted and place.place not in ("shoulder", "hip"):
         return [place.limb]
     return []
+
+
+def _of_level(place: Place) -> tuple[str, ...]:
+    """Where a root or a sensory level is felt: below a level of the cord are all limbs that it serves."""
+    level = place.level or ""
+    if place.below and level[0] in "CT":
+        return ("lower_limb",) if level[0] == "T" and level != "T1" else ("upper_limb", "lower_limb")
+    if level[:2] in ("S2", "S3", "S4", "S5") and level[-1] in "345":
+        return ("saddle",)
+    return (limb_of_root(level.split("-")[0]),)
 
 
 def _own_side(scene: Scene, hit: Hit) -> str | None:
