@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place
@@ -11,7 +12,10 @@ STRENGTH_WORDS = frozenset(
     ("strength motor power mmt myotome myotomes muscle muscles weakness strong grip str").split()
 )
 REFLEX_WORDS = frozenset(
-    ("reflex reflexes dtr dtrs jerk jerks dtr's mstr mstrs msr msrs hyperreflexia hyporeflexia areflexia").split()
+    (
+        "reflex reflexes dtr dtrs jerk jerks dtr's mstr mstrs msr msrs hyperreflexia hyporeflexia areflexia "
+        "aj ajs kj kjs bj bjs tj tjs sj sjs brj"
+    ).split()
 )
 _NOT_STRENGTH = frozenset(
     ("pain vas nprs scale /10 waddell waddell's pulse pulses apgar murmur lesion edema score distress").split()
@@ -79,7 +83,7 @@ def strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int,
             values.append((i, i + 1, low, low, word))
             continue
         pair = _PAIR.match(word) if in_exam and word[0].isdigit() and not REFLEX_WORDS.intersection(words) else None
-        if pair and not _is_measure(words, i):
+        if pair and not _is_measure(words, i) and not of_tendon_alone(scene, i):
             left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
             values.append((i, i + 1, min(left, right), max(left, right), word))
             continue
@@ -143,6 +147,17 @@ def grades_tendons(scene: Scene, i: int) -> bool:
     before = [p for p in scene.places if p.limb and 0 <= i - p.end <= 1]
     near = before or [p for p in scene.places if p.limb and 0 <= p.start - i - 1 <= 3]
     return bool(near) and all(p.part in TENDONS for p in near)
+
+
+def of_tendon_alone(scene: Scene, i: int) -> bool:
+    """'Motor full, patellar/achilles 2/2': knees and ankles are no muscles, so that the number is of their jerks."""
+    nearest = next((p for p in reversed(scene.places) if p.end <= i), None)
+    return (
+        nearest is not None and nearest.part in ("knee", "ankle") and _TO_JERK.issuperset(scene.words[nearest.end : i])
+    )
+
+
+_TO_JERK = frozenset(": = - right left r l tendon tendons bilat bilateral both are is".split())
 
 
 def _is_date_or_ratio(words: list[str], i: int) -> bool:
@@ -223,6 +238,10 @@ def reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
                     i += 1
                     continue
                 values.append((i, i + 1, min(int(n) for n in numbers), max(int(n) for n in numbers), word))
+        elif word == "+" and (run := _pluses(scene, i, values)):
+            values.append((i, i + run, float(run), float(run), "+" * run))
+            i += run
+            continue
         elif word == "trace" and _is_graded(scene, i):
             values.append((i, i + 1, 1.0, 1.0, word))
         elif word == "absent" and _is_a_grade(scene, i):
@@ -233,6 +252,28 @@ def reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
             values.append((i - 1, i + 1, float(number), float(number), f"{number}+"))
         i += 1
     return values
+
+
+def _pluses(scene: Scene, i: int, values: Sequence[tuple[int, int, float, float, str]]) -> int:
+    """How many plus signs grade a tendon ("KJ ++ AJ +", "biceps ++/+"): ++ is normal, +++ brisk; 0 where they do not.
+
+    One plus alone is read beside others only: elsewhere it may mean "and", or merely that there is a jerk.
+    """
+    words = scene.words
+    run = next((n for n in range(len(words) - i) if words[i + n] != "+"), len(words) - i)
+    if words[i + run : i + run + 1] and words[i + run][0].isdigit():
+        return 0  # "+2"
+    last = values[-1] if values else None
+    paired = last is not None and last[4].startswith("+") and words[last[1] : i] in (["/"], [","])
+    if not paired and not any(
+        p.part in TENDONS and p.end <= i and all(w in _TO_PLUSES for w in words[p.end : i]) for p in scene.places
+    ):
+        return 0
+    joins = any(p.start == i + run for p in scene.places)
+    return run if run > 1 or (values and not joins) else 0
+
+
+_TO_PLUSES = frozenset(": = ( right left r l reflex reflexes jerk jerks bilat bilateral both".split())
 
 
 def _is_a_grade(scene: Scene, i: int) -> bool:

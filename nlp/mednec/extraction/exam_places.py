@@ -146,7 +146,7 @@ def _glued(scene: Scene, previous: int, start: int) -> int:
 
 
 _BETWEEN_EXAMS = frozenset(
-    ", / | ) today now currently presently at last prior previous previously first initial visit exam this then vs "
+    ", / | ) + today now currently presently at last prior previous previously first initial visit exam this then vs "
     "versus from > → compared than it down up".split()
 )
 _DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$")

@@ -189,6 +189,9 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
             continue
         between = scene.words[value.end : hit.start]
         crossed = [s for s in siblings if value.end <= s.start and s.end <= hit.start]
+        head = _list_head(scene, value, hit) if exam_item else None
+        if head is not None and _joined_items(scene, head, hit, siblings):
+            return value
         if crossed:
             loose = _words_between(scene, crossed, value.end, hit.start)
             first = crossed[0]
@@ -205,6 +208,30 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
             return value
         return None
     return None
+
+
+def _list_head(scene: Scene, value: Hit, hit: Hit) -> int | None:
+    """'Normal strength, tone and reflexes', 'normal in strength and reflexes': where the list that a normal value opens
+    begins; its first item may be one phrase with the value.
+    """
+    if value.ref != "normal":
+        return None
+    first = [
+        t
+        for t in scene.targets
+        if t.layer == "finding" and t.ref.polarity == "absent" and t.start <= value.start and value.end < t.end
+    ]
+    if first:
+        return max(t.end for t in first if t.end <= hit.start) if any(t.end <= hit.start for t in first) else None
+    return value.end + 1 if scene.words[value.end : value.end + 1] in (["in"], ["for"]) else value.end
+
+
+def _joined_items(scene: Scene, start: int, hit: Hit, siblings: list[Hit]) -> bool:
+    """Whether only items of the exam and the words that join them stand from ``start`` to ``hit``."""
+    items = [s for s in siblings if start <= s.start and s.end <= hit.start]
+    loose = _words_between(scene, items, start, hit.start)
+    commas = [",", "and", "or", "/", "&", "nor", "normal", "intact", "full", "+"]
+    return bool(items or loose) and all(w in commas for w in loose)
 
 
 def _owned_by_earlier(scene: Scene, value: Hit, siblings: list[Hit]) -> bool:

@@ -200,6 +200,7 @@ class FindingReader:
             and not state.exam_mode
             and not scene.piece.hits("radiate")
             and "number" not in scene.piece.layers
+            and "+" not in scene.words
         ):
             return []
         mentions: list[RawMention] = []
@@ -223,7 +224,7 @@ class FindingReader:
         columns = exam_modes.columns_of(scene) or state.columns
         if mode == "reflexes":
             mentions += exam.reflex_mentions(scene, carried, columns)
-        elif mode == "strength" and any(w.endswith("/5") for w in scene.words):
+        elif mode == "strength":
             mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")

@@ -35,7 +35,7 @@ CONNECTORS = frozenset(
         "bilateral bilaterally left right l r lt rt upper lower lateral medial anterior posterior "
         "proximal distal as well mild moderate severe chronic acute some side sided more than greater "
         "worse with involving affecting throughout around about across from up region area areas "
-        "distribution level levels aspect aspects dorsal volar radial ulnar outer inner entire whole "
+        "lat med ant post distribution level levels aspect aspects dorsal volar radial ulnar outer inner entire whole "
         "first second third fourth fifth 1st 2nd 3rd 4th 5th st nd rd th 1/2 half one two three median 1 "
         "2 3 4 5 digit digits single bilat either all four b ( ) within near onto toward towards - > < "
         "top back front bottom"
@@ -119,10 +119,13 @@ def places_in(piece: Matched) -> list[Place]:
                     spine=region,
                     level=normal_level(hit.ref),
                     side=side_near(piece, hit.start, hit.end),
-                    below="below" in piece.words[max(0, hit.start - 2) : hit.start],
+                    below=not _BELOW.isdisjoint(piece.words[max(0, hit.start - 2) : hit.start]),
                 )
             )
     return _share_sides(piece, sorted(places, key=lambda p: p.start))
+
+
+_BELOW = frozenset({"below", "under", "beneath"})
 
 
 def _share_sides(piece: Matched, places: list[Place]) -> list[Place]:
@@ -190,7 +193,7 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 _SIDE_BRIDGE = frozenset(
     (
-        "upper lower proximal distal lateral medial anterior posterior inner outer more severe the his "
+        "upper lower proximal distal lateral medial anterior posterior lat med ant post inner outer more severe the his "
         "her dorsal volar hip low mid sided side first second third"
     ).split()
 )
