@@ -12,7 +12,8 @@ _HEART_WORDS = frozenset(("heart murmur murmurs rate rhythm gallop regular s2 rr
 _SIGNAL_WORDS = frozenset(
     (
         "weighted signal hyperintensity hyperintense images image sequence sequences flair free tsh "
-        "thyroid stir axial sagittal hypointense enhancement stage n0 m0 enhanced fse"
+        "brightness bright hyperintensities prolongation lights lit t2/stir thyroid stir axial sagittal hypointense "
+        "enhancement stage n0 m0 enhanced fse"
     ).split()
 )
 _VERBS_WITH_BACK = frozenset(
@@ -170,6 +171,8 @@ def _is_level(piece: Matched, hit: Hit) -> bool:
     if word in ("s1", "s2", "s3", "s4") and near & _HEART_WORDS:
         return False
     if word in ("t1", "t2", "t3", "t4", "t1/2", "t1/t2") and near & _SIGNAL_WORDS:
+        return False
+    if word == "t2" and piece.words[hit.end : hit.end + 1] in (["change"], ["changes"], ["abnormality"]):
         return False
     return not (word[0] == "c" and near & {"complement", "difficile", "peptide"})
 
