@@ -33,7 +33,8 @@ _ENCOUNTER = any_of("presentation,presenting,admission,arrival,visit,evaluation,
 _AGO = LazyPattern(
     r"[\s-]+(?:ago\b|(?:back|earlier)(?=\s*[.,;)]|\s*$)"
     r"|back(?=\s+(?:when|after|while|with|he|she|they|and|but|from|during|following|she's|he's)\b)"
-    rf"|(?:prior\s+to|before)\s+(?:(?:the|this|his|her|today's|our)\s+)?(?:(?:first|initial|present)\s+)?{_ENCOUNTER}\b)"
+    rf"|(?:prior\s+to|before)\s+(?:(?:the|this|his|her|today's|our)\s+)?(?:(?:first|initial|present)\s+)?{_ENCOUNTER}\b"
+    r"(?:\s+to\s+(?:us|our\s+\w+|this\s+\w+))?)"
 )
 # How far off a rounded count may be: "two weeks ago" is a week, not a day.
 _SLACK = {"week": 3, "fortnight": 6, "month": 15, "year": 182, "decade": 1825}

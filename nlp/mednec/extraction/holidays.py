@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from mednec.extraction.points import Point, year_of
 from mednec.extraction.time_words import LazyPattern, any_of
 
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = {name: n for n, name in enumerate(_WEEK)}
 _MONDAY, _THURSDAY, _SUNDAY = 0, 3, 6
 
 
@@ -76,17 +78,45 @@ _TAIL = LazyPattern(
 _THING = LazyPattern(r"\s+(?:card|cards|party|seals?|tree|lights?|shopping|gift|gifts|present|presents|dinner)\b")
 
 
+_BESIDE = LazyPattern(
+    r"\bthe\s+(?P<what>day|week|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s+"
+    r"(?P<where>after|following|before)\s+$"
+)
+
+
 def holiday_point(low: str, hit: re.Match[str], anchor: date | None) -> Point | None:
     """The last such day before the note; a holiday that moves needs a year or the note's date."""
-    lead = _LEAD.search(low, max(0, hit.start() - 32), hit.start())
+    head = max(0, hit.start() - 32)
+    lead = _LEAD.search(low, head, hit.start())
     tail = _TAIL.match(low, hit.end())
     if lead is None or tail is None or _THING.match(low, tail.end()):
         return None
     year = year_of(tail["year"], anchor) if tail["year"] else None
-    if hit.group() in _FIXED:
+    beside = _BESIDE.search(low, head, hit.start())
+    if hit.group() in _FIXED and beside is None:
         month, day = _FIXED[hit.group()]
         return Point(hit.start(), tail.end(), year, month, day)
-    moves = _MOVING[hit.group()]
     if year is None and anchor is not None:
-        year = anchor.year if moves(anchor.year) <= anchor else anchor.year - 1
-    return Point(hit.start(), tail.end(), year, moves(year).month, moves(year).day) if year else None
+        year = anchor.year if _day_of(hit.group(), anchor.year) <= anchor else anchor.year - 1
+    if year is None:
+        return None
+    day_meant = _beside(_day_of(hit.group(), year), beside) if beside else _day_of(hit.group(), year)
+    start = beside.start() if beside else hit.start()
+    return Point(start, tail.end(), day_meant.year, day_meant.month, day_meant.day)
+
+
+def _day_of(name: str, year: int) -> date:
+    return date(year, *_FIXED[name]) if name in _FIXED else _MOVING[name](year)
+
+
+def _beside(holiday: date, words: re.Match[str]) -> date:
+    """As in "the Saturday after Labor Day", "the week before Christmas"."""
+    step = -1 if words["where"] == "before" else 1
+    what = words["what"]
+    if what == "day":
+        return holiday + timedelta(days=step)
+    if what == "week":
+        return holiday + timedelta(days=7 * step)
+    weekday = _WEEKDAYS["saturday" if what == "weekend" else what]
+    away = (weekday - holiday.weekday()) * step % 7 or 7
+    return holiday + timedelta(days=away * step)
