@@ -383,6 +383,7 @@ class _Reader:
         planning = sentence.piece.segment.section in PLAN_SECTIONS
         refers = words[:1] == ["this"] or not REFERS.isdisjoint(words)
         studies = [h.end for h in sentence.piece.hits("modality")]
+        settled = {id(t) for t in self._lately(sentence.piece) if t.outcome != "unknown"}
         for outcome in outcomes:
             if not refers and any(end <= outcome.start for end in studies):
                 continue  # "MRI showed resolution of the hematoma"
@@ -392,7 +393,7 @@ class _Reader:
                 and ((outcome.reaches_back and outcome.direction != "forward") or of_what_was_told(words, outcome))
             ):
                 for treatment in meant_by_name(words, outcome, targets, self._lately(sentence.piece)):
-                    if treatment.outcome == "unknown" or (outcome.weight > 1 and refers):
+                    if id(treatment) not in settled or (outcome.weight > 1 and refers):
                         treatment.summed = treatment.summed or len(targets) > 1
                         give(treatment, outcome, sentence.piece)
         referring = not _PRONOUNS.isdisjoint(words[:8]) or len(words) < 9
