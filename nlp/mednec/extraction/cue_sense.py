@@ -29,6 +29,7 @@ REFERS = word_set(
     "they these those treatment treatments therapy therapies medication medications meds measures modalities both",
     "neither none injection injections either drug drugs regimen sessions visits",
 )
+_STOPS = word_set(". ; | but and")
 _WITH = word_set("with from off while when during since after")
 _TROUBLES = word_set(
     "upset nausea side effects effect problem problems issue issues reaction reactions bleeding difficulty",
@@ -37,6 +38,43 @@ _TROUBLES = word_set(
 _SOURCES = word_set("order orders advice recommendation request prescription referral instruction instructions own")
 _WHOSE = word_set("my his her their our the your dr physician's doctor's surgeon's")
 _THESE = word_set("the this that these those both all his her it them")
+
+
+_NO_THERAPY = word_set(
+    "surgery operation fusion laminectomy discectomy decompression mri imaging ct emg xray xrays x-ray x-rays admission",
+    "hospitalization scan biopsy stimulator referral",
+)
+_EITHER = word_set("or nor neither")
+_OBJECT_REACH = 5
+_JOINED = word_set("and but , so yet instead")
+
+
+def has_own_object(sentence: Sentence, hit: Hit) -> bool:
+    """As in "did PT and was not keen on surgery", "heat, would rather avoid opioids": refused is what follows."""
+    words = sentence.piece.words
+    following = words[hit.end : hit.end + _OBJECT_REACH]
+    stop = next((i for i, w in enumerate(following) if w in _STOPS), len(following))
+    named = any(hit.end <= t.start < hit.end + stop for t in sentence.treatments)
+    return hit.ref.direction != "forward" and (named or not _NO_THERAPY.isdisjoint(following[:stop]))
+
+
+def of_another(sentence: Sentence, start: int, hit: Hit) -> bool:
+    """As in "PT continues and surgery was declined": said of the operation, not of the therapy before it."""
+    between = sentence.piece.words[start : hit.end]
+    return not _NO_THERAPY.isdisjoint(between) and _EITHER.isdisjoint(between)
+
+
+def taken_over(sentence: Sentence, hit: Hit, at: int) -> bool:
+    """As in "does not want surgery and continues PT": between a refusal and the therapy another verb takes over."""
+    words = sentence.piece.words
+    return any(
+        other.ref.cue in ("ongoing", "continue", "completed")
+        and other.ref.direction != "backward"
+        and other.ref.weight > 1
+        and hit.end < other.start < at
+        and not _JOINED.isdisjoint(words[hit.end : other.start])
+        for other in sentence.cues
+    )
 
 
 def meant_by_name(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.score_changes import score_changes
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 from mednec.rules.schema import TherapyCueRule
@@ -19,7 +20,9 @@ _SET_BONES = word_set(
     "fracture fractures dislocation dislocations deformity subluxation listhesis hernia closed open manual"
 )
 _LASTING = word_set("for lasting lasted only")
-_HOURS = word_set("hour hours minutes day days")
+_HOURS = word_set("hour hours minutes day days hrs hr nights night")
+_FEW = word_set("a one two three few 1 2 3")
+_GOING_ON = word_set("last past now far")
 _JOB = word_set("of at from for his her their missed off after light heavy desk")
 _ANSWER_OPENERS = word_set(": - – ( | = ...")
 _ANSWER_ENDS = word_set(") . ; , | - –")
@@ -70,6 +73,7 @@ def outcomes_of(
     taken = {i for t in treatments for i in range(t.start, t.end)}
     found = (
         list(_fixed(piece, cues, taken))
+        + [Outcome(c.start, c.end, c.response, 4) for c in score_changes(piece.words)]
         + list(_composed(piece, cues, treatments))
         + list(_answers(piece, cues, treatments, answers))
     )
@@ -144,10 +148,11 @@ def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Out
             yield Outcome(before[0].start, hit.end, "none", weight, rule.direction)
         else:
             spreads = rule.scope == "sentence"
+            brief = rule.response == "good" and _wears_off(piece.words, hit.end)
             yield Outcome(
                 hit.start,
                 hit.end,
-                rule.response,
+                "partial" if brief else rule.response,
                 weight,
                 rule.direction,
                 rule.scope == "next_sentence",
@@ -202,9 +207,13 @@ def _sets_bones(piece: Matched, effect: Hit) -> bool:
 
 
 def _wears_off(words: Sequence[str], end: int) -> bool:
-    """As in "90% relief for 6 hours": short, however good."""
+    """As in "90% relief for 6 hours", "wonderful for a week": short, however good; "for the last week" is not over."""
     at = next((i for i in range(end, min(end + 8, len(words))) if words[i] in _LASTING or words[i] in _BREAKS), end)
-    return words[at : at + 1] != [] and words[at] in _LASTING and not _HOURS.isdisjoint(words[at : at + 4])
+    if words[at : at + 1] == [] or words[at] not in _LASTING or not _GOING_ON.isdisjoint(words[at : at + 6]):
+        return False
+    weeks = [i for i in range(at + 1, min(at + 4, len(words))) if words[i] in ("week", "weeks", "wk", "wks")]
+    few = bool(weeks) and not _FEW.isdisjoint(words[at + 1 : weeks[0]])
+    return few or not _HOURS.isdisjoint(words[at : at + 4])
 
 
 def _denied_subject(piece: Matched, effect: Hit, treatments: Sequence[Treatment]) -> bool:

@@ -11,6 +11,13 @@ from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
 _PAST_TENSE = word_set("did was were helped gave provided brought failed had worked relieved made")
+_PRESENT_TENSE = word_set(
+    "helps eases dulls takes gives relieves works does keeps gets feels touches buys provides masks",
+    "controls reduces soothes lets allows lasts wears brings loosens settles calms numbs makes leaves",
+)
+_BASE_FORMS = word_set("dull ease take give relieve touch buy soothe reduce mask loosen calm keep get feel settle numb")
+_PEOPLE = word_set("he she patient pt they")
+_NOT_YET_SAID = word_set("to will should may can might could would did not does do they'll")
 
 
 def courses_apart(treatment: Treatment) -> list[Treatment]:
@@ -69,6 +76,7 @@ def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
     treatment.told_past = treatment.told_past or not _PAST_TENSE.isdisjoint(
         piece.words[max(0, outcome.start - 1) : outcome.end]
     )
+    treatment.told_now = treatment.told_now or _is_present(piece.words, outcome)
     treatment.told.append((outcome.start, now, outcome.response))
     if said == "unknown" or (outcome.weight > treatment.weight and said != now and treatment.weight <= 1):
         treatment.outcome, treatment.response, treatment.weight = now, outcome.response, outcome.weight
@@ -82,3 +90,13 @@ def give(treatment: Treatment, outcome: Outcome, piece: Matched) -> None:
     else:
         return
     treatment.evidence.append(piece.span(outcome.start, outcome.end))
+
+
+def _is_present(words: Sequence[str], outcome: Outcome) -> bool:
+    """As in "dulls it", "take the edge off", "is not touching it": what works or fails now is being used."""
+    said, lead = words[outcome.start : outcome.end], words[max(0, outcome.start - 2) : outcome.start]
+    if not _PAST_TENSE.isdisjoint([*lead, *said]) or not _PEOPLE.isdisjoint(lead):
+        return False  # "patient feels no different"
+    if said[0] in _BASE_FORMS:
+        return _NOT_YET_SAID.isdisjoint(lead)
+    return not _PRESENT_TENSE.isdisjoint([*lead, *said])

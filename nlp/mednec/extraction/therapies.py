@@ -18,6 +18,7 @@ from mednec.extraction.cue_sense import (
     dosed,
     excepted,
     goes_on_hurting,
+    has_own_object,
     is_about,
     is_age,
     is_help,
@@ -25,9 +26,11 @@ from mednec.extraction.cue_sense import (
     is_noun,
     is_source,
     meant_by_name,
+    of_another,
     of_what_was_told,
     so_far,
     stops_another,
+    taken_over,
     troubled,
     was_eased,
 )
@@ -383,6 +386,7 @@ class _Reader:
         planning = sentence.piece.segment.section in PLAN_SECTIONS
         refers = words[:1] == ["this"] or not REFERS.isdisjoint(words)
         studies = [h.end for h in sentence.piece.hits("modality")]
+        settled = {id(t) for t in self._lately(sentence.piece) if t.outcome != "unknown"}
         for outcome in outcomes:
             if not refers and any(end <= outcome.start for end in studies):
                 continue  # "MRI showed resolution of the hematoma"
@@ -392,7 +396,7 @@ class _Reader:
                 and ((outcome.reaches_back and outcome.direction != "forward") or of_what_was_told(words, outcome))
             ):
                 for treatment in meant_by_name(words, outcome, targets, self._lately(sentence.piece)):
-                    if treatment.outcome == "unknown" or (outcome.weight > 1 and refers):
+                    if id(treatment) not in settled or (outcome.weight > 1 and refers):
                         treatment.summed = treatment.summed or len(targets) > 1
                         give(treatment, outcome, sentence.piece)
         referring = not _PRONOUNS.isdisjoint(words[:8]) or len(words) < 9
@@ -577,11 +581,16 @@ class _Reader:
             self._tell(sentence, reached, hit, distance, ahead=True)
             return
         found = [t for t in sentence.treatments if hit.start <= t.start and t.end <= hit.end]
+        found = found or [t for t in sentence.treatments if t.start < hit.start < t.end < hit.end]  # "sheet texted"
+        if not found and (rule.cue in ("declined", "avoided") and has_own_object(sentence, hit)):
+            return
         if not found and rule.direction != "forward" and rule.cue in ("not_done", "declined"):
             found = clause_before(sentence, hit)
         if not found and rule.direction != "forward":
             turns = rule.scope == "sentence" or rule.cue in ("not_done", "declined")
             found = links.backward(hit.start, _REACH.get(rule.cue, 8), turns=turns) or []
+            if found and rule.cue in ("not_done", "declined", "avoided") and of_another(sentence, found[-1].end, hit):
+                found = []  # "PT goes on, surgery was declined"
             if rule.cue == "ongoing" and sentence.piece.words[hit.start] in DOSING:
                 found = dosed(sentence, found)
             if not _DOSE.isdisjoint(said):
@@ -607,6 +616,8 @@ class _Reader:
         between = links.loose(hit.end, found[0].start)
         if rule.cue in ("declined", "avoided") and "," in between and not _OWN_CLAUSE.isdisjoint(between):
             return []  # "would like to avoid surgery, so I recommended therapy"
+        if rule.cue in ("declined", "avoided", "not_done") and taken_over(sentence, hit, found[0].start):
+            return []  # "does not want surgery and continues PT"
         if opens and "if" not in said and not SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)):
             return []  # "discussed the options and he will start PT"
         return found

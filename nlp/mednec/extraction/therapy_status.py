@@ -380,6 +380,8 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
     )
     if section in PLAN_SECTIONS and (not elapsed or (told and not worked)):
         return _set(treatment, "planned", 1)
+    if worked and treatment.told_now and not treatment.told_past and not treatment.name.endswith("_injection"):
+        return _set(treatment, "ongoing", 1)  # "heat and Tylenol dull it"
     if elapsed:
         return _set(treatment, "completed", 1)
     if treatment.agent and any(w in _PRESENT_DOSE for w in piece.words[treatment.end : treatment.end + 8]):

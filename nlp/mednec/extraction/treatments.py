@@ -84,6 +84,7 @@ class Treatment:
     summed: bool = False
     untried: bool = False
     told_past: bool = False
+    told_now: bool = False
     stopped: bool = False
     ordered_then: bool = False
     by_response: bool = False
