@@ -28,18 +28,12 @@ from mednec.extraction.lexicon import Lexicon, Target
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.note_topic import dominant_region, speaks_of_spine
-from mednec.extraction.operations import settle
+from mednec.extraction.operations import is_intended, settle
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.spread import spread_mentions
 from mednec.rules.schema import FindingRule
 
 _ROOT = re.compile(r"[CTLS]\d{1,2}$")
-_PAST = frozenset(
-    (
-        "s/p sp s status post prior previous previously underwent had history h hx after following since "
-        "healed solid old ago done postop postoperative failed intact hardware scar incision wound"
-    ).split()
-)
 _EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
 _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
 
@@ -253,7 +247,9 @@ class FindingReader:
             if rule.concept == "group":
                 out += self._group_mentions(scene, hit, target, status, cue, state, carried)
                 continue
-            intended = status == "present" and self._intended(scene, target)
+            intended = rule.concept == "prior_spine_surgery" and is_intended(scene, hit)
+            if intended and status == "possible":
+                status = "present"
             for concept, region, place_side, places in placings(scene, hit, rule, status, state, dominant, carried):
                 concept = "surgery_considered" if intended else concept
                 mention = self._mention(scene, hit, target, concept, region, status, side or place_side, cue, places)
@@ -306,14 +302,6 @@ class FindingReader:
                 mention.generic = True
                 out.append(mention)
         return out
-
-    def _intended(self, scene: Scene, target: Target) -> bool:
-        """An operation that stands in the plan without a word of the past is one that is considered, not one
-        that was done.
-        """
-        if target.rule.concept != "prior_spine_surgery" or scene.temporality != "planned":
-            return False
-        return _PAST.isdisjoint(scene.words)
 
     def _mention(
         self,

@@ -230,7 +230,7 @@ class _Reader:
         rule = self.headings.get(" ".join(heading.lower().split())) or self._opened(heading)
         if rule is None:
             return UNKNOWN
-        return rule.section
+        return str(rule.section)
 
     def _heading_spans(self, line: str) -> list[tuple[int, int, str, bool]]:
         found: list[tuple[int, int, str, bool]] = []
