@@ -42,7 +42,7 @@ _ENDS = word_set(". ; |")
 
 
 def is_intended(scene: Scene, hit: Hit) -> bool:
-    """'Options are therapy or a laminectomy', 'L4-5 fusion in the morning', or in a plan: an operation yet to be done."""
+    """'Options are therapy or a laminectomy', 'L4-5 fusion in the morning', or in a plan: an operation ahead."""
     words = scene.words
     opening = max((i + 1 for i in range(hit.start) if words[i] in _ENDS), default=0)
     closing = next((i for i in range(hit.end, len(words)) if words[i] in _ENDS), len(words))
