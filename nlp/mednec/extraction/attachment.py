@@ -226,7 +226,7 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
                 return inner  # "numb, clumsy hands"
             if "," in words[end:i] and _of_another_kind(target):
                 return []  # "numbness, unsteadiness, weakness of the arms": the place is that of the last item
-            i, skipped_target = target.end, skipped_target or not _is_modality(target)
+            i, skipped_target = target.end, skipped_target or not _passes_place_on(scene, target, end)
             continue
         word = words[i]
         if word in _PREPOSITIONS:
@@ -241,7 +241,8 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
         if steps > 9:
             break
         i += 1
-    if found and not prepositional and any(w in (",", "and", "or") for w in words[end : found[0].start]):
+    shared = _ADJECTIVES.union(("and", "or", "/", "&")).issuperset(words[end - 1 : found[0].start] if found else ())
+    if found and not prepositional and not shared and any(w in (",", "and", "or") for w in words[end : found[0].start]):
         after = words[found[-1].end : found[-1].end + 1]
         telegraphic = words[end] == "," and not skipped_target and (not after or after[0] in _ITEM_ENDS)
         if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
@@ -249,8 +250,12 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
     return _unclaimed(scene, found)
 
 
-def _is_modality(target: Hit) -> bool:
-    """'Decreased pinprick, left calf': what was tested stands between the finding and its place."""
+def _passes_place_on(scene: Scene, target: Hit, end: int) -> bool:
+    """'Decreased pinprick, left calf': what was tested stands between the finding and its place; 'weak or numb legs':
+    so does another adjective.
+    """
+    if {scene.words[end - 1], scene.words[target.end - 1]} <= _ADJECTIVES:
+        return True
     rule = getattr(target.ref, "rule", None)
     return rule is not None and rule.type == "exam" and rule.concept == "sensory_deficit"
 

@@ -210,7 +210,7 @@ def _unplaced(
 def _everywhere(scene: Scene, hit: Hit) -> bool:
     after = scene.words[hit.end : hit.end + 6]
     own = next((i for i, word in enumerate(after) if word in _ITEM_STOPS), len(after))
-    told = {"throughout", "globally"}.intersection(scene.words[hit.start : hit.end + own])
+    told = {"throughout", "globally", "everywhere", "universally"}.intersection(scene.words[hit.start : hit.end + own])
     return bool(told) and scene.basis in ("examined", None)
 
 
@@ -236,7 +236,7 @@ def _of_level(place: Place) -> tuple[str, ...]:
     level = place.level or ""
     if place.below and level[0] in "CT":
         return ("lower_limb",) if level[0] == "T" and level != "T1" else ("upper_limb", "lower_limb")
-    if level[:2] in ("S2", "S3", "S4", "S5") and level[-1] in "345":
+    if level[:2] in ("S3", "S4", "S5"):
         return ("saddle",)
     return (limb_of_root(level.split("-")[0]),)
 
