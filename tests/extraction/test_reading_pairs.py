@@ -57,6 +57,15 @@ def extractor() -> Extractor:
             "No weak or numb legs.",
             {("motor_weakness", "lower_limb"): "absent", ("limb_paresthesia", "lower_limb"): "absent"},
         ),
+        # an item of the exam said whole takes no word of the next one
+        (
+            "Strength was normal, knee jerk absent.",
+            {("motor_weakness", None): "absent", ("reflex_diminished", "lower_limb"): "present"},
+        ),
+        (
+            "Strength full, sensation reduced over the left foot.",
+            {("motor_weakness", None): "absent", ("sensory_deficit", "lower_limb"): "present"},
+        ),
         # a list of the exam shares its value and its place
         (
             "Power and light touch are full in the legs.",
