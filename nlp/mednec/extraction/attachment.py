@@ -24,7 +24,8 @@ _SKIPPED_AFTER_MENTION = frozenset(
 INSIDE, ADJACENT, LISTED, CLAUSE, SEGMENT = range(5)
 _MODIFIERS = frozenset(
     (
-        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior post lat med ant "
+        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior post lat med "
+        "ant "
         "proximal distal mild moderate severe chronic acute some slight subtle focal significant "
         "persistent constant intermittent occasional progressive worsening new the a an his her their my "
         "sided side more any residual diffuse subjective marked profound minimal vague increasing "
@@ -43,7 +44,8 @@ _PREPOSITIONS = frozenset(
 _ARTICLES = frozenset(
     (
         "bilat bil bilaterally the a an his her their my both left right bilateral l r lt rt b upper "
-        "lower lateral medial anterior posterior lat med ant post prox dist proximal distal entire whole outer inner dorsal volar "
+        "lower lateral medial anterior posterior lat med ant post prox dist proximal distal entire "
+        "whole outer inner dorsal volar "
         "radial ulnar plantar and or & / , distribution middle first second third fourth fifth 1st 2nd "
         "3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all "
         "sixth seventh eighth ninth tenth eleventh twelfth 6th 7th 8th 9th 10th 11th 12th "
