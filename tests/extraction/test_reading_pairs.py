@@ -44,6 +44,28 @@ def extractor() -> Extractor:
         ("Pinprick reduced at S1.", {("sensory_deficit", "lower_limb"): "present"}),
         # what was tested stands between the finding and its place
         ("Sens: dec PP L lat calf.", {("sensory_deficit", "lower_limb"): "present"}),
+        # grades without their "/5", each after its muscle; tendons have reflexes, joints degrees
+        ("EHL 4 on the right.", {("motor_weakness", "lower_limb"): "present"}),
+        ("Finger abductors 4-, both hands.", {("motor_weakness", "upper_limb"): "present"}),
+        ("Deltoid 5, biceps 5, triceps 5.", {("motor_weakness", "upper_limb"): "absent"}),
+        ("Triceps 4 L, 5 R.", {("motor_weakness", "upper_limb"): "present"}),
+        ("Biceps 2+, triceps 1+.", {("reflex_diminished", "upper_limb"): "present"}),
+        ("Ankle dorsiflexion 5, plantarflexion 40.", {}),
+        ("Hamstring stretch 3 x 30 seconds.", {}),
+        ("All groups 5/5.", {("motor_weakness", "upper_limb"): "absent", ("motor_weakness", "lower_limb"): "absent"}),
+        (
+            "No weak or numb legs.",
+            {("motor_weakness", "lower_limb"): "absent", ("limb_paresthesia", "lower_limb"): "absent"},
+        ),
+        # an item of the exam said whole takes no word of the next one
+        (
+            "Strength was normal, knee jerk absent.",
+            {("motor_weakness", None): "absent", ("reflex_diminished", "lower_limb"): "present"},
+        ),
+        (
+            "Strength full, sensation reduced over the left foot.",
+            {("motor_weakness", None): "absent", ("sensory_deficit", "lower_limb"): "present"},
+        ),
         # a list of the exam shares its value and its place
         (
             "Power and light touch are full in the legs.",

@@ -9,7 +9,7 @@ from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place
 
 STRENGTH_WORDS = frozenset(
-    ("strength motor power mmt myotome myotomes muscle muscles weakness strong grip str").split()
+    ("strength motor power mmt mrc myotome myotomes muscle muscles weakness strong grip str").split()
 )
 REFLEX_WORDS = frozenset(
     (
@@ -54,9 +54,17 @@ def is_strength_context(scene: Scene) -> bool:
         return True
     if scene.basis == "examined" and any(p.muscle for p in scene.places):
         return True  # "gives way from pain, with coaching 5/5"
+    if "all" in words and _of_all_groups(scene.words):
+        return True
     if words & _NOT_STRENGTH and not words & STRENGTH_WORDS:
         return False
     return bool(words & STRENGTH_WORDS or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places))
+
+
+def _of_all_groups(words: list[str]) -> bool:
+    """'All groups 5/5', 'all groups in the legs are 5/5'."""
+    at = next((i for i, w in enumerate(words) if w in ("group", "groups") and "all" in words[max(0, i - 2) : i]), None)
+    return at is not None and any(w.endswith("/5") for w in words[at : at + 6]) and "pain" not in words
 
 
 def _beside_grade(words: list[str], place: Place) -> bool:
@@ -74,6 +82,7 @@ def strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int,
     if not any(w[0].isdigit() or w in _SPOKEN or w in _MMT for w in words):
         return values
     in_exam = assumed or bool(STRENGTH_WORDS.intersection(words))
+    plain = plain_grades(scene)
     for i, word in enumerate(words):
         grade = _GRADE.match(word) if word[0].isdigit() else None
         if grade and not _is_date_or_ratio(words, i):
@@ -86,6 +95,11 @@ def strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int,
         if pair and not _is_measure(words, i) and not of_tendon_alone(scene, i):
             left, right = _grade_value(pair.group(1), pair.group(2)), _grade_value(pair.group(3), pair.group(4))
             values.append((i, i + 1, min(left, right), max(left, right), word))
+            continue
+        if i in plain:
+            sign = plain[i]
+            low = _grade_value(word[0], sign)
+            values.append((i, i + 1, low, low, f"{word[0]}{sign}/5"))
             continue
         if word[0].isdigit() and is_bare_grade(scene, i, assumed):
             low = _grade_value(word[0], word[1:])
@@ -107,6 +121,8 @@ def strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int,
     return values
 
 
+_SINGLE = frozenset("012345")
+_MRC = (["mrc", "grade"], ["mrc", ":"], ["mrc", "of"], ["mrc", "="])
 _GRADING = frozenset("graded rated grade at a as was is".split())
 _AFTER_GRADE = frozenset(". , ; ) and in on for with at throughout bilaterally".split())
 
@@ -114,15 +130,20 @@ _AFTER_GRADE = frozenset(". , ; ) and in on for with at throughout bilaterally".
 def is_bare_grade(scene: Scene, i: int, assumed: bool = False) -> bool:
     """'5/5 except for 4+ right wrist extension', 'strength was rated at a 4': a grade without its "/5"."""
     words, word = scene.words, scene.words[i]
+    if i in plain_grades(scene):
+        return True
     if REFLEX_WORDS.intersection(words) or not (
         assumed or STRENGTH_WORDS.intersection(words) or any(w.endswith("/5") for w in words)
     ):
         return False
+    told = words[max(0, i - 2) : i]
+    if (BARE.match(word) or word in _SINGLE) and (told[-1:] == ["mrc"] or told in _MRC):
+        return True
     if BARE.match(word):
         if grades_tendons(scene, i):
             return False
         return any((p.muscle and 0 <= p.start - i - 1 <= 3) or (p.muscle and 0 <= i - p.end <= 1) for p in scene.places)
-    if word not in ("1", "2", "3", "4") or (words[i + 1 : i + 2] and words[i + 1] not in _AFTER_GRADE):
+    if word not in ("1", "2", "3", "4", "5") or (words[i + 1 : i + 2] and words[i + 1] not in _AFTER_GRADE):
         return False
     before = words[max(0, i - 5) : i]
     if before[-1:] == ["mrc"] or (before[-2:-1] in (["strength"], ["power"]) and before[-1] in ("is", "was")):
@@ -132,6 +153,55 @@ def is_bare_grade(scene: Scene, i: int, assumed: bool = False) -> bool:
         and all(w in _GRADING for w in before[-1:])
         and bool({"graded", "rated", "grade"}.intersection(before))
     )
+
+
+def plain_grades(scene: Scene) -> dict[int, str]:
+    """'EHL 4 on the right, TA 5', 'finger abductors 4-': grades without their "/5", each right after its muscle.
+
+    Each token with its sign. A tendon's number is its reflex, unless muscles without one are graded beside it, or it
+    is a 5. No grades among degrees, repetitions and higher numbers.
+    """
+    words = scene.words
+    muscles = [p for p in scene.places if p.muscle]
+    if not muscles or not _COUNTS.isdisjoint(words) or any(w.isdigit() and int(w) > _FULL_STRENGTH for w in words):
+        return {}
+    stop = next((i for i, w in enumerate(words) if w in REFLEX_WORDS), len(words))
+    found: dict[int, str] = {}
+    certain = False
+    for place in muscles:
+        at = place.end
+        while at < stop and words[at] in _TO_GRADE:
+            at += 1
+        while at < stop and (sign := _plain_sign(scene, at)) is not None:
+            found[at] = sign
+            certain = certain or place.part not in TENDONS or words[at] == "5"
+            at = _next_side(words, at + 1)
+    return found if certain else {}
+
+
+def _plain_sign(scene: Scene, at: int) -> str | None:
+    """The sign of a grade that stands alone ("" for none); None where the number is no grade."""
+    words, word = scene.words, scene.words[at]
+    if word[0] not in "012345" or word[1:] not in ("", "+", "-"):
+        return None
+    end, sign = at + 1, word[1:]
+    if words[end : end + 1] == ["-"] and scene.piece.ends[at] == scene.piece.starts[end]:
+        end, sign = end + 1, "-"
+    return sign if not words[end : end + 1] or words[end] in _AFTER_PLAIN else None
+
+
+def _next_side(words: list[str], at: int) -> int:
+    """Where the grade of the other side stands in "4 L, 5 R"; the end of the words where there is none."""
+    while at < len(words) and words[at] in _SIDE_WORDS:
+        at += 1
+    return at + 1 if words[at : at + 1] in ([","], ["/"], ["and"]) and words[at - 1] in _SIDE_WORDS else len(words)
+
+
+_FULL_STRENGTH = 5
+_COUNTS = frozenset("degrees deg ° rom reps sets x lb lbs kg range flexibility passive repetitions seconds sec".split())
+_TO_GRADE = frozenset(": = - ( left right l r bilat bilateral bilaterally strength power mrc grade is was".split())
+_SIDE_WORDS = frozenset("left right l r b bilat bilaterally on the".split())
+_AFTER_PLAIN = frozenset(", . ; ) ( | and on in but both left right l r b bilat bilaterally bilateral with".split())
 
 
 def grades_tendons(scene: Scene, i: int) -> bool:
@@ -234,6 +304,7 @@ def reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
                     and match.group(3) is None
                     and i + 1 < len(words)
                     and words[i + 1] in (".", ")")
+                    and not any(p.part in TENDONS and p.end == i for p in scene.places)
                 ):
                     i += 1
                     continue

@@ -17,12 +17,12 @@ _BETWEEN_GRADE_AND_PLACE = frozenset(
         "testing major ue le deep tendon reflex reflexes dtrs dtr"
     ).split()
 )
-_EVERYWHERE = frozenset("throughout globally diffusely".split())
+_EVERYWHERE = frozenset("throughout globally diffusely everywhere universally".split())
 _BREAK = frozenset(";") | EXCEPTION
 _CLOSE = frozenset(
     (
         "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group "
-        "groups strength str upper lower for to with about = power grade graded out only - – his her"
+        "groups strength str upper lower for to from through with about = power grade graded out only - – his her"
     ).split()
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
@@ -122,6 +123,8 @@ def _located(
     tier, places = attached(scene, hit.start, hit.end, lambda p: True)
     if tier >= CLAUSE and status == "absent" and (listed := _place_of_list(scene, hit)):
         tier, places = LISTED, listed
+    if _is_of_next_item(scene, hit, places):
+        return _unplaced(scene, hit, rule, accepted, status, state, carried)
     if tier == CLAUSE and status == "absent" and _of_the_item_before(scene, hit, places[-1]):
         return _unplaced(scene, hit, rule, accepted, status, state, carried)
     if tier >= CLAUSE and places and not any(_name(p, accepted) for p in places):
@@ -145,6 +148,15 @@ def _located(
     if rejected and not all(is_spine(p.place) for p in places):
         return []
     return _unplaced(scene, hit, rule, accepted, status, state, carried)
+
+
+def _is_of_next_item(scene: Scene, hit: Hit, places: Sequence[Place]) -> bool:
+    """'Strength full, sensation reduced over the foot': what is said whole before the comma has no place behind it."""
+    if hit.ref.polarity != "absent" or not places or places[0].start < hit.end:
+        return False
+    between = [t for t in scene.targets if hit.end < t.start < places[0].start and t.layer == "finding"]
+    whole = any(t.ref.rule.type != "exam" or t.ref.polarity == "absent" for t in between)
+    return whole and scene.words[hit.end] in (",", ";")
 
 
 def _place_of_list(scene: Scene, hit: Hit) -> list[Place]:
@@ -210,7 +222,7 @@ def _unplaced(
 def _everywhere(scene: Scene, hit: Hit) -> bool:
     after = scene.words[hit.end : hit.end + 6]
     own = next((i for i, word in enumerate(after) if word in _ITEM_STOPS), len(after))
-    told = {"throughout", "globally"}.intersection(scene.words[hit.start : hit.end + own])
+    told = {"throughout", "globally", "everywhere", "universally"}.intersection(scene.words[hit.start : hit.end + own])
     return bool(told) and scene.basis in ("examined", None)
 
 
@@ -236,7 +248,7 @@ def _of_level(place: Place) -> tuple[str, ...]:
     level = place.level or ""
     if place.below and level[0] in "CT":
         return ("lower_limb",) if level[0] == "T" and level != "T1" else ("upper_limb", "lower_limb")
-    if level[:2] in ("S2", "S3", "S4", "S5") and level[-1] in "345":
+    if level[:2] in ("S3", "S4", "S5"):
         return ("saddle",)
     return (limb_of_root(level.split("-")[0]),)
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from mednec.evidence import Assertion
-from mednec.extraction import exam, exam_modes, pain
+from mednec.extraction import exam, exam_modes, limb_denials, pain
 from mednec.extraction.assertion import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
 from mednec.extraction.dialogue import replies
+from mednec.extraction.exam_grades import plain_grades
 from mednec.extraction.finding_choice import standing_targets, unsaid_pains
 from mednec.extraction.finding_memory import NoteState, remember_scene
 from mednec.extraction.finding_places import inherited_limb, limb_of_label, placings
@@ -195,6 +196,7 @@ class FindingReader:
             and not scene.piece.hits("radiate")
             and "number" not in scene.piece.layers
             and "+" not in scene.words
+            and limb_denials.SAYING.isdisjoint(scene.words)
         ):
             return []
         mentions: list[RawMention] = []
@@ -212,6 +214,8 @@ class FindingReader:
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         here = state.pain_places if state.pain_block == scene.piece.segment.block else []
         mentions += pain.pain_mentions(scene, state.pain_places, here, lambda hit: answer_beside(text, scene, hit))
+        reachable = limb_denials.reachable_limbs(state.spine_limbs, dominant) if state.about_spine else frozenset()
+        mentions += limb_denials.spared_limbs(scene, reachable, mentions)
         mode = exam_modes.mode_of(scene, state.exam_mode)
         if not mentions and state.exam_mode:
             mentions += exam_modes.inherited_normal(scene, state.exam_mode)
@@ -220,7 +224,7 @@ class FindingReader:
             mentions += exam.reflex_mentions(scene, carried, columns)
         elif mode == "strength":
             mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True)
-        if mode != "reflexes" or any(w.endswith("/5") for w in scene.words):
+        if mode != "reflexes" or any(w.endswith("/5") for w in scene.words) or plain_grades(scene):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
         return settle(scene, mentions)
 
@@ -238,7 +242,8 @@ class FindingReader:
         rule = target.rule
         readings = statuses_of(text, scene, hit, target, signs, state)
         limb_only = state.complaint_limbs and not state.about_spine and not state.spine_told
-        if rule.concept == "radiating_pain" and limb_only:  # "left knee pain … does not radiate"
+        travels = rule.concept == "radiating_pain" or "radiating_pain" in rule.denies
+        if travels and limb_only:  # "left knee pain … does not radiate"
             readings = [r for r in readings if r[0] != "absent"]
         if not readings:
             return []

@@ -196,7 +196,8 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 _SIDE_BRIDGE = frozenset(
     (
-        "upper lower proximal distal lateral medial anterior posterior lat med ant post inner outer more severe the his "
+        "upper lower proximal distal lateral medial anterior posterior lat med ant post inner outer more severe the "
+        "his "
         "her dorsal volar hip low mid sided side first second third"
     ).split()
 )
