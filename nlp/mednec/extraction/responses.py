@@ -98,5 +98,5 @@ def _is_present(words: Sequence[str], outcome: Outcome) -> bool:
     if not _PAST_TENSE.isdisjoint([*lead, *said]) or not _PEOPLE.isdisjoint(lead):
         return False  # "patient feels no different"
     if said[0] in _BASE_FORMS:
-        return _NOT_YET_SAID.isdisjoint(lead)
+        return _NOT_YET_SAID.isdisjoint(lead[-1:])
     return not _PRESENT_TENSE.isdisjoint([*lead, *said])
