@@ -162,7 +162,7 @@ def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Out
 
 def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:
     """Effects with what stands before and after them inside the clause."""
-    degrees = [h for h in cues if h.ref.cue == "degree"]
+    degrees = [h for h in cues if h.ref.cue == "degree" and not _is_minutes(piece.words, h.start)]
     negations = [
         h
         for h in cues
@@ -194,6 +194,11 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
             start = min([effect.start, *(h.start for h in marks)])
             end = max([effect.end, *(h.end for h in after if h.ref.response != "good")])
             yield Outcome(start, end, response, 3 if before or after else 2)
+
+
+def _is_minutes(words: Sequence[str], at: int) -> bool:
+    """As in "20 min nightly": no "minimal"."""
+    return words[at] == "min" and at > 0 and words[at - 1][0].isdigit()
 
 
 def _sets_bones(piece: Matched, effect: Hit) -> bool:

@@ -25,9 +25,11 @@ from mednec.extraction.cue_sense import (
     is_no_treatment,
     is_noun,
     is_source,
+    looks_back,
     meant_by_name,
     of_another,
     of_what_was_told,
+    passed_on,
     so_far,
     stops_another,
     taken_over,
@@ -91,6 +93,7 @@ class _Reader:
         self.asked = False  # inside a table with a column for the response
         self.eased: list[tuple[Outcome, Matched]] = []  # "relieved by … medications": said of those named elsewhere
         self.columns: Columns | None = None
+        self.exam = next((i for i, p in enumerate(pieces) if p.segment.section == "physical_exam"), 0)
         self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
     def read(self) -> list[Therapy]:
@@ -104,7 +107,8 @@ class _Reader:
         settled: list[Treatment] = []
         mark_for_pain([(s.piece, t) for s in self.past for t in s.treatments])
         for sentence in self.past:
-            decided = decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+            told = self._in_history(sentence)
+            decided = decide(sentence.piece, sentence.treatments, sentence.statuses, self.context, told)
             settled += [t for t in decided if not excepted(sentence.piece.words, t, decided)]
         share_course(settled)
         settled = resolve_medications(settled, self.eased)
@@ -113,6 +117,11 @@ class _Reader:
         settled = [course for t in settled for course in courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
+
+    def _in_history(self, sentence: Sentence) -> bool:
+        """Whether a sentence stands in the history: under its heading, or before the exam where there is none."""
+        section = sentence.piece.segment.section
+        return section == "history_of_present_illness" or (section is None and sentence.index < self.exam)
 
     def _open_note(self) -> None:
         """The note of a therapist is itself the record of a course, running unless it is the discharge."""
@@ -244,7 +253,7 @@ class _Reader:
         judge = Judge(sentence.piece, [])
         for treatment in sentence.treatments:
             meant = judge.assertion(treatment.start, treatment.end)
-            if meant.experiencer != "patient":
+            if meant.experiencer != "patient" and not passed_on(sentence.piece.words, treatment.start):
                 sentence.statuses.setdefault(id(treatment), []).append(
                     StatusCue("other", 3, 0, True, treatment.start, treatment.start)
                 )
@@ -562,7 +571,7 @@ class _Reader:
             return
         said = sentence.piece.words[hit.start : hit.end]
         opens = rule.cue == "conditional" and not _OPENING.isdisjoint(said)
-        found = self._reached_ahead(sentence, hit, outcomes, opens)
+        found = [] if looks_back(sentence, hit) else self._reached_ahead(sentence, hit, outcomes, opens)
         if found and rule.cue == "stopped" and said[-1] == "from":
             self._tell(sentence, found[:1], hit, 0, ahead=True)  # "switched from Flexeril to Zanaflex"
             for treatment in [t for t in sentence.treatments if t.start >= found[0].end][:1]:
@@ -584,7 +593,17 @@ class _Reader:
         found = found or [t for t in sentence.treatments if t.start < hit.start < t.end < hit.end]  # "sheet texted"
         if not found and (rule.cue in ("declined", "avoided") and has_own_object(sentence, hit)):
             return
-        if not found and rule.direction != "forward" and rule.cue in ("not_done", "declined"):
+        if (
+            not found
+            and rule.direction != "forward"
+            and rule.cue
+            in (
+                "not_done",
+                "declined",
+                "stopped",
+                "side_effect",
+            )
+        ):
             found = clause_before(sentence, hit)
         if not found and rule.direction != "forward":
             turns = rule.scope == "sentence" or rule.cue in ("not_done", "declined")
