@@ -41,8 +41,8 @@ _THESE = word_set("the this that these those both all his her it them")
 
 
 _NO_THERAPY = word_set(
-    "surgery operation fusion laminectomy discectomy decompression mri imaging ct emg xray xrays x-ray x-rays admission",
-    "hospitalization scan biopsy stimulator",
+    "surgery operation fusion laminectomy discectomy decompression mri imaging ct emg xray xrays x-ray x-rays",
+    "admission hospitalization scan biopsy stimulator",
 )
 _EITHER = word_set("or nor neither")
 _OBJECT_REACH = 5

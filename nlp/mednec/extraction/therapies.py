@@ -42,13 +42,22 @@ from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
-from mednec.extraction.responses import MEDICATION_WORDS, courses_apart, give, resolve_medications, without_generic
+from mednec.extraction.responses import (
+    MEDICATION_WORDS,
+    courses_apart,
+    give,
+    resolve_medications,
+    speaks_of_regimen,
+    without_generic,
+    without_parts,
+)
 from mednec.extraction.resumption import resumed
 from mednec.extraction.shared_times import share_course, share_last, share_times
 from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide, mark_for_pain
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import EXCEPT, Treatment, cues_of_care, groups_of, treatments_of
+from mednec.extraction.visits_kept import counted_courses
 from mednec.extraction.wordsets import word_set
 
 _SILENT = frozenset(
@@ -154,7 +163,7 @@ class _Reader:
 
     # -------------------- one sentence
     def _sentence(self, piece: Matched, index: int) -> None:
-        treatments = without_generic(treatments_of(self.text, piece, index))
+        treatments = without_parts(piece.words, without_generic(treatments_of(self.text, piece, index)))
         if not treatments:
             self._remember_header(piece)
             self._note_eased(piece)
@@ -179,6 +188,8 @@ class _Reader:
             return
         self._drop_foreign(sentence)
         self._deny(sentence)
+        for treatment, cue in counted_courses(piece.words, treatments):
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
         self._answer_boxes(sentence)
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
@@ -320,13 +331,17 @@ class _Reader:
         return links.before(outcome.start) or []
 
     def _note_eased(self, piece: Matched) -> None:
-        """As in "eased by sitting and medications", which names no treatment."""
-        if MEDICATION_WORDS.isdisjoint(piece.words):
+        """As in "eased by sitting and medications", "40% relief on the current regimen", which name no treatment."""
+        regimen = speaks_of_regimen(piece.words)
+        if MEDICATION_WORDS.isdisjoint(piece.words) and not regimen:
             return
         cues = cues_of_care(piece)
         sentence = Sentence(piece, 0, [], Links(piece, [], frozenset()), cues)
-        for outcome in (o for o in outcomes_of(piece, cues, []) if o.spreads):
-            self._spread_over(sentence, outcome)
+        for outcome in outcomes_of(piece, cues, []):
+            if outcome.spreads:
+                self._spread_over(sentence, outcome)
+            elif regimen:
+                self.eased.append((outcome, piece))
 
     def _spread_over(self, sentence: Sentence, outcome: Outcome) -> list[Treatment]:
         """As in "relieving factors: lying down, ice, a brace": all that is named in the clause."""

@@ -45,6 +45,10 @@ _OUTRIGHT = word_set("ongoing currently current still presently continues contin
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
 _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
 _TALKED = word_set("discussed discuss talked counseled")
+_ORDERED = ("no ", "nothing ", "stay ", "off work", "working ", "works ")
+_DUTY = word_set("duty duties restriction restrictions")
+_WORKING = word_set("working works duty on accommodating currently still modified")
+_HE = word_set("he she")
 _ORDERS = PLAN_SECTIONS - {"follow_up"}
 _BECAUSE = word_set(
     "given because due since secondary owing account ckd aki kidneys renal warfarin anticoagulation dm with"
@@ -414,6 +418,8 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
     told = section in ("plan", "prescriptions", "instructions") or not _HOW_OFTEN.isdisjoint(
         piece.words[treatment.end :]
     )
+    if _of_restriction(piece, treatment) and section == "assessment" and not worked:
+        return _set(treatment, "planned", 1)  # "off work 2 days"
     if section in PLAN_SECTIONS and (not elapsed or (told and not worked)):
         return _set(treatment, "planned", 1)
     if worked and treatment.told_now and not treatment.told_past and not treatment.name.endswith("_injection"):
@@ -424,9 +430,20 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
         return _set(treatment, "ongoing", 1)
     if section in _QUIET_SECTIONS:
         return False
-    if treatment.name == "activity_modification" and treatment.wording.lower().startswith(("no ", "nothing ", "stay ")):
-        return _set(treatment, "planned", 1)  # "no lifting until I see him again"
-    return _set(treatment, "completed", 0)
+    return _set(treatment, _of_restriction(piece, treatment) or "completed", 0)
+
+
+def _of_restriction(piece: Matched, treatment: Treatment) -> str | None:
+    """As in "no lifting until I see him", which is an order, and "working modified duty", which he does."""
+    said = treatment.wording.lower()
+    if treatment.name != "activity_modification" or not (
+        said.startswith(_ORDERED) or not _DUTY.isdisjoint(said.split())
+    ):
+        return None
+    ordered = said.startswith(("no ", "nothing ", "stay "))
+    if ordered and _WORKING.isdisjoint(piece.words[: treatment.start]) and _HE.isdisjoint(piece.words):
+        return "planned"
+    return "ongoing"
 
 
 def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: bool, companions: bool) -> bool:
