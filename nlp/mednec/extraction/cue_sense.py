@@ -41,8 +41,8 @@ _THESE = word_set("the this that these those both all his her it them")
 
 
 _NO_THERAPY = word_set(
-    "surgery operation fusion laminectomy discectomy decompression mri imaging ct emg xray xrays x-ray x-rays admission",
-    "hospitalization scan biopsy stimulator referral",
+    "surgery operation fusion laminectomy discectomy decompression mri imaging ct emg xray xrays x-ray x-rays",
+    "admission hospitalization scan biopsy stimulator",
 )
 _EITHER = word_set("or nor neither")
 _OBJECT_REACH = 5
@@ -75,6 +75,29 @@ def taken_over(sentence: Sentence, hit: Hit, at: int) -> bool:
         and not _JOINED.isdisjoint(words[hit.end : other.start])
         for other in sentence.cues
     )
+
+
+def looks_back(sentence: Sentence, hit: Hit) -> bool:
+    """As in "Vicodin, which caused confusion, and she was switched to Darvocet": of what stands before it."""
+    if hit.ref.cue != "side_effect" or hit.ref.direction != "both":
+        return False
+    behind = sentence.links.backward(hit.start, _CLOSE)
+    ahead = sentence.links.after(hit.end)
+    if behind is None or ahead is None:
+        return behind is not None
+    return not (PERSONS | _JOINED).isdisjoint(sentence.piece.words[hit.end : ahead[0].start])
+
+
+_CLOSE = 4
+_GIVEN_ON = word_set("gave lent loaned bought brought shared gives lends got offered passed")
+_TOOK = word_set("took takes taking taken borrowed borrows borrowing tried tries using used uses use some one two few")
+
+
+def passed_on(words: Sequence[str], at: int) -> bool:
+    """As in "his wife gave him her Flexeril", "took one of his wife's tramadol": it was the patient who had it."""
+    lead = words[max(0, at - 8) : at]
+    given = not _GIVEN_ON.isdisjoint(lead) and not {"him", "her", "me"}.isdisjoint(lead)
+    return given or not _TOOK.isdisjoint(words[max(0, at - 5) : max(0, at - 1)])
 
 
 def meant_by_name(

@@ -41,6 +41,11 @@ _SAME_THINGS = word_set(
 _EXAMINED = word_set(
     "objective exam examination findings neurologic neurological strength reflexes sensation imaging mri"
 )
+_LOST = word_set("lost lose loses losing loss poor")
+_POSTURES = word_set("lying sitting standing walking flat bending supine posture position positions coughing sneezing")
+_BACK_TO = word_set("back returned return")
+_LIGHT = word_set("light modified restricted limited sedentary reduced part")
+_RETURNED = word_set("returned return returning returns back went go going get got getting missed missing")
 _LATELY = word_set("recent interval new")
 _WENT_TO = word_set("to through into back for on")
 
@@ -116,6 +121,20 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
     later = words[outcome.end : outcome.end + 7]
     if not _OPERATIONS.isdisjoint(later) and not _BY_WAY_OF.isdisjoint(later):
         return True  # "recovered some strength following surgery"
+    if (
+        said[-1].startswith("control")
+        and after[:1] == ["of"]
+        and not _LOST.isdisjoint(words[max(0, outcome.start - 3) : outcome.end])
+    ):
+        return True  # "has not lost control of his bladder"
+    if not _POSTURES.isdisjoint(words[max(0, outcome.start - 3) : outcome.start]):
+        return True  # "lying flat made no difference"
+    if (
+        said[-1] == "work"
+        and not _BACK_TO.isdisjoint(words[outcome.start : outcome.end])
+        and not _LIGHT.isdisjoint(after)
+    ):
+        return True  # "back at work light duty"
     if said[-1] == "same" and not _SAME_THINGS.isdisjoint(after[:3]):
         return True  # "of the same pain"
     if not _LATELY.isdisjoint(said) and said[-1] in ("change", "changes"):
@@ -162,7 +181,7 @@ def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Out
 
 def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:
     """Effects with what stands before and after them inside the clause."""
-    degrees = [h for h in cues if h.ref.cue == "degree"]
+    degrees = [h for h in cues if h.ref.cue == "degree" and not _is_minutes(piece.words, h.start)]
     negations = [
         h
         for h in cues
@@ -196,12 +215,16 @@ def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatmen
             yield Outcome(start, end, response, 3 if before or after else 2)
 
 
+def _is_minutes(words: Sequence[str], at: int) -> bool:
+    """As in "20 min nightly": no "minimal"."""
+    return words[at] == "min" and at > 0 and words[at - 1][0].isdigit()
+
+
 def _sets_bones(piece: Matched, effect: Hit) -> bool:
     """As in "complete reduction of the dislocation"; so too "because of work"."""
     near = piece.words[max(0, effect.start - 2) : effect.end + 5]
-    if piece.words[effect.start] == "work" and not _JOB.isdisjoint(
-        piece.words[max(0, effect.start - 2) : effect.start]
-    ):
+    lead = piece.words[max(0, effect.start - 2) : effect.start]
+    if piece.words[effect.start] == "work" and not (_JOB | _RETURNED).isdisjoint(lead):
         return True
     return piece.words[effect.start] in ("reduction", "reduced") and not _SET_BONES.isdisjoint(near)
 

@@ -44,6 +44,53 @@ def without_generic(treatments: list[Treatment]) -> list[Treatment]:
     ]
 
 
+_LED = frozenset({"physical_therapy", "occupational_therapy", "chiropractic"})
+_LEADS_PARTS = word_set(
+    "with including include included mainly mostly consisting consisted ( focusing focused emphasis such incorporating",
+    "primarily chiefly involving comprising",
+)
+_BY_ONESELF = word_set(
+    "home hep self own youtube yoga pilates walking online independent stretches gym class classes videos homework",
+)
+_REPORTING = word_set("reports says finds feels thinks notes states said")
+_PART_REACH = 14
+
+
+def without_parts(words: Sequence[str], treatments: list[Treatment]) -> list[Treatment]:
+    """As in "therapy, mainly ultrasound and some exercises": what the therapist does in the course is no item."""
+    return [t for t in treatments if not any(_is_done_there(words, led, t) for led in treatments)]
+
+
+def _is_done_there(words: Sequence[str], led: Treatment, part: Treatment) -> bool:
+    exercise = part.name == "home_exercise" or part.wording.lower() == "dry needling"
+    if led.name not in _LED or not exercise or not led.end <= part.start <= led.end + _PART_REACH:
+        return False
+    between = words[led.end : part.start]
+    at_home = {*part.wording.lower().split(), *words[part.start : part.end + 3], *between}
+    if not _BY_ONESELF.isdisjoint(at_home) or not {".", ";", "|"}.isdisjoint(between):
+        return False
+    told = between[-1:] == ["the"] and not _REPORTING.isdisjoint(between)
+    return told or not _LEADS_PARTS.isdisjoint(between)
+
+
+_REGIMENS = (
+    ("regimen",),
+    ("current", "medications"),
+    ("current", "meds"),
+    ("his", "medications"),
+    ("her", "medications"),
+    ("his", "meds"),
+    ("her", "meds"),
+    ("pain", "medications"),
+    ("these", "medications"),
+)
+
+
+def speaks_of_regimen(words: Sequence[str]) -> bool:
+    """As in "about 40% relief out of the current regimen": all that is being taken."""
+    return any(tuple(words[i : i + len(r)]) == r for r in _REGIMENS for i in range(len(words)))
+
+
 MEDICATION_WORDS = word_set("medication medications meds medicine medicines pills")
 
 
@@ -98,5 +145,5 @@ def _is_present(words: Sequence[str], outcome: Outcome) -> bool:
     if not _PAST_TENSE.isdisjoint([*lead, *said]) or not _PEOPLE.isdisjoint(lead):
         return False  # "patient feels no different"
     if said[0] in _BASE_FORMS:
-        return _NOT_YET_SAID.isdisjoint(lead)
+        return _NOT_YET_SAID.isdisjoint(lead[-1:])
     return not _PRESENT_TENSE.isdisjoint([*lead, *said])

@@ -44,7 +44,7 @@ def score_changes(words: Sequence[str]) -> Iterator[ScoreChange]:
         while at < min(len(words), i + 4) and words[at] in _TO:
             at += 1
         after = _score(words[at]) if at > i + 1 and at < len(words) else None
-        if after is None or after[0] >= before[0] or words[at + 1 : at + 2] and words[at + 1] in _UNITS:
+        if after is None or after[0] >= before[0] or (words[at + 1 : at + 2] and words[at + 1] in _UNITS):
             continue
         lead = words[max(0, i - _REACH) : at]
         rated = before[1] or after[1] or not {"out", "/10"}.isdisjoint(words[at + 1 : at + 2])

@@ -25,9 +25,11 @@ from mednec.extraction.cue_sense import (
     is_no_treatment,
     is_noun,
     is_source,
+    looks_back,
     meant_by_name,
     of_another,
     of_what_was_told,
+    passed_on,
     so_far,
     stops_another,
     taken_over,
@@ -40,13 +42,22 @@ from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
-from mednec.extraction.responses import MEDICATION_WORDS, courses_apart, give, resolve_medications, without_generic
+from mednec.extraction.responses import (
+    MEDICATION_WORDS,
+    courses_apart,
+    give,
+    resolve_medications,
+    speaks_of_regimen,
+    without_generic,
+    without_parts,
+)
 from mednec.extraction.resumption import resumed
 from mednec.extraction.shared_times import share_course, share_last, share_times
 from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import DOSING, PLAN_SECTIONS, StatusCue, decide, mark_for_pain
 from mednec.extraction.therapy_times import TimeLinks
 from mednec.extraction.treatments import EXCEPT, Treatment, cues_of_care, groups_of, treatments_of
+from mednec.extraction.visits_kept import counted_courses
 from mednec.extraction.wordsets import word_set
 
 _SILENT = frozenset(
@@ -91,6 +102,7 @@ class _Reader:
         self.asked = False  # inside a table with a column for the response
         self.eased: list[tuple[Outcome, Matched]] = []  # "relieved by … medications": said of those named elsewhere
         self.columns: Columns | None = None
+        self.exam = next((i for i, p in enumerate(pieces) if p.segment.section == "physical_exam"), 0)
         self.header: tuple[int, list[Hit]] | None = None  # "Tried and failed:" and the block it opens
 
     def read(self) -> list[Therapy]:
@@ -104,7 +116,8 @@ class _Reader:
         settled: list[Treatment] = []
         mark_for_pain([(s.piece, t) for s in self.past for t in s.treatments])
         for sentence in self.past:
-            decided = decide(sentence.piece, sentence.treatments, sentence.statuses, self.context)
+            told = self._in_history(sentence)
+            decided = decide(sentence.piece, sentence.treatments, sentence.statuses, self.context, told)
             settled += [t for t in decided if not excepted(sentence.piece.words, t, decided)]
         share_course(settled)
         settled = resolve_medications(settled, self.eased)
@@ -113,6 +126,11 @@ class _Reader:
         settled = [course for t in settled for course in courses_apart(t)]
         sections = [self.pieces[t.index].segment.section for t in settled]
         return courses_of(self.text, settled, sections, [self._region(t) for t in settled])
+
+    def _in_history(self, sentence: Sentence) -> bool:
+        """Whether a sentence stands in the history: under its heading, or before the exam where there is none."""
+        section = sentence.piece.segment.section
+        return section == "history_of_present_illness" or (section is None and sentence.index < self.exam)
 
     def _open_note(self) -> None:
         """The note of a therapist is itself the record of a course, running unless it is the discharge."""
@@ -145,7 +163,7 @@ class _Reader:
 
     # -------------------- one sentence
     def _sentence(self, piece: Matched, index: int) -> None:
-        treatments = without_generic(treatments_of(self.text, piece, index))
+        treatments = without_parts(piece.words, without_generic(treatments_of(self.text, piece, index)))
         if not treatments:
             self._remember_header(piece)
             self._note_eased(piece)
@@ -170,6 +188,8 @@ class _Reader:
             return
         self._drop_foreign(sentence)
         self._deny(sentence)
+        for treatment, cue in counted_courses(piece.words, treatments):
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
         self._answer_boxes(sentence)
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
@@ -244,7 +264,7 @@ class _Reader:
         judge = Judge(sentence.piece, [])
         for treatment in sentence.treatments:
             meant = judge.assertion(treatment.start, treatment.end)
-            if meant.experiencer != "patient":
+            if meant.experiencer != "patient" and not passed_on(sentence.piece.words, treatment.start):
                 sentence.statuses.setdefault(id(treatment), []).append(
                     StatusCue("other", 3, 0, True, treatment.start, treatment.start)
                 )
@@ -311,13 +331,17 @@ class _Reader:
         return links.before(outcome.start) or []
 
     def _note_eased(self, piece: Matched) -> None:
-        """As in "eased by sitting and medications", which names no treatment."""
-        if MEDICATION_WORDS.isdisjoint(piece.words):
+        """As in "eased by sitting and medications", "40% relief on the current regimen", which name no treatment."""
+        regimen = speaks_of_regimen(piece.words)
+        if MEDICATION_WORDS.isdisjoint(piece.words) and not regimen:
             return
         cues = cues_of_care(piece)
         sentence = Sentence(piece, 0, [], Links(piece, [], frozenset()), cues)
-        for outcome in (o for o in outcomes_of(piece, cues, []) if o.spreads):
-            self._spread_over(sentence, outcome)
+        for outcome in outcomes_of(piece, cues, []):
+            if outcome.spreads:
+                self._spread_over(sentence, outcome)
+            elif regimen:
+                self.eased.append((outcome, piece))
 
     def _spread_over(self, sentence: Sentence, outcome: Outcome) -> list[Treatment]:
         """As in "relieving factors: lying down, ice, a brace": all that is named in the clause."""
@@ -562,7 +586,7 @@ class _Reader:
             return
         said = sentence.piece.words[hit.start : hit.end]
         opens = rule.cue == "conditional" and not _OPENING.isdisjoint(said)
-        found = self._reached_ahead(sentence, hit, outcomes, opens)
+        found = [] if looks_back(sentence, hit) else self._reached_ahead(sentence, hit, outcomes, opens)
         if found and rule.cue == "stopped" and said[-1] == "from":
             self._tell(sentence, found[:1], hit, 0, ahead=True)  # "switched from Flexeril to Zanaflex"
             for treatment in [t for t in sentence.treatments if t.start >= found[0].end][:1]:
@@ -584,7 +608,17 @@ class _Reader:
         found = found or [t for t in sentence.treatments if t.start < hit.start < t.end < hit.end]  # "sheet texted"
         if not found and (rule.cue in ("declined", "avoided") and has_own_object(sentence, hit)):
             return
-        if not found and rule.direction != "forward" and rule.cue in ("not_done", "declined"):
+        if (
+            not found
+            and rule.direction != "forward"
+            and rule.cue
+            in (
+                "not_done",
+                "declined",
+                "stopped",
+                "side_effect",
+            )
+        ):
             found = clause_before(sentence, hit)
         if not found and rule.direction != "forward":
             turns = rule.scope == "sentence" or rule.cue in ("not_done", "declined")

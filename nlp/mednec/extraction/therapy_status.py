@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mednec.extraction.amounts import NUMBER_WORDS
 from mednec.extraction.context import Context
@@ -45,7 +45,19 @@ _OUTRIGHT = word_set("ongoing currently current still presently continues contin
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
 _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
 _TALKED = word_set("discussed discuss talked counseled")
+_ORDERED = ("no ", "nothing ", "stay ", "off work", "working ", "works ")
+_DUTY = word_set("duty duties restriction restrictions")
+_WORKING = word_set("working works duty on accommodating currently still modified")
+_HE = word_set("he she")
+_ORDERS = PLAN_SECTIONS - {"follow_up"}
+_BECAUSE = word_set(
+    "given because due since secondary owing account ckd aki kidneys renal warfarin anticoagulation dm with"
+)
+_FOR_THE_MOMENT = word_set("today needed yet now tried so prior date indicated required necessary further currently or")
 _HANDED = word_set("given was gave provided")
+_DISPENSED = word_set("given gave prescribed put placed started discharged sent provided switched dispensed d/c'd dc'd")
+_STILL_TO_COME = word_set("will to be is are plan being shall would should today")
+_NOW = word_set("today tonight tomorrow now")
 _BEGUN = word_set("started placed put")
 ORDERED_THEN = word_set(
     "ordered referred prescribed recommended advised arranged scheduled sent requested offered suggested was were been",
@@ -93,12 +105,18 @@ class StatusCue:
 
 
 def decide(
-    piece: Matched, treatments: Sequence[Treatment], cues: Mapping[int, list[StatusCue]], context: Context
+    piece: Matched,
+    treatments: Sequence[Treatment],
+    cues: Mapping[int, list[StatusCue]],
+    context: Context,
+    in_history: bool = False,
 ) -> list[Treatment]:
-    """The treatments of a sentence that are items, each with its status."""
+    """The treatments of a sentence that are items, each with its status; ``in_history``: it tells of the past."""
     kept = []
     for treatment in treatments:
         reached = cues.get(id(treatment), [])
+        if in_history:
+            reached = [_as_told(piece, c) for c in reached]
         if _settle(piece, treatment, reached, context, treatments):
             if _lies_ahead(treatment, context):
                 treatment.status = "planned"
@@ -107,6 +125,14 @@ def decide(
             _finish(treatment)
             kept.append(treatment)
     return kept
+
+
+def _as_told(piece: Matched, cue: StatusCue) -> StatusCue:
+    """As in "he was sent home with Naprosyn" in the history: a prescription of the past has been taken."""
+    said = piece.words[max(0, cue.start - 2) : cue.end]
+    if cue.kind != "planned" or _DISPENSED.isdisjoint(said) or not _NOW.isdisjoint(piece.words):
+        return cue
+    return cue if not _STILL_TO_COME.isdisjoint(said) else replace(cue, kind="completed", weight=2)
 
 
 def _settle(
@@ -219,10 +245,22 @@ def _never(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue],
         return _set(treatment, "planned", 3)
     if worked or not (refusal or untried):
         return False
+    if untried and not refusal and _keeps_away(piece, treatment, untried):
+        return _set(treatment, "declined", 3, "contraindicated")
     if untried and not (refusal and (refusal.distance < untried.distance or refusal.reason == "cost")):
         insurer = "insurer" if not _INSURER.isdisjoint(piece.words) else None
         return _set(treatment, "not_done", 3, untried.reason or insurer)
     return _set(treatment, "declined", 3, refusal.reason if refusal else None)
+
+
+def _keeps_away(piece: Matched, treatment: Treatment, untried: StatusCue) -> bool:
+    """As in "Plan: no NSAIDs", "no NSAIDs given CKD": not what was never had, but what is not to be had."""
+    if piece.words[untried.start : untried.end] != ["no"] or treatment.start - untried.end > 2:
+        return False
+    following = piece.words[treatment.end : treatment.end + 4]
+    if not _FOR_THE_MOMENT.isdisjoint(piece.words[treatment.end : treatment.end + 5]):
+        return False
+    return piece.segment.section in _ORDERS or not _BECAUSE.isdisjoint(following)
 
 
 def _to_begin(piece: Matched, untried: StatusCue, plan: StatusCue | None) -> bool:
@@ -267,6 +305,8 @@ def _by_nearest(
         scores["planned"] += 15 if piece.segment.section in PLAN_SECTIONS else 0
         firm = kinds["planned"].weight == 3 or _is_told_to_come(piece, kinds["planned"])
         scores["planned"] -= 40 if worked else 12 if counted and not firm else 0
+        if worked and not section_plans:
+            scores.pop("planned")  # "discharged with Robaxin, which did not touch the pain"
     running = treatment.running and not treatment.end_date
     if running and not (kinds.get("completed") and _said(piece, kinds["completed"]) in _FINISHED):
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
@@ -378,6 +418,8 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
     told = section in ("plan", "prescriptions", "instructions") or not _HOW_OFTEN.isdisjoint(
         piece.words[treatment.end :]
     )
+    if _of_restriction(piece, treatment) and section == "assessment" and not worked:
+        return _set(treatment, "planned", 1)  # "off work 2 days"
     if section in PLAN_SECTIONS and (not elapsed or (told and not worked)):
         return _set(treatment, "planned", 1)
     if worked and treatment.told_now and not treatment.told_past and not treatment.name.endswith("_injection"):
@@ -388,7 +430,20 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
         return _set(treatment, "ongoing", 1)
     if section in _QUIET_SECTIONS:
         return False
-    return _set(treatment, "completed", 0)
+    return _set(treatment, _of_restriction(piece, treatment) or "completed", 0)
+
+
+def _of_restriction(piece: Matched, treatment: Treatment) -> str | None:
+    """As in "no lifting until I see him", which is an order, and "working modified duty", which he does."""
+    said = treatment.wording.lower()
+    if treatment.name != "activity_modification" or not (
+        said.startswith(_ORDERED) or not _DUTY.isdisjoint(said.split())
+    ):
+        return None
+    ordered = said.startswith(("no ", "nothing ", "stay "))
+    if ordered and _WORKING.isdisjoint(piece.words[: treatment.start]) and _HE.isdisjoint(piece.words):
+        return "planned"
+    return "ongoing"
 
 
 def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: bool, companions: bool) -> bool:
