@@ -82,7 +82,7 @@ def strength_values(scene: Scene, assumed: bool = False) -> list[tuple[int, int,
     if not any(w[0].isdigit() or w in _SPOKEN or w in _MMT for w in words):
         return values
     in_exam = assumed or bool(STRENGTH_WORDS.intersection(words))
-    plain = plain_grades(scene)
+    plain = plain_grades(scene) or (grid_grades(scene) if assumed else {})
     for i, word in enumerate(words):
         grade = _GRADE.match(word) if word[0].isdigit() else None
         if grade and not _is_date_or_ratio(words, i):
@@ -177,6 +177,27 @@ def plain_grades(scene: Scene) -> dict[int, str]:
             certain = certain or place.part not in TENDONS or words[at] == "5"
             at = _next_side(words, at + 1)
     return found if certain else {}
+
+
+def grid_grades(scene: Scene) -> dict[int, str]:
+    """'Triceps   5   4-' under "MOTOR   R   L": each token of a row that is a grade, with its sign."""
+    words = scene.words
+    named = max((p.end for p in scene.places if p.limb), default=0)
+    first = next((i for i in range(named, len(words)) if words[i][0].isdigit()), len(words))
+    if not named or not _GRID_WORDS.issuperset(words[named:first]):
+        return {}
+    found: dict[int, str] = {}
+    for i in range(first, len(words)):
+        if words[i][0] in "012345" and words[i][1:] in ("", "+", "-"):
+            signed = words[i + 1 : i + 2] == ["-"] and scene.piece.ends[i] == scene.piece.starts[i + 1]
+            found[i] = words[i][1:] or ("-" if signed else "")
+        elif words[i] not in _BETWEEN_GRADES:
+            return {}
+    return found
+
+
+_GRID_WORDS = frozenset("groups group muscles all ext flex extension flexion extensors flexors | : - ( ) , /".split())
+_BETWEEN_GRADES = frozenset("| / , - r l right left b ( ) .".split())
 
 
 def _plain_sign(scene: Scene, at: int) -> str | None:
@@ -313,7 +334,7 @@ def reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
             values.append((i, i + run, float(run), float(run), "+" * run))
             i += run
             continue
-        elif word == "trace" and _is_graded(scene, i):
+        elif word in ("trace", "tr") and _is_graded(scene, i):
             values.append((i, i + 1, 1.0, 1.0, word))
         elif word == "absent" and _is_a_grade(scene, i):
             values.append((i, i + 1, 0.0, 0.0, word))

@@ -31,6 +31,7 @@ from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.note_topic import dominant_region, speaks_of_spine
 from mednec.extraction.operations import is_intended, settle
 from mednec.extraction.places import Place, merge_sides
+from mednec.extraction.questionnaires import column_answers
 from mednec.extraction.spread import spread_mentions
 from mednec.rules.schema import FindingRule
 
@@ -134,7 +135,7 @@ class FindingReader:
         state = NoteState()
         leads: dict[tuple[int, int], Assertion | None] = {}
         scenes = [self._scene(piece, piece.number, pieces, leads) for piece in pieces]
-        answered = replies(pieces)
+        answered = replies(pieces) | column_answers(text, pieces)
         for scene in scenes:
             scene.reply = answered.get(scene.index)
         dominant = dominant_region(scenes)
