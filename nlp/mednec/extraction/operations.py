@@ -17,10 +17,13 @@ _INTENDED = word_set(
     "evaluation evaluate consult consultation opinion clearance authorization declined declines refused refuses",
     "not no indicated elective pending warranted advised suggested preoperative preop proposed offering",
     "interested reluctant versus whether will explained consent consented postponed deferred cancelled canceled",
-    "without avoid talked spoke advice",
+    "without avoid talked spoke advice favor favors favour favours favored propose proposes proposing listed theatre",
+    "waiting list booked books book slated should ought foreseen envisaged tonight tomorrow next likely probable keen",
+    "raised mentioned send sent arrange arranged option",
 )
 _UNDERGONE = word_set("received underwent undergone had s/p after following")
 _CARRIED_OUT = _UNDERGONE | word_set("performed done consisted halted treated taken led improved resolved resulted")
+_DONE_BEFORE = word_set("history h/o hx prior previous previously past old ago since failed status post years solid")
 _NEAR = 4
 _PAST = word_set(
     "s/p sp s status post prior previous previously underwent had history h hx after following since healed solid",
@@ -69,10 +72,11 @@ _YEAR = 4
 
 def settle(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
     """Decide for one reading where the same words name an operation that was done and one that is considered."""
+    mentions = _without_refused(mentions)
     considered = [m for m in mentions if m.concept == "surgery_considered" and m.status == "present"]
     if not considered:
         return mentions
-    done = [m for m in mentions if m.concept == "prior_spine_surgery" and m.status == "present"]
+    done = [m for m in mentions if m.concept == "prior_spine_surgery" and m.status in ("present", "possible")]
     intended = not _INTENDED.isdisjoint(scene.words)
     for mention in considered:
         both = [d for d in done if d.start < mention.end and mention.start < d.end]
@@ -81,7 +85,22 @@ def settle(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
         else:
             done = [d for d in done if d not in both]
             mentions = [m for m in mentions if m not in both]
+    if intended and _CARRIED_OUT.isdisjoint(scene.words) and _DONE_BEFORE.isdisjoint(scene.words):
+        first = min(m.start for m in considered)  # "repeat the epidural, or decompression and fusion of L4-5"
+        mentions = [m for m in mentions if m not in done or m.start < first]
     return mentions
+
+
+def _without_refused(mentions: list[RawMention]) -> list[RawMention]:
+    """'Fusion is not being offered' names no fusion that was done."""
+    refused = [m for m in mentions if m.concept == "surgery_considered" and m.status == "absent"]
+    return [
+        m
+        for m in mentions
+        if m.concept != "prior_spine_surgery"
+        or m.status != "present"
+        or not any(m.start < r.end and r.start < m.end for r in refused)
+    ]
 
 
 def _undergone(scene: Scene, mention: RawMention) -> bool:
