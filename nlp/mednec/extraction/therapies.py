@@ -66,7 +66,16 @@ _SILENT = frozenset(
 _STATUS_CUES = word_set(
     "completed ongoing planned declined not_done conditional avoided stopped side_effect continue other"
 )
-_REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed": 9, "ongoing": 8, "stopped": 6}
+_REACH = {
+    "side_effect": 12,
+    "not_done": 7,
+    "other": 8,
+    "conditional": 9,
+    "planned": 12,
+    "completed": 9,
+    "ongoing": 8,
+    "stopped": 6,
+}
 _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
