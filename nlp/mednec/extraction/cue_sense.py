@@ -69,7 +69,7 @@ def has_own_object(sentence: Sentence, hit: Hit) -> bool:
 
 def of_another(sentence: Sentence, start: int, hit: Hit) -> bool:
     """As in "PT continues and surgery was declined": said of the operation, not of the therapy before it."""
-    between = sentence.piece.words[start : hit.end]
+    between = sentence.piece.words[start : hit.end + (_OBJECT_REACH if start == 0 else 0)]
     return not _NO_THERAPY.isdisjoint(between) and _EITHER.isdisjoint(between)
 
 

@@ -69,7 +69,7 @@ _STATUS_CUES = word_set(
 _REACH = {
     "side_effect": 12,
     "not_done": 7,
-    "other": 8,
+    "other": 12,
     "conditional": 9,
     "planned": 12,
     "completed": 9,
@@ -444,6 +444,9 @@ class _Reader:
                 and referring
                 and hit.ref.direction != "forward"
                 and not (kind == "stopped" and stops_another(words, hit))
+                and not (
+                    kind in ("not_done", "declined") and (of_another(sentence, 0, hit) or has_own_object(sentence, hit))
+                )
                 and not (kind == "side_effect" and not _DENYING.isdisjoint(words[max(0, hit.start - 3) : hit.start]))
             ):
                 for treatment in targets[-1:]:

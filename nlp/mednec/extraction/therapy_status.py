@@ -47,6 +47,11 @@ _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneum
 _TALKED = word_set("discussed discuss talked counseled")
 _REMAIN = word_set("remain remains keep keeps continues")
 _TRIED = frozenset({"declined", "avoided", "not_done", "planned", "stopped", "side_effect", "completed"})
+_OTHER_USES = word_set(
+    "migraine migraines headache headaches depression depressed anxiety mood seizure seizures epilepsy sleep insomnia",
+    "bipolar ptsd psychiatrist tremor fibromyalgia menopause smoking tinnitus ibs",
+)
+_PAST_VERBS = word_set("saw had took attended went did used wore tried received underwent")
 _ORDERED = ("no ", "nothing ", "stay ", "off work", "working ", "works ")
 _DUTY = word_set("duty duties restriction restrictions")
 _WORKING = word_set("working works duty on accommodating currently still modified")
@@ -339,6 +344,9 @@ def _by_nearest(
     dosed = ongoing is not None and not ongoing.ahead and _said(piece, ongoing) in DOSING
     if dosed and "planned" in scores and not worked:
         scores.pop("ongoing", None)  # "naproxen 500 mg BID prescribed"
+    past = kinds.get("completed")
+    if dosed and not running and past and past.ahead and _said(piece, past) in _PAST_VERBS:
+        scores.pop("ongoing", None)  # "saw a chiropractor weekly": how often, not when
     if treatment.summed and ongoing and not running and not ongoing.ahead and _said(piece, ongoing) in DOSING:
         scores.pop("ongoing", None)  # "ibuprofen 600 tid; PT 6 wks; failed": how often, not when
     if ongoing and treatment.told_past and "ongoing" in scores and _is_gerund(piece, ongoing):
@@ -471,7 +479,12 @@ def _indicated(
         for_pain = context.has_pain_complaint or context.has_standing_pain
         return for_pain and (not other_uses or in_pain or treatment.for_pain)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
-        return in_pain or companions or treatment.for_pain or (context.is_spine_note and tried)
+        return (
+            in_pain
+            or companions
+            or treatment.for_pain
+            or (context.is_spine_note and tried and _OTHER_USES.isdisjoint(piece.words))
+        )
     if treatment.name == "home_exercise" and piece.segment.section == "social_history" and not in_pain:
         return False
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):
