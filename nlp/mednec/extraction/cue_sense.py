@@ -44,6 +44,15 @@ _NO_THERAPY = word_set(
     "surgery operation fusion laminectomy discectomy decompression mri imaging ct emg xray xrays x-ray x-rays",
     "admission hospitalization scan biopsy stimulator",
 )
+_INJECTIONS = frozenset(
+    {"epidural_steroid_injection", "facet_injection", "trigger_point_injection", "joint_injection", "other_injection"}
+)
+_CLASS_NOUNS = {
+    **dict.fromkeys(("steroid", "taper", "pack", "burst", "dosepak"), frozenset({"oral_steroid", *_INJECTIONS})),
+    **dict.fromkeys(("injection", "shot", "block", "jab", "ablation"), _INJECTIONS),
+    "relaxer": frozenset({"muscle_relaxant"}),
+    **dict.fromkeys(("narcotic", "opioid"), frozenset({"opioid"})),
+}
 _EITHER = word_set("or nor neither")
 _OBJECT_REACH = 5
 _JOINED = word_set("and but , so yet instead")
@@ -60,7 +69,7 @@ def has_own_object(sentence: Sentence, hit: Hit) -> bool:
 
 def of_another(sentence: Sentence, start: int, hit: Hit) -> bool:
     """As in "PT continues and surgery was declined": said of the operation, not of the therapy before it."""
-    between = sentence.piece.words[start : hit.end]
+    between = sentence.piece.words[start : hit.end + (_OBJECT_REACH if start == 0 else 0)]
     return not _NO_THERAPY.isdisjoint(between) and _EITHER.isdisjoint(between)
 
 
@@ -106,6 +115,8 @@ def meant_by_name(
     """As in "The therapy changed little": of what was told lately, the course of therapy and no drug."""
     named = "therapy" in words[: outcome.start] and not {"the", "this", "that"}.isdisjoint(words[: outcome.start])
     courses = [t for t in lately if t.name in ("physical_therapy", "occupational_therapy")] if named else []
+    if words[:1] in (["the"], ["this"], ["that"]) and words[1:2] and words[1] in _CLASS_NOUNS:
+        courses = [t for t in lately if t.name in _CLASS_NOUNS[words[1]]]  # "The steroid took the edge off"
     return courses[-1:] or targets
 
 

@@ -31,7 +31,7 @@ _DISEASES = word_set(
     "migraine migraines rls restless tmj vestibular vertigo plantar dactylitis enthesitis carpal epilepsy seizures",
     "asthma copd depression anxiety insomnia fibromyalgia incontinence",
 )
-_REACTIONS = word_set("swelling edema rash cramps cramping bruising itching")
+_REACTIONS = word_set("swelling swelled swollen swell puffed edema rash cramps cramping bruising itching")
 _PAST = word_set(
     "old past previous prior years ago resolved recovered healed history hx h/o then once former childhood"
 )
@@ -60,7 +60,7 @@ def is_elsewhere(piece: Matched, treatment: Treatment, treatments: Sequence[Trea
         for p in places_in(piece)
         if low <= p.start < high
         and not _of_another(p, treatment, treatments)
-        and _REACTIONS.isdisjoint(piece.words[max(low, p.start - 3) : p.start])
+        and _REACTIONS.isdisjoint(piece.words[max(low, p.start - 3) : p.end + 3])
     ]
     if _is_set_apart(piece.words, treatment, high, places):
         return True

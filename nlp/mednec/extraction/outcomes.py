@@ -14,8 +14,10 @@ from mednec.rules.schema import TherapyCueRule
 OUTCOME_OF = {"worse": "failed", "none": "failed", "plateau": "failed", "partial": "partial", "good": "improved"}
 _LOOK_BACK, _LOOK_AHEAD = 7, 6
 _HYPOTHETICAL = word_set("if unless until should hopefully hope hopes might may could can would will")
+_WATCH_FOR = word_set("return call seek notify watch precautions er")
+_MONTH_LEADS = word_set("since on in of from until till through early late mid last this between by during to and -")
 _BREAKS = word_set(". ; | : but although however though while")
-_EASED = word_set("decrease decreases decreased reduce reduces reduced controlled managed")
+_EASED = word_set("decrease decreases decreased reduce reduces reduced controlled")
 _SET_BONES = word_set(
     "fracture fractures dislocation dislocations deformity subluxation listhesis hernia closed open manual"
 )
@@ -39,7 +41,7 @@ _SAME_THINGS = word_set(
     "dates date days period weeks months interval stretch span timeframe window",
 )
 _EXAMINED = word_set(
-    "objective exam examination findings neurologic neurological strength reflexes sensation imaging mri"
+    "bladder bowel bowels habits vision appetite weight medication medications dose objective exam examination findings neurologic neurological strength reflexes sensation imaging mri"
 )
 _LOST = word_set("lost lose loses losing loss poor")
 _POSTURES = word_set("lying sitting standing walking flat bending supine posture position positions coughing sneezing")
@@ -96,12 +98,22 @@ def outcomes_of(
     kept: list[Outcome] = []
     for outcome in sorted(found, key=rank):
         if (
-            _HYPOTHETICAL.isdisjoint(piece.words[max(0, outcome.start - 5) : outcome.start])
+            not _is_supposed(piece.words, outcome.start)
             and not any(o.start < outcome.end and outcome.start < o.end for o in kept)
             and not _of_something_else(piece.words, outcome)
         ):
             kept.append(outcome)
     return sorted(kept, key=lambda o: o.start)
+
+
+def _is_supposed(words: Sequence[str], at: int) -> bool:
+    """As in "if it helps", "should help"; the month of May supposes nothing."""
+    lead = range(max(0, at - 5), at)
+    if not _WATCH_FOR.isdisjoint(words[max(0, at - 8) : at]) or ("come back" in " ".join(words[max(0, at - 8) : at])):
+        return not {"for", "if", "with", "any"}.isdisjoint(words[max(0, at - 8) : at])
+    return any(
+        words[i] in _HYPOTHETICAL and not (words[i] == "may" and i > 0 and words[i - 1] in _MONTH_LEADS) for i in lead
+    )
 
 
 def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:

@@ -66,7 +66,16 @@ _SILENT = frozenset(
 _STATUS_CUES = word_set(
     "completed ongoing planned declined not_done conditional avoided stopped side_effect continue other"
 )
-_REACH = {"not_done": 7, "other": 8, "conditional": 9, "planned": 12, "completed": 9, "ongoing": 8, "stopped": 6}
+_REACH = {
+    "side_effect": 12,
+    "not_done": 7,
+    "other": 12,
+    "conditional": 9,
+    "planned": 12,
+    "completed": 9,
+    "ongoing": 8,
+    "stopped": 6,
+}
 _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
@@ -435,6 +444,9 @@ class _Reader:
                 and referring
                 and hit.ref.direction != "forward"
                 and not (kind == "stopped" and stops_another(words, hit))
+                and not (
+                    kind in ("not_done", "declined") and (of_another(sentence, 0, hit) or has_own_object(sentence, hit))
+                )
                 and not (kind == "side_effect" and not _DENYING.isdisjoint(words[max(0, hit.start - 3) : hit.start]))
             ):
                 for treatment in targets[-1:]:

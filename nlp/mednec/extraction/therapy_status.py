@@ -45,6 +45,13 @@ _OUTRIGHT = word_set("ongoing currently current still presently continues contin
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
 _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
 _TALKED = word_set("discussed discuss talked counseled")
+_REMAIN = word_set("remain remains keep keeps continues")
+_TRIED = frozenset({"declined", "avoided", "not_done", "planned", "stopped", "side_effect", "completed"})
+_OTHER_USES = word_set(
+    "migraine migraines headache headaches depression depressed anxiety mood seizure seizures epilepsy sleep insomnia",
+    "bipolar ptsd psychiatrist tremor fibromyalgia menopause smoking tinnitus ibs",
+)
+_PAST_VERBS = word_set("saw had took attended went did used wore tried received underwent")
 _ORDERED = ("no ", "nothing ", "stay ", "off work", "working ", "works ")
 _DUTY = word_set("duty duties restriction restrictions")
 _WORKING = word_set("working works duty on accommodating currently still modified")
@@ -161,7 +168,7 @@ def _settle(
         return False
     if (
         "other" in kinds
-        or not _indicated(piece, treatment, context, worked, companions)
+        or not _indicated(piece, treatment, context, worked, companions, not _TRIED.isdisjoint(kinds))
         or is_elsewhere(piece, treatment, treatments, context)
     ):
         return False
@@ -184,6 +191,8 @@ def _settle(
         return False
     if "continue" in kinds:
         return _set(treatment, "ongoing", 3)
+    if treatment.name == "activity_modification" and piece.words[treatment.start] in _REMAIN and not worked:
+        return _set(treatment, "ongoing", 2)  # "remain off ladders"
     if piece.words[treatment.start] == "avoid" and not worked and not _habit(piece, treatment):
         return _set(treatment, "planned", 2)
     return _by_nearest(piece, treatment, kinds, worked, context)
@@ -335,6 +344,9 @@ def _by_nearest(
     dosed = ongoing is not None and not ongoing.ahead and _said(piece, ongoing) in DOSING
     if dosed and "planned" in scores and not worked:
         scores.pop("ongoing", None)  # "naproxen 500 mg BID prescribed"
+    past = kinds.get("completed")
+    if dosed and not running and past and past.ahead and _said(piece, past) in _PAST_VERBS:
+        scores.pop("ongoing", None)  # "saw a chiropractor weekly": how often, not when
     if treatment.summed and ongoing and not running and not ongoing.ahead and _said(piece, ongoing) in DOSING:
         scores.pop("ongoing", None)  # "ibuprofen 600 tid; PT 6 wks; failed": how often, not when
     if ongoing and treatment.told_past and "ongoing" in scores and _is_gerund(piece, ongoing):
@@ -349,6 +361,10 @@ def _by_nearest(
         scores.pop("ongoing", None)  # "tried Cymbalta for pain": what for, not when
     if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
+    began = kinds.get("completed")
+    if treatment.told_now and not treatment.told_past and treatment.agent and began and "ongoing" not in scores:
+        if not (_DISPENSED | _BEGUN).isdisjoint(piece.words[began.start : began.end]):
+            return _set(treatment, "ongoing", 2)  # "was put on nortriptyline, which allows her to sleep"
     if scores and max(scores.values()) > -12:
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
         told = kinds.get("planned") if best == "planned" and not section_plans else None
@@ -446,8 +462,13 @@ def _of_restriction(piece: Matched, treatment: Treatment) -> str | None:
     return "ongoing"
 
 
-def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: bool, companions: bool) -> bool:
-    """Drugs with other uses count where pain is in sight; lists of drugs need a note about pain."""
+def _indicated(
+    piece: Matched, treatment: Treatment, context: Context, worked: bool, companions: bool, tried: bool = False
+) -> bool:
+    """Drugs with other uses count where pain is in sight; lists of drugs need a note about pain.
+
+    ``tried``: told as a trial or a refusal, which in a note about the spine is one for its pain.
+    """
     in_pain = not _PAIN_WORDS.isdisjoint(piece.words)
     if treatment.name in ("nsaid", "acetaminophen") and not in_pain and not _FEVER.isdisjoint(piece.words):
         return False
@@ -458,7 +479,12 @@ def _indicated(piece: Matched, treatment: Treatment, context: Context, worked: b
         for_pain = context.has_pain_complaint or context.has_standing_pain
         return for_pain and (not other_uses or in_pain or treatment.for_pain)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
-        return in_pain or companions or treatment.for_pain
+        return (
+            in_pain
+            or companions
+            or treatment.for_pain
+            or (context.is_spine_note and tried and _OTHER_USES.isdisjoint(piece.words))
+        )
     if treatment.name == "home_exercise" and piece.segment.section == "social_history" and not in_pain:
         return False
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):

@@ -28,6 +28,7 @@ _LIST_WORDS = word_set(
     "applications frequent neck back low knee knees shoulder shoulders area areas elevation compression",
     "once twice thrice given visits program programme regimen supervised during",
     "about approximately around roughly almost",
+    "tds qds bds bd od nocte mane regularly associated route intramuscular intravenous orally mouth by combined",
     "nearly over some more less than at least % up better",
 )
 COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic", "activity_modification"})
@@ -297,7 +298,7 @@ def _parenthesised(words: Sequence[str], between: range) -> set[int]:
     for i in between:
         if words[i] == "(":
             opened = i
-        elif words[i] == ")" and opened >= 0 and i - opened < 8:
+        elif words[i] == ")" and opened >= 0 and i - opened < 12:
             found.update(range(opened, i + 1))
             opened = -1
     return found
