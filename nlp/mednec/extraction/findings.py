@@ -35,6 +35,12 @@ from mednec.extraction.spread import spread_mentions
 from mednec.rules.schema import FindingRule
 
 _ROOT = re.compile(r"[CTLS]\d{1,2}$")
+
+
+def _is_sign(target: Hit) -> bool:
+    return target.layer == "finding" and target.ref.rule.type == "sign" and target.ref.rule.concept != "group"
+
+
 _PAST = frozenset(
     (
         "s/p sp s status post prior previous previously underwent had history h hx after following since "
@@ -249,6 +255,13 @@ class FindingReader:
         readings = statuses_of(text, scene, hit, target, signs, state)
         limb_only = state.complaint_limbs and not state.about_spine and not state.spine_told
         travels = rule.concept == "radiating_pain" or "radiating_pain" in rule.denies
+        tested = (
+            rule.concept == "group"
+            and travels
+            and (scene.basis == "examined" or any(_is_sign(t) and t.end <= hit.start for t in scene.targets))
+        )
+        if tested:  # "Spurling: local pain only, no arm symptoms"
+            return []
         if travels and limb_only:  # "left knee pain … does not radiate"
             readings = [r for r in readings if r[0] != "absent"]
         if not readings:
