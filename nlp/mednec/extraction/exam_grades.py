@@ -297,7 +297,7 @@ def reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
     while i < len(words):
         word = words[i]
         match = _REFLEX.match(word) if word[0].isdigit() and not is_bare_grade(scene, i) else None
-        if _CRANIAL.intersection(words[i + 1 : i + 3]):
+        if _CRANIAL.intersection(words[i + 1 : i + 3]) or _is_inside_word(scene, i):
             i += 1
             continue
         if (
@@ -366,6 +366,14 @@ def _pluses(scene: Scene, i: int, values: Sequence[tuple[int, int, float, float,
 
 
 _TO_PLUSES = frozenset(": = ( right left r l reflex reflexes jerk jerks bilat bilateral both".split())
+
+
+def _is_inside_word(scene: Scene, i: int) -> bool:
+    """'F2F': a number between letters without a space."""
+    piece, words = scene.piece, scene.words
+    if not 0 < i < len(words) - 1 or not (words[i - 1].isalpha() and words[i + 1].isalpha()):
+        return False
+    return piece.ends[i - 1] == piece.starts[i] and piece.ends[i] == piece.starts[i + 1]
 
 
 def _is_a_grade(scene: Scene, i: int) -> bool:

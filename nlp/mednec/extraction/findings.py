@@ -57,6 +57,10 @@ def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
     return place.limb is not None and place.start < excepted and not own
 
 
+def _is_sign(target: Hit) -> bool:
+    return target.layer == "finding" and target.ref.rule.type == "sign" and target.ref.rule.concept != "group"
+
+
 def _excepted_concepts(scene: Scene, start: int) -> set[str]:
     """What an exception names is not denied: numbness there is no intact sensation."""
     named = {t.ref.rule.concept for t in scene.targets if t.layer == "finding" and t.start >= start}
@@ -244,6 +248,13 @@ class FindingReader:
         readings = statuses_of(text, scene, hit, target, signs, state)
         limb_only = state.complaint_limbs and not state.about_spine and not state.spine_told
         travels = rule.concept == "radiating_pain" or "radiating_pain" in rule.denies
+        tested = (
+            rule.concept == "group"
+            and travels
+            and (scene.basis == "examined" or any(_is_sign(t) and t.end <= hit.start for t in scene.targets))
+        )
+        if tested:  # "Spurling: local pain only, no arm symptoms"
+            return []
         if travels and limb_only:  # "left knee pain … does not radiate"
             readings = [r for r in readings if r[0] != "absent"]
         if not readings:
