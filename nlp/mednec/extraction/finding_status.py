@@ -32,7 +32,7 @@ def is_blank_template(scene: Scene, hit: Hit) -> bool:
         i += 1
     if (
         i >= len(words)
-        or scene.piece.segment.lead is not None
+        or scene.lead is not None
         or (words[i] not in (":", "?") and not _is_blank(words[i]))
     ):
         return False

@@ -72,6 +72,9 @@ _STUDY_BEFORE = re.compile(
     re.I,
 )
 """As in "CT CERVICAL SPINE: no fracture": the part of the body is in the title of the study."""
+_OPENS_LIST = re.compile(
+    r"(?::|\b(?:the following|denies|denied|negative for|positive for|none of these|all of these))[*_ ]*$", re.IGNORECASE
+)
 _LAST_SENTENCE = re.compile(r"[.;!?]\s+(?=\w)")
 _WRAP_COLUMN = 58
 _SHORT_LINE = 30
@@ -204,6 +207,8 @@ class _Reader:
             rule = self.headings[key]
             return not rule.label or (
                 not bullet
+                and self.lead is None  # "Denies:" with "Fever" on the next line: an item, and no heading
+                and rule.section != "complaint"
                 and line.rstrip(" *_").endswith(":") is False
                 and len(key.split()) < 4
                 and line.strip()[-1] not in ".,;"
@@ -311,7 +316,7 @@ class _Reader:
         else:
             self._new_run(start, end, bullet)
         self.open = True
-        if self.text[start:end].rstrip("*_ ").endswith(":"):
+        if _OPENS_LIST.search(self.text[start:end]):
             self.lead = (self.runs[-1].start, end)
             self.open = False
 
