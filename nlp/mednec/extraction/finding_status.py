@@ -120,6 +120,8 @@ def statuses_of(
     if status == "possible" and (rule.type == "plan" or rule.concept == "specialist_consult"):
         # an operation that is a possibility is being considered; a hedge is about what the consultant thought
         status = "present"
+    if status == "possible" and rule.concept == "weight_loss" and _tells_amount(scene, hit):
+        status = "present"  # "down maybe 4 lb", "thinks he has lost 15 pounds": only the amount is uncertain
     if status == "historical" and rule.standing:
         status = "present"
     if target.polarity in ("possible", "historical"):
@@ -130,6 +132,10 @@ def statuses_of(
     if rule.type == "sign" and status == "present":
         return [(status, exam_values.first_declared_side(scene, hit), assertion.cue)]
     return [(status, None, assertion.cue)]
+
+
+def _tells_amount(scene: Scene, hit: Hit) -> bool:
+    return any(hit.start <= n.start < hit.end for n in scene.piece.hits("number"))
 
 
 def answer_beside(text: str, scene: Scene, hit: Hit) -> str | None:
