@@ -103,6 +103,8 @@ def statuses_of(
         return []
     if target.polarity == "absent":
         turned = judge.negated_directly(hit.start)
+        if turned is not None and "," in scene.words[turned.end : hit.start]:
+            turned = None  # "no accidents, bowels OK": the denial is of the item before
         return [("present" if turned else "absent", None, judge.cue_text(turned))]
     blank = scene.reply is None and is_blank_template(scene, hit)
     answer = "none" if blank else box_answer(text, scene.piece, hit)
