@@ -86,6 +86,11 @@ def taken_over(sentence: Sentence, hit: Hit, at: int) -> bool:
     )
 
 
+def lacks_denial(words: Sequence[str], hit: Hit) -> bool:
+    """As in "or seen a chiropractor", which denies only after a denial."""
+    return words[hit.start] in ("or", "nor") and _DENIALS.isdisjoint(words[: hit.start])
+
+
 def looks_back(sentence: Sentence, hit: Hit) -> bool:
     """As in "Vicodin, which caused confusion, and she was switched to Darvocet": of what stands before it."""
     if hit.ref.cue != "side_effect" or hit.ref.direction != "both":
@@ -97,6 +102,9 @@ def looks_back(sentence: Sentence, hit: Hit) -> bool:
     return not (PERSONS | _JOINED).isdisjoint(sentence.piece.words[hit.end : ahead[0].start])
 
 
+_DENIALS = word_set(
+    "not never no neither without denies denied nor hasn't haven't hadn't didn't doesn't don't isn't wasn't nobody"
+)
 _CLOSE = 4
 _GIVEN_ON = word_set("gave lent loaned bought brought shared gives lends got offered passed")
 _TOOK = word_set("took takes taking taken borrowed borrows borrowing tried tries using used uses use some one two few")

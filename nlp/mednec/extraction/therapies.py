@@ -25,6 +25,7 @@ from mednec.extraction.cue_sense import (
     is_no_treatment,
     is_noun,
     is_source,
+    lacks_denial,
     looks_back,
     meant_by_name,
     of_another,
@@ -312,6 +313,9 @@ class _Reader:
         links = sentence.links
         if outcome.spreads:
             return self._spread_over(sentence, outcome)
+        inside = [t for t in sentence.treatments if outcome.start <= t.start and t.end <= outcome.end]
+        if inside:
+            return inside  # "did not find the massage helpful"
         if outcome.direction != "backward":
             ahead = links.linked_forward(
                 outcome.end,
@@ -539,6 +543,8 @@ class _Reader:
                 continue  # "on her own"
             if kind == "ongoing" and is_about(sentence.piece.words, hit):
                 continue
+            if kind == "not_done" and lacks_denial(sentence.piece.words, hit):
+                continue  # "goes to PT or sees a chiropractor"
             if kind == "planned" and is_noun(sentence.piece.words, hit):
                 continue  # "with the use of"
             if kind == "ongoing" and inside and is_help(sentence, hit):

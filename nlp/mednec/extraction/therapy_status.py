@@ -252,6 +252,8 @@ def _never(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue],
     untried = kinds.get("not_done")
     if untried and not refusal and _to_begin(piece, untried, kinds.get("planned")):
         return _set(treatment, "planned", 3)
+    if refusal and refusal.reason in ("cost", "access") and "stopped" in kinds and not untried:
+        return False  # "went three times and quit because of copays"
     if worked or not (refusal or untried):
         return False
     if untried and not refusal and _keeps_away(piece, treatment, untried):
