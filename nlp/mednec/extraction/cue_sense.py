@@ -76,14 +76,21 @@ def of_another(sentence: Sentence, start: int, hit: Hit) -> bool:
 def taken_over(sentence: Sentence, hit: Hit, at: int) -> bool:
     """As in "does not want surgery and continues PT": between a refusal and the therapy another verb takes over."""
     words = sentence.piece.words
+    kinds = ("planned", "ongoing") if hit.ref.cue == "stopped" else ("ongoing", "continue", "completed")
     return any(
-        other.ref.cue in ("ongoing", "continue", "completed")
+        other.ref.cue in kinds
         and other.ref.direction != "backward"
         and other.ref.weight > 1
         and hit.end < other.start < at
         and not _JOINED.isdisjoint(words[hit.end : other.start])
         for other in sentence.cues
     )
+
+
+def is_wished(words: Sequence[str], hit: Hit) -> bool:
+    """As in "he wants to wean off": not stopped yet."""
+    lead = words[max(0, hit.start - 2) : hit.start]
+    return lead[-1:] == ["to"] and not _WISHES.isdisjoint(lead)
 
 
 def lacks_denial(words: Sequence[str], hit: Hit) -> bool:
@@ -105,6 +112,7 @@ def looks_back(sentence: Sentence, hit: Hit) -> bool:
 _DENIALS = word_set(
     "not never no neither without denies denied nor hasn't haven't hadn't didn't doesn't don't isn't wasn't nobody"
 )
+_WISHES = word_set("wants want wishes hopes hoping like trying tries eager anxious hope wanted")
 _CLOSE = 4
 _GIVEN_ON = word_set("gave lent loaned bought brought shared gives lends got offered passed")
 _TOOK = word_set("took takes taking taken borrowed borrows borrowing tried tries using used uses use some one two few")
@@ -214,7 +222,9 @@ def so_far(words: Sequence[str], hit: Hit, outcomes: Sequence[Outcome]) -> bool:
 
 def was_eased(words: Sequence[str], at: int) -> bool:
     """As in "the pain improved with a collar", "was relieved by ice": told of the past, unlike "relieved by ice"."""
-    told = words[at] in ("improved", "decreased", "lessened") and not _PAINFUL.isdisjoint(words[max(0, at - 2) : at])
+    lead = words[max(0, at - 2) : at]
+    told = words[at] in ("improved", "decreased", "lessened") and not _PAINFUL.isdisjoint(lead)
+    told = told and lead[-1:] not in (["is"], ["are"])  # "pain is improved with rest"
     return told or not {"was", "were", "had"}.isdisjoint(words[max(0, at - 3) : at])
 
 

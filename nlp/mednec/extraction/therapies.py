@@ -25,6 +25,7 @@ from mednec.extraction.cue_sense import (
     is_no_treatment,
     is_noun,
     is_source,
+    is_wished,
     lacks_denial,
     looks_back,
     meant_by_name,
@@ -447,7 +448,7 @@ class _Reader:
                 kind in ("stopped", "side_effect", "not_done", "declined")
                 and referring
                 and hit.ref.direction != "forward"
-                and not (kind == "stopped" and stops_another(words, hit))
+                and not (kind == "stopped" and (stops_another(words, hit) or is_wished(words, hit)))
                 and not (
                     kind in ("not_done", "declined") and (of_another(sentence, 0, hit) or has_own_object(sentence, hit))
                 )
@@ -537,11 +538,15 @@ class _Reader:
                 continue
             if kind in ("ongoing", "continue") and goes_on_hurting(sentence.piece.words, hit):
                 continue
+            if kind == "ongoing" and sentence.piece.words[hit.end : hit.end + 1] == [":"] and hit.end - hit.start > 1:
+                continue  # "treatment to date:"
             if kind == "ongoing" and so_far(sentence.piece.words, hit, outcomes):
                 continue
             if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
                 continue  # "on her own"
             if kind == "ongoing" and is_about(sentence.piece.words, hit):
+                continue
+            if kind == "stopped" and is_wished(sentence.piece.words, hit):
                 continue
             if kind == "not_done" and lacks_denial(sentence.piece.words, hit):
                 continue  # "goes to PT or sees a chiropractor"
@@ -668,7 +673,7 @@ class _Reader:
         between = links.loose(hit.end, found[0].start)
         if rule.cue in ("declined", "avoided") and "," in between and not _OWN_CLAUSE.isdisjoint(between):
             return []  # "would like to avoid surgery, so I recommended therapy"
-        if rule.cue in ("declined", "avoided", "not_done") and taken_over(sentence, hit, found[0].start):
+        if rule.cue in ("declined", "avoided", "not_done", "stopped") and taken_over(sentence, hit, found[0].start):
             return []  # "does not want surgery and continues PT"
         if opens and "if" not in said and not SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)):
             return []  # "discussed the options and he will start PT"

@@ -163,7 +163,10 @@ def _settle(
     if (
         treatment.name == "unspecified"
         and not worked
-        and not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3])
+        and (
+            not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3])
+            or (piece.words[treatment.end : treatment.end + 1] == [":"] and treatments[-1] is not treatment)
+        )
     ):
         return False
     if (
@@ -479,7 +482,7 @@ def _indicated(
     if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent and not worked):
         other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
         for_pain = context.has_pain_complaint or context.has_standing_pain
-        return for_pain and (not other_uses or in_pain or treatment.for_pain)
+        return for_pain and (not other_uses or in_pain or treatment.for_pain or worked)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
         return (
             in_pain
