@@ -56,6 +56,14 @@ _CLASS_NOUNS = {
 _EITHER = word_set("or nor neither")
 _OBJECT_REACH = 5
 _JOINED = word_set("and but , so yet instead")
+_DENIALS = word_set(
+    "not never no neither without denies denied nor hasn't haven't hadn't didn't doesn't don't isn't wasn't nobody"
+)
+_WISHES = word_set("wants want wishes hopes hoping like trying tries eager anxious hope wanted")
+_CLOSE = 4
+_GIVEN_ON = word_set("gave lent loaned bought brought shared gives lends got offered passed")
+_EXPLAINED = word_set("explained discussed advised counseled counselled")
+_TOOK = word_set("took takes taking taken borrowed borrows borrowing tried tries using used uses use some one two few")
 
 
 def has_own_object(sentence: Sentence, hit: Hit) -> bool:
@@ -109,18 +117,11 @@ def looks_back(sentence: Sentence, hit: Hit) -> bool:
     return not (PERSONS | _JOINED).isdisjoint(sentence.piece.words[hit.end : ahead[0].start])
 
 
-_DENIALS = word_set(
-    "not never no neither without denies denied nor hasn't haven't hadn't didn't doesn't don't isn't wasn't nobody"
-)
-_WISHES = word_set("wants want wishes hopes hoping like trying tries eager anxious hope wanted")
-_CLOSE = 4
-_GIVEN_ON = word_set("gave lent loaned bought brought shared gives lends got offered passed")
-_TOOK = word_set("took takes taking taken borrowed borrows borrowing tried tries using used uses use some one two few")
-
-
 def passed_on(words: Sequence[str], at: int) -> bool:
     """As in "his wife gave him her Flexeril", "took one of his wife's tramadol": it was the patient who had it."""
     lead = words[max(0, at - 8) : at]
+    if not _EXPLAINED.isdisjoint(words[max(0, at - 12) : at]):
+        return True  # "I explained to him and his daughter that therapy has no role"
     given = not _GIVEN_ON.isdisjoint(lead) and not {"him", "her", "me"}.isdisjoint(lead)
     return given or not _TOOK.isdisjoint(words[max(0, at - 5) : max(0, at - 1)])
 

@@ -41,6 +41,7 @@ from mednec.extraction.cue_sense import (
 from mednec.extraction.labels import with_labels
 from mednec.extraction.last_words import TURNED, is_last_word, share_status, summed_up, sums_up_all
 from mednec.extraction.linking import Group, Links
+from mednec.extraction.lung_steroids import given_for_the_lungs
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
@@ -80,8 +81,10 @@ _REACH = {
 }
 _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
+    "second third fourth another repeat first next further block blocks",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
 )
+_AGAIN = word_set("second third fourth another repeat further")
 _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
 _FINAL = word_set("discharge final discharged")
@@ -125,6 +128,10 @@ class _Reader:
                 self._sentence(piece, index)
         self._name_injections()
         settled: list[Treatment] = []
+        steroids = [(s, t) for s in self.past for t in s.treatments if t.name == "oral_steroid"]
+        for sentence, treatment in given_for_the_lungs(self.pieces, steroids):
+            cue = StatusCue("other", 3, 0, True, treatment.start, treatment.start)
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
         mark_for_pain([(s.piece, t) for s in self.past for t in s.treatments])
         for sentence in self.past:
             told = self._in_history(sentence)
@@ -164,7 +171,9 @@ class _Reader:
         named = [t for t in treatments if t.name.endswith("_injection") and t.name != "other_injection"]
         for treatment in treatments:
             if treatment.name == "other_injection" and set(treatment.wording.lower().split()) <= _GENERIC_INJECTIONS:
-                near = [t for t in named if -6 <= t.index - treatment.index <= 2]
+                again = not _AGAIN.isdisjoint(treatment.wording.lower().split())
+                first = 0 if again else treatment.index - 6
+                near = [t for t in named if first <= t.index <= treatment.index + 2]
                 if near:
                     treatment.rule = min(near, key=lambda t: abs(t.index - treatment.index)).rule
 
