@@ -331,3 +331,28 @@ def test_answers_and_warnings(text, expected):
 )
 def test_what_is_spoken_of_as_known_is_not_denied(extractor: Extractor, text: str, expected: dict[str, str]) -> None:
     check(extractor, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PMH: HTN, no chemotherapy, knee replacement, laminectomy L4-5 in 1996.", {"prior_spine_surgery": "present"}),
+        ("PMH: HTN, no diabetes, cancer or osteoporosis.", {"cancer_history": "absent", "osteoporosis": "absent"}),
+        ("Right toe is upgoing, left equivocal.", {"babinski_sign": "present"}),
+        ("Spurling is negative on the right, positive on the left.", {"spurling_sign": "present"}),
+        ("Fam: father healthy, mother has bad discs and had two back operations.", {"prior_spine_surgery": None}),
+        ("She has had two back operations, mother none.", {"prior_spine_surgery": "present"}),
+        ("He isn't having numbness and doesn't report fever.", {"limb_paresthesia": "absent", "fever": "absent"}),
+        ("It didn't help the numbness.", {"limb_paresthesia": "present"}),
+        ("He has not been feverish or had rigors.", {"fever": "absent"}),
+        ("The backache stays put and never goes into either leg.", {"back_pain": "present"}),
+        ("His daughter thinks he may have fallen.", {"major_trauma": "possible"}),
+        ("She may have had a fall.", {"major_trauma": "possible"}),
+        ("Not myelopathic from the thoracic disc herniation.", {"disc_herniation": "present", "myelopathy": "absent"}),
+        ("Sciatica as a student that settled and has never come back.", {"radiculopathy": "historical"}),
+    ],
+)
+def test_a_denial_is_of_its_own_item_side_and_person(
+    extractor: Extractor, text: str, expected: dict[str, str | None]
+) -> None:
+    check(extractor, text, expected)

@@ -195,3 +195,31 @@ def test_any_text_gives_ordered_dates(text):
         assert text[mention.start : mention.end] == mention.text
         assert mention.earliest <= mention.latest
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+# -------------------- holidays, and a month or season of "last year" (the anchor is a Saturday in June 2024)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("since Christmas", "2023-12-25"),
+        ("since about Thanksgiving", "2023-11-23"),
+        ("around Thanksgiving of 2022", "2022-11-24"),
+        ("shortly after Labor Day", "2023-09-04"),
+        ("since Memorial Day", "2024-05-27"),
+        ("over the Fourth of July", "2023-07-04"),
+        ("since last Easter", "2024-03-31"),
+        ("after New Year's", "2024-01-01"),
+        ("since the first of the year", "2024-01-01"),
+        ("in May of last year", "2023-05"),
+        ("the middle of May of this year", "2024-05"),
+        ("since the spring of last year", "2023"),
+        ("late last year", "2023"),
+    ],
+)
+def test_holidays_and_told_years(text, expected):
+    assert isos(text) == [expected]
+
+
+@pytest.mark.parametrize("text", ["Christmas cards", "during labor", "a new yearly exam", "her Easter shopping"])
+def test_no_holiday_is_meant(text):
+    assert isos(text) == []

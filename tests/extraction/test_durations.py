@@ -453,3 +453,23 @@ def test_rarer_wordings(text, expected):
 )
 def test_a_day_to_present_is_told_from_a_score(text, days):
     assert [d.days for d in find_durations(text, "2026-06-15")] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("for the better part of the last ten months", [(255, 300)]),
+        ("for most of the past year", [(310.25, 365)]),
+        ("going on two years", [(620.5, 730)]),
+        ("seven weeks and counting", [(49, 49)]),
+        ("onset 4/52 ago", [(28, 28)]),
+        ("pain of 2/12 duration", [(60, 60)]),
+        ("ibuprofen tds for the past 2/52", [(14, 14)]),
+        ("codeine qds for 3/7, stopped", [(3, 3)]),
+        ("scheduled for 5/7", []),
+        ("grip 5/7", []),
+        ("seen 3/12", []),
+    ],
+)
+def test_rounded_and_british_lengths(text, expected):
+    assert days(text) == expected

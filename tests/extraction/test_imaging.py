@@ -248,3 +248,45 @@ def test_what_stands_under_a_title_is_its_result(report, result):
 )
 def test_a_study_of_that_day_has_the_day_told_before(text: str, dates: list[str | None]) -> None:
     assert [study.date for study in extract(text, note_date="2024-05-02").imaging] == dates
+
+
+# -------------------- booked, refused, thought needless; where a study looked
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She is slated for a cervical MRI on Thursday.", [("mri", "cervical", "ordered")]),
+        ("Lumbar MRI, appt on the 22nd.", [("mri", "lumbar", "ordered")]),
+        ("Bone scan: request form sent.", [("bone_scan", None, "ordered")]),
+        ("Neurology to run an EMG of the legs.", [("emg_ncs", "lower_limb", "ordered")]),
+        ("Lumbar MRI was booked in May and showed a herniation.", [("mri", "lumbar", "done")]),
+        ("A lumbar MRI was requested. It showed a mass at L2.", [("mri", "lumbar", "done")]),
+        ("Repeat lumbar MRI 5/14/24 phlegmon smaller.", [("mri", "lumbar", "done")]),
+        ("The plan will not cover the lumbar MRI.", [("mri", "lumbar", "not_done")]),
+        ("CT of the head was deemed unnecessary.", [("ct", "brain", "not_done")]),
+        ("I see no reason for an MRI of the neck.", [("mri", "cervical", "not_done")]),
+        (
+            "A lumbar MRI was scheduled but I did not think it would alter the plan and it was cancelled.",
+            [("mri", "lumbar", "not_done")],
+        ),
+        ("Too claustrophobic to go through with the lumbar MRI.", [("mri", "lumbar", "not_done")]),
+        ("She was too anxious at first but completed the lumbar MRI.", [("mri", "lumbar", "done")]),
+        ("Neck was CT'd in the ED, neg for fracture.", [("ct", "cervical", "done")]),
+        ("Ultrasound of the neck showed a nodule.", [("ultrasound", "other", "done")]),
+        (
+            "He had a CT of the head and neck and a chest film.",
+            [("ct", "brain", "done"), ("ct", "cervical", "done"), ("xray", "chest", "done")],
+        ),
+        (
+            "Whole spine MRI: no compression.",
+            [("mri", "cervical", "done"), ("mri", "thoracic", "done"), ("mri", "lumbar", "done")],
+        ),
+        ("Low back pain for a month. Films not taken, no trauma.", [("xray", "lumbar", "not_done")]),
+        ("Low back pain. He cannot have an MRI because of a pacemaker.", [("mri", None, "not_done")]),
+        ("Neck pain, spinal triage ?MRI.", []),
+        ("Propranolol 80 MR od. Back pain.", []),
+        ("Spent 30 minutes exclusive of the EMG.", []),
+    ],
+)
+def test_where_and_whether(text, expected):
+    found = extract(text, note_date="2024-07-10").imaging
+    assert sorted(map(str, ((s.modality, s.region, s.status) for s in found))) == sorted(map(str, expected))

@@ -24,6 +24,70 @@ def extractor() -> Extractor:
             {("motor_weakness", "upper_limb"): "present", ("motor_weakness", "lower_limb"): "absent"},
         ),
         ("DTRs are 2+ at the knees and absent at the ankles.", {("reflex_diminished", "lower_limb"): "present"}),
+        # UK exams: jerks by their initials, graded in pluses
+        ("KJ ++ AJ ++ both sides.", {("reflex_diminished", "lower_limb"): "absent"}),
+        ("BJ ++ TJ + right.", {("reflex_diminished", "upper_limb"): "present"}),
+        ("R AJ + KJ present.", {("reflex_diminished", "lower_limb"): "absent"}),
+        ("Biceps + triceps weak.", {("motor_weakness", "upper_limb"): "present"}),
+        (
+            "Motor full, patellar/achilles 2/2.",
+            {("motor_weakness", None): "absent", ("reflex_diminished", "lower_limb"): "absent"},
+        ),
+        # a sensory level of the neck takes all limbs below it; S3 is no leg
+        (
+            "Sensation is diminished below C6.",
+            {("sensory_deficit", "upper_limb"): "present", ("sensory_deficit", "lower_limb"): "present"},
+        ),
+        ("Sensation is diminished at C6.", {("sensory_deficit", "upper_limb"): "present"}),
+        ("Sensation is diminished under T10.", {("sensory_deficit", "lower_limb"): "present"}),
+        ("Pinprick reduced at S3-4.", {("saddle_anesthesia", None): "present"}),
+        ("Pinprick reduced at S1.", {("sensory_deficit", "lower_limb"): "present"}),
+        # what was tested stands between the finding and its place
+        ("Sens: dec PP L lat calf.", {("sensory_deficit", "lower_limb"): "present"}),
+        # grades without their "/5", each after its muscle; tendons have reflexes, joints degrees
+        ("EHL 4 on the right.", {("motor_weakness", "lower_limb"): "present"}),
+        ("Finger abductors 4-, both hands.", {("motor_weakness", "upper_limb"): "present"}),
+        ("Deltoid 5, biceps 5, triceps 5.", {("motor_weakness", "upper_limb"): "absent"}),
+        ("Triceps 4 L, 5 R.", {("motor_weakness", "upper_limb"): "present"}),
+        ("Biceps 2+, triceps 1+.", {("reflex_diminished", "upper_limb"): "present"}),
+        ("Ankle dorsiflexion 5, plantarflexion 40.", {}),
+        ("Hamstring stretch 3 x 30 seconds.", {}),
+        ("All groups 5/5.", {("motor_weakness", "upper_limb"): "absent", ("motor_weakness", "lower_limb"): "absent"}),
+        (
+            "No weak or numb legs.",
+            {("motor_weakness", "lower_limb"): "absent", ("limb_paresthesia", "lower_limb"): "absent"},
+        ),
+        # an item of the exam said whole takes no word of the next one
+        (
+            "Strength was normal, knee jerk absent.",
+            {("motor_weakness", None): "absent", ("reflex_diminished", "lower_limb"): "present"},
+        ),
+        (
+            "Strength full, sensation reduced over the left foot.",
+            {("motor_weakness", None): "absent", ("sensory_deficit", "lower_limb"): "present"},
+        ),
+        # a list of the exam shares its value and its place
+        (
+            "Power and light touch are full in the legs.",
+            {("motor_weakness", "lower_limb"): "absent", ("sensory_deficit", "lower_limb"): "absent"},
+        ),
+        (
+            "Power is full, reflexes are symmetric in the legs.",
+            {("motor_weakness", None): "absent", ("reflex_diminished", "lower_limb"): "absent"},
+        ),
+        (
+            "Normal strength and reflexes in the arms.",
+            {("motor_weakness", "upper_limb"): "absent", ("reflex_diminished", "upper_limb"): "absent"},
+        ),
+        (
+            "Arms: power, sensation, bulk and reflexes normal.",
+            {
+                ("motor_weakness", "upper_limb"): "absent",
+                ("sensory_deficit", "upper_limb"): "absent",
+                ("muscle_atrophy", "upper_limb"): "absent",
+                ("reflex_diminished", "upper_limb"): "absent",
+            },
+        ),
         (
             "Reflexes 2+ at the knees; clonus absent at the ankles.",
             {("reflex_diminished", "lower_limb"): "absent", ("clonus", None): "absent"},

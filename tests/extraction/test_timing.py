@@ -182,3 +182,56 @@ def test_an_age_or_the_day_before_which_all_was_well_is_the_beginning():
 )
 def test_told_in_the_sentence(text, days):
     assert duration(text) == days
+
+
+# -------------------- when it began, told in more ways (Wednesday 10 July 2024)
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("She dates the onset to about 8 months ago, with back pain by evening.", (240, 240)),
+        ("The story began about two years earlier, with burning of the thigh.", (730, 730)),
+        ("Onset of his neck pain was 3 weeks prior.", (21, 21)),
+        ("The present crisis began 4 weeks before, with back pain.", (28, 28)),
+        ("Two years before the first visit to us, he noticed numbness of both hands.", (730, 730)),
+        ("Rear ended at a light on June 10, 2024. Neck pain since.", (30, 30)),
+        ("Claim 12  D.O.A.: June 20, 2024  Exam: July 10, 2024\nT-boned, neck pain.", (20, 20)),
+        ("DOI: 6/20/24  Today: 7/10/24\nLow back pain after a lift.", (20, 20)),
+        ("RTC 12 days ago, hit from behind. Neck pain, past 3-4 days tingling of the thumb.", (12, 12)),
+        (
+            "His back ached on and off for ages, but about 9 weeks ago he bent over for a crate and felt a pop.",
+            (63, 63),
+        ),
+        ("Low back pain. Today makes 5 weeks.", (35, 35)),
+        ("Numb right hand. Going on a year now, worse at night.", (310.25, 365)),
+        ("For roughly the past 5 months his hands have felt gloved; numb hands are why he came.", (150, 150)),
+        ("Symptoms: low back pain. How long? 9 mo.", (270, 270)),
+        ("He has been moaning about his low back for the last 6 weeks.", (42, 42)),
+        ("Followed here for two years with aching in the low back.", (730, 730)),
+        ("Pain in the neck since the Fourth of July.", (6, 6)),
+        (
+            "She has had intermittent back trouble for 20 years, but over the last 5 months she developed leg pain.",
+            (150, 150),
+        ),
+    ],
+)
+def test_ways_to_tell_when_it_began(text, days):
+    assert duration(text) == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neck pain. He sleeps only 4 hours because of it.",
+        "The block helped her neck pain for 2 weeks and then faded.",
+        "The low back was sore for the first several weeks and that has cleared up.",
+        "Her arm went numb for a few days in 2016, that cleared fully.",
+        "A bout of sciatica a few years back after a move, which resolved on its own.",
+        "No leg pain for 3 weeks now.",
+        "Urge incontinence for which she has taken a pill for 5 years.",
+        "Neck pain. It has been 2 months since her last visit.",
+        "Low back pain. Three weeks ago she was started on naproxen.",
+        "He was followed for 2 years for atrial fibrillation. Neck pain today.",
+    ],
+)
+def test_lengths_of_something_else(text):
+    assert duration(text) is None

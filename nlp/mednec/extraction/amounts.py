@@ -207,23 +207,44 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
 
 
 _SHORTHAND = LazyPattern(
-    r"(?:x|(?<=fo)r)(?<![a-z0-9]x)\s?(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?![\d/.])"
-    r"|(?<![\w/.-])(\d{1,2})(?:-(\d{1,2}))?/(52|12|7)(?=\s+(?:hx|history|h/o)\b)"
+    r"(?:(?<![a-z0-9])x|(?<=fo)r)\s?(?P<x>\d{1,2})(?:-(?P<x_high>\d{1,2}))?/(?P<x_unit>52|12|7)(?![\d/.])"
+    r"|(?<![\w/.-])(?P<n>\d{1,2})(?:-(?P<n_high>\d{1,2}))?/(?P<n_unit>52|12|7)(?![\d/]|\.\d)"
+)
+_SHORTHAND_LEAD = LazyPattern(
+    r"\b(?:past|last|lasting|took|over|about|approx|approximately|after|another|further|previous|rest\s+of|of)\s+(?:the\s+)?$"
+)
+_SHORTHAND_TAIL = LazyPattern(
+    r"\s*(?:'?s?\s+)?(?:hx|history|h/o|ago|duration|course|trial|later|back\b|post\b|of\b|so\s+far|now\b|supply)"
+)
+_BRITISH = LazyPattern(
+    r"/52(?!\d)|\b(?:tds|qds|nocte|physio|gp|paracetamol|co-codamol)\b|\b\d+\s?m?g\s+(?:bd|od|om|on)\b"
 )
 _SHORTHAND_UNITS = {"52": "week", "12": "month", "7": "day"}
 
 
 def _shorthand(low: str) -> Iterator[Amount]:
-    """Weeks, months and days as British clinicians write them: "x 8/52", "x 3/12", "x 5/7"."""
+    """Weeks, months and days as British clinicians write them: "x 8/52", "3/12 history", "for 5/7", "5/52 ago"."""
     if "/52" not in low and "/12" not in low and "/7" not in low:
         return
     for hit in _SHORTHAND.finditer(low):
-        unit = _SHORTHAND_UNITS[hit[3] or hit[6]]
-        first, last = int(hit[1] or hit[4]), int(hit[2] or hit[5] or hit[1] or hit[4])
-        if first <= last and (unit == "week" or low[hit.start()] != "r"):  # "for 3/12" may be a date
-            yield Amount(
-                hit.start(1 if hit[1] else 4), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit
-            )
+        group = "x" if hit["x"] else "n"
+        unit = _SHORTHAND_UNITS[hit[f"{group}_unit"]]
+        first, last = int(hit[group]), int(hit[f"{group}_high"] or hit[group])
+        if 0 < first <= last and _means_length(low, hit, group, unit):
+            yield Amount(hit.start(group), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit)
+
+
+def _means_length(low: str, hit: re.Match[str], group: str, unit: str) -> bool:
+    """Of 52 only weeks are counted; "3/12" may be a date and "5/7" a score, so these need a word for it."""
+    if unit == "week" or (group == "x" and low[hit.start()] == "x"):
+        return True
+    lead = low[max(0, hit.start(group) - 16) : hit.start(group)]
+    if group == "x":
+        return _BRITISH.search(low) is not None
+    tail = _SHORTHAND_TAIL.match(low, hit.end())
+    if tail and tail.group().strip() == "of":  # "3/12 of pain" where 3/12 may be a date otherwise
+        return _BRITISH.search(low) is not None
+    return tail is not None or (_SHORTHAND_LEAD.search(lead) is not None and _BRITISH.search(low) is not None)
 
 
 _AND_A_HALF = LazyPattern(
@@ -317,7 +338,10 @@ _AT_MOST = (
     "up to,less than,fewer than,shorter than,under,within,no more than,not more than,no longer than,"
     "not longer than,maximum of,at most,<,<=,≤"
 )
-_NEARLY = "nearly,almost,close to,just under,just shy of,not quite,approaching,nearing"
+_NEARLY = (
+    "nearly,almost,close to,just under,just shy of,shy of,just short of,not quite,approaching,nearing,going on,pushing,"
+    "coming up on,better part of,best part of,greater part of,good part of,most of,nigh on,near on,getting on for"
+)
 _BOUNDS = {
     phrase: kind
     for kind, phrases in (("least", _AT_LEAST), ("most", _AT_MOST), ("near", _NEARLY))
@@ -325,8 +349,11 @@ _BOUNDS = {
 }
 _APPROXIMATE_WORDS = "about,approximately,approx,approx.,around,roughly,~,another,additional,at,maybe,perhaps,only"
 _APPROXIMATE = frozenset(_APPROXIMATE_WORDS.split(","))
-_OR_MORE = LazyPattern(r"\s*(?:\+|-?plus\b|or\s+(?:more|longer|greater)\b(?!\s+than)|minimum\b|and\s+counting)")
+_OR_MORE = LazyPattern(r"\s*(?:\+|-?plus\b|or\s+(?:more|longer|greater)\b(?!\s+than)|minimum\b)")
 _OR_LESS = LazyPattern(r"\s*(?:or\s+(?:less|fewer|under)\b(?!\s+than)|maximum\b|at\s+most)")
+_MOST_OF = LazyPattern(
+    r"\b(?:(?:better|best|greater|good)\s+part|most)\s+of\s+(?:(?:the|this)\s+)?(?:(?:last|past)\s+)?$"
+)
 _DURING_WORDS = any_of(
     "worse,better,visit,visits,session,sessions,treatment,treatments,times,appointments,dose,doses,injection,"
     "injections,adjustments,lb,lbs,pounds,kg,onset,loss,lost,improv*,worsen*,progress*,develop*,wean*,taper*,"
@@ -368,7 +395,7 @@ def _bound_before(low: str, amount: Amount) -> str | None:
             return None
         if phrase in _BOUNDS:
             return _BOUNDS[phrase]
-    return None
+    return "near" if _MOST_OF.search(head) else None
 
 
 def _means_during(low: str, amount: Amount, head: str) -> bool:

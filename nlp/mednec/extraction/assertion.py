@@ -37,18 +37,24 @@ _OF_A_PLACE = frozenset(
     {"of", "the", "in", "to", "his", "her", "known", "unplanned", "unexplained", "antecedent", "recent"}
 )
 _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
+_HISTORIES = frozenset({"past_medical_history", "past_surgical_history"})
+_RELATIVES = frozenset({"that", "which"})
+_SUBJECTS = frozenset({"it", "he", "she", "they", "there"})
+_ONE_SIDE = frozenset({"left", "right", "l", "r"})
+_ITEM_HEADS = frozenset({".", ";", ":", "|"})
 _DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
 _WORDS_BEFORE_A_NOUN = 3
-_PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither cannot find did does".split())
+_PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither find did does".split())
+_WITH_THE_KNOWN = frozenset("from by with to despite about".split())  # "not compressed by the herniation"
 _SIGNS_OF = frozenset("evidence sign signs symptom symptoms trace recurrence return residual any".split())
 _HAD = frozenset(  # "did not have that numbness": denied, as in "had none of it"
     (
         "have has had having feel feels felt experience experienced experiencing notice noticed see seen find found "
-        "detect appreciate report reported complain complaining describe endorse show reveal demonstrate suffer suffers "
-        "suffered from out or nor and develop developed reproduce reproduced elicit"
+        "detect appreciate report reported complain complaining describe endorse show reveal demonstrate suffer "
+        "suffers suffered out or nor and develop developed reproduce reproduced elicit"
     ).split()
 )
-_GROUNDS = frozenset({"with", "given", "as", "because"})  # what follows them is why, and no longer hedged
+_GROUNDS = frozenset({"with", "given", "as", "because", "setting"})  # what follows them is why, and no longer hedged
 _SEVERITY = frozenset(
     (
         "mild moderate severe marked multilevel diffuse degenerative positive prominent progressive "
@@ -77,7 +83,7 @@ _STILL_THERE = frozenset("unchanged stable persists persistent persisting residu
 _SPRAINS = frozenset({"strain", "strains", "sprain", "sprains", "whiplash", "spasm", "spasms"})
 _HARD_BREAK = frozenset(";|→")
 _VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
-_NEGATION_HEADS = frozenset("no not denies denied never without cannot nor neither deny doesn't don't didn't".split())
+_NEGATION_HEADS = frozenset("no not denies denied never without nor neither deny".split())
 
 
 def cues_of(piece: Matched) -> list[Hit]:
@@ -111,7 +117,10 @@ def cues_of(piece: Matched) -> list[Hit]:
         k
         for k in kept
         if not any(
-            p.overlaps(k) and p is not k and p.end > k.start and not (k.start <= p.start and k.end >= p.end)
+            p.overlaps(k)
+            and p is not k
+            and not (k.start <= p.start and k.end >= p.end)
+            and (p.start >= k.start or k.end - k.start <= p.end - p.start)
             for p in pseudo
         )
     ]
@@ -161,6 +170,9 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
 
 
 _ITEM_STARTS = frozenset(". ; , : - – and".split())
+_ROUGHLY = (["maybe"], ["perhaps"], ["probably"], ["possibly"], ["likely"])
+_NUMBERS = frozenset("two three four five six seven eight nine ten twelve fifteen twenty half".split())
+_ANSWERS_ALONE = (["never"], ["maybe"], ["perhaps"], ["possibly"])  # "fever: never", but "aches and never radiates"
 _AFTER_ANSWER = frozenset(", ; . ) | / [ ( & and ☐ ☒ but".split())
 
 
@@ -211,10 +223,18 @@ def _answers(piece: Matched, cue: Hit) -> bool:
         return piece.words[cue.start - 1 : cue.start] != ["("] or not any(
             h.start == cue.end for h in piece.hits("place")
         )
+    if piece.words[cue.start : cue.end] in _ROUGHLY and _is_quantity(piece.words[cue.end : cue.end + 1]):
+        return False  # "down maybe 4 lb"
+    if cue.ref.direction == "backward" and piece.words[cue.start : cue.end] in _ANSWERS_ALONE:
+        return piece.words[cue.end : cue.end + 1] == [] or piece.words[cue.end] in _AFTER_ANSWER
     if cue.ref.direction != "backward" or piece.words[cue.start] not in (":", "-", "–", "—", "=", "?"):
         return True
     following = piece.words[cue.end : cue.end + 2]
     return not following or following[0] in _AFTER_ANSWER or (len(following) > 1 and following[1] in (":", "-", "="))
+
+
+def _is_quantity(words: Sequence[str]) -> bool:
+    return bool(words) and (words[0][:1].isdigit() or words[0] in _NUMBERS)
 
 
 class Judge:
@@ -339,6 +359,8 @@ class Judge:
             if rule.category == "terminate":
                 if rule.scope is not None and start - cue.end > rule.scope:
                     continue
+                if self.words[cue.start] in _RELATIVES and "or" in between:
+                    continue  # "with weakness that is new or inability to urinate"
                 if self.words[cue.start] not in _WEAK_BREAK and not self._same_subject(cue, cues):
                     break
                 barred = True
@@ -361,7 +383,8 @@ class Judge:
                         rule.category != "absent"
                         or hedge is None
                         or hedge.start - cue.end > 2
-                        or self.words[hedge.start] in _NEGATION_HEADS  # "without MRI we cannot rule out" stays a hedge
+                        or not _NEGATION_HEADS.isdisjoint(self.words[hedge.start : hedge.start + 2])
+                        # "without MRI we can not rule out" stays a hedge
                         or "," in self.words[cue.end : hedge.start]
                     ):
                         continue
@@ -374,7 +397,12 @@ class Judge:
     def _same_subject(self, cue: Hit, cues: Sequence[Hit]) -> bool:
         """'Father had a stroke and is incontinent': a second verb without its own subject is still the father's."""
         joined = self.words[cue.start] == "and" and self.words[cue.end - 1] in _VERB_BREAK
-        return joined and any(c.ref.category == "family" and c.start <= 1 and c.end <= cue.start for c in cues)
+        return joined and any(
+            c.ref.category == "family"
+            and c.end <= cue.start
+            and (c.start <= 1 or self.words[c.start - 1] in (",", ":"))
+            for c in cues
+        )
 
     def _affirms(self, cue: Hit, start: int) -> bool:
         """An affirming verb ends an earlier denial, unless it is part of it ("denies having had", "no reported")."""
@@ -382,13 +410,15 @@ class Judge:
             return True
         if cue.start and self.words[cue.start - 1] == "that" and self._hedged_clause(cue.start - 1):
             return False  # "suggests either a plexopathy or that there is …": what is suggested goes on
+        if cue.start and self.words[cue.start - 1] in ("or", "nor") and self.words[cue.start] in _HAD:
+            return False  # "has not been feverish or had rigors"
         item = cue.start - 1 if self.words[max(0, cue.start - 1)] in _OWNED else cue.start
         if item and self.words[cue.start] in _NOMINAL and self.words[item - 1] in (",", "or", "/"):
             return False  # "denies fever, personal history of cancer, or …": an item of the list
         for other in self.cues:
             gap = cue.start - other.end
-            if other.ref.category == "possible" and 0 <= gap <= 1:
-                return False
+            if other.ref.category == "possible" and -1 <= gap <= 1:
+                return False  # "may have | had a fall"
             if other.ref.category == "absent" and other.ref.direction != "backward" and 0 <= gap <= 3:
                 between = self.words[other.end : cue.start]
                 if {",", "and"}.isdisjoint(between) and not any(other.end <= t.start < cue.start for t in self.targets):
@@ -420,9 +450,13 @@ class Judge:
             return False
         if commas and rule.category == "absent" and self._is_sprain(between[commas[-1] + 1 :], start):
             return False
+        if commas and rule.category == "absent" and self._is_one_of_many(cue, between, start):
+            return False
         if commas and rule.category == "absent" and self._placed_item(between[commas[-1] + 1 :], start):
             return False
         joints = commas + [i for i, w in enumerate(between) if w in ("and", "with", "-", "–")]
+        if joints and not _SUBJECTS.isdisjoint(between[min(joints) :]):
+            return False  # "does not let up, and for two days it shoots into the thigh"
         for joint in joints:
             following = between[joint + 1] if joint + 1 < len(between) else self.words[start]
             if following in (_FRESH_START if between[joint] == "," else _SEVERITY):
@@ -447,13 +481,17 @@ class Judge:
         """'Nothing explains her weakness', 'not bothered by the numbness': what is spoken of as known is there."""
         between = self.words[cue.end : start]
         known = max((i for i, word in enumerate(between) if word in _DEFINITE), default=0)
-        if cue.ref.category != "absent" or kind != "symptom" or not known:
+        if cue.ref.category != "absent" or not known:
+            return False
+        if kind != "symptom" and not (kind == "diagnosis" and between[known - 1] in _WITH_THE_KNOWN):
             return False
         if len(between) - known > _WORDS_BEFORE_A_NOUN or "," in between:
             return False
-        if not _VERB_BREAK.isdisjoint(self.words[start:end]) or not _SIGNS_OF.isdisjoint(between[:known]):
+        if not _VERB_BREAK.isdisjoint(self.words[start:end]):
             return False  # "does not think the weakness is worse" denies what is said of it
-        governs = between[known - 2] if between[known - 1] == "of" and known > 1 else between[known - 1]
+        if kind == "symptom" and not _SIGNS_OF.isdisjoint(between[:known]):
+            return False
+        governs = between[known - 2] if between[known - 1] in ("of", "from") and known > 1 else between[known - 1]
         return self.words[cue.end - 1] in _PLAIN_NEGATIONS and governs not in _HAD
 
     def _names_a_trouble(self, at: int) -> bool:
@@ -463,6 +501,15 @@ class Judge:
             ["or"],
             ["/"],
         )
+
+    def _is_one_of_many(self, cue: Hit, between: Sequence[str], start: int) -> bool:
+        """'HTN, no chemotherapy, laminectomy 1996': a denial among the items of a history is of one item."""
+        named = next((t.ref.rule.type for t in self.targets if t.start <= start < t.end and t.layer == "finding"), None)
+        listed = named == "history" or (named == "diagnosis" and self.piece.segment.section in _HISTORIES)
+        if not listed or self.words[cue.start : cue.end] not in (["no"], ["without"]):
+            return False
+        opening = max((i for i in range(cue.start) if self.words[i] in _ITEM_HEADS), default=-1)
+        return "," in self.words[opening + 1 : cue.start] and not self._ends_in_or(cue.end)
 
     def _is_sprain(self, item: Sequence[str], start: int) -> bool:
         """'no LOC, neck strain': what was hurt is told behind what was not, unless an "or" closes the list."""
@@ -532,6 +579,8 @@ class Judge:
             return False  # "the ankle jerk is weaker on the left, 0": a grade
         if cue.ref.category == "possible" and "," in between and self._is_ground(end):
             return False
+        if between[-1:] and between[-1] in _ONE_SIDE and "," in between:
+            return False  # "right toe is up, left equivocal": what is said of the other side
         if not crossed:
             if "," in between and cue.ref.category != "historical":
                 return all(w in _CONNECT for w in between)

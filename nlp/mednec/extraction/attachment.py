@@ -24,7 +24,8 @@ _SKIPPED_AFTER_MENTION = frozenset(
 INSIDE, ADJACENT, LISTED, CLAUSE, SEGMENT = range(5)
 _MODIFIERS = frozenset(
     (
-        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior post "
+        "left right bilateral bilaterally both l r lt rt b upper lower lateral medial anterior posterior post lat med "
+        "ant "
         "proximal distal mild moderate severe chronic acute some slight subtle focal significant "
         "persistent constant intermittent occasional progressive worsening new the a an his her their my "
         "sided side more any residual diffuse subjective marked profound minimal vague increasing "
@@ -43,7 +44,8 @@ _PREPOSITIONS = frozenset(
 _ARTICLES = frozenset(
     (
         "bilat bil bilaterally the a an his her their my both left right bilateral l r lt rt b upper "
-        "lower lateral medial anterior posterior proximal distal entire whole outer inner dorsal volar "
+        "lower lateral medial anterior posterior lat med ant post prox dist proximal distal entire "
+        "whole outer inner dorsal volar "
         "radial ulnar plantar and or & / , distribution middle first second third fourth fifth 1st 2nd "
         "3rd 4th 5th tips tip aspect aspects of side sides area areas region level levels back dorsum all "
         "sixth seventh eighth ninth tenth eleventh twelfth 6th 7th 8th 9th 10th 11th 12th "
@@ -226,7 +228,7 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
                 return inner  # "numb, clumsy hands"
             if "," in words[end:i] and _of_another_kind(target):
                 return []  # "numbness, unsteadiness, weakness of the arms": the place is that of the last item
-            i, skipped_target = target.end, True
+            i, skipped_target = target.end, skipped_target or not _passes_place_on(scene, target, end)
             continue
         word = words[i]
         if word in _PREPOSITIONS:
@@ -241,12 +243,23 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
         if steps > 9:
             break
         i += 1
-    if found and not prepositional and any(w in (",", "and", "or") for w in words[end : found[0].start]):
+    shared = _ADJECTIVES.union(("and", "or", "/", "&")).issuperset(words[end - 1 : found[0].start] if found else ())
+    if found and not prepositional and not shared and any(w in (",", "and", "or") for w in words[end : found[0].start]):
         after = words[found[-1].end : found[-1].end + 1]
         telegraphic = words[end] == "," and not skipped_target and (not after or after[0] in _ITEM_ENDS)
         if not telegraphic or not {"and", "or"}.isdisjoint(words[end : found[0].start]):
             return []
     return _unclaimed(scene, found)
+
+
+def _passes_place_on(scene: Scene, target: Hit, end: int) -> bool:
+    """'Decreased pinprick, left calf': what was tested stands between the finding and its place; 'weak or numb legs':
+    so does another adjective.
+    """
+    if {scene.words[end - 1], scene.words[target.end - 1]} <= _ADJECTIVES:
+        return True
+    rule = getattr(target.ref, "rule", None)
+    return rule is not None and rule.type == "exam" and rule.concept == "sensory_deficit"
 
 
 def _of_another_kind(target: Hit) -> bool:
@@ -272,11 +285,23 @@ def _unclaimed(scene: Scene, found: list[Place]) -> list[Place]:
     return found
 
 
+def _labels(scene: Scene, place: Place, between: list[str]) -> bool:
+    """'Legs: tone, power and reflexes normal': a place with a colon at the head of the sentence is that of it all."""
+    at_head = all(w in _LABEL_WORDS for w in scene.words[: place.start])
+    return at_head and between[:1] == [":"] and _CLAUSE_BREAK.isdisjoint(between) and len(between) <= _LABEL_REACH
+
+
+_LABEL_WORDS = frozenset("the left right bilateral both l r b upper lower exam examination of - neuro motor".split())
+_LABEL_REACH = 24
+
+
 def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place | None:
     """The nearest place before the mention in its clause ("his right hand goes numb"), else the nearest after it."""
     before = [p for p in places if p.end <= start]
     for place in reversed(before):
         between = scene.words[place.end : start]
+        if _labels(scene, place, between):
+            return place
         if _CLAUSE_BREAK.intersection(between) or "otherwise" in (*between, scene.words[start]) or len(between) > 12:
             break
         if any(word.endswith("/5") for word in between) or ("," in between and "intact" in between):

@@ -12,7 +12,7 @@ from mednec.extraction.wordsets import word_set
 
 _TAKING = word_set("took takes taken taking")
 _ALL = word_set("both all either any up complied adhered compliant adherent diligent faithful consistent")
-_DENYING = word_set("no not never without n't didn't doesn't hasn't haven't isn't none nor denies denied")
+_DENYING = word_set("no not never without none nor denies denied")
 _STILL = word_set(
     "today since still date present currently continues continued now does takes keeps doing taking uses",
     "performs performing follows wears practices attends",

@@ -19,6 +19,8 @@ _ORGANS = {
 }  # fmt: skip
 _BRIDGE = frozenset("of the a an his her left right both and scan spine mr imaging ( mri ) bilateral /".split())
 _WINDOW = 6
+_WHOLE = frozenset("whole entire full total complete pan".split())
+_SPINE = ["cervical", "thoracic", "lumbar"]
 
 
 def regions_near(words: Sequence[str], start: int, end: int) -> list[str]:
@@ -35,6 +37,16 @@ def regions_near(words: Sequence[str], start: int, end: int) -> list[str]:
         found = _starting_at(words, at)
         if found or words[at] not in _BRIDGE - {"and", "both", "/"}:
             return found
+    return []
+
+
+def whole_spine(words: Sequence[str], start: int, end: int) -> list[str]:
+    """The three regions of "whole spine MRI", "MRI of the entire spine"; empty where no whole spine is meant."""
+    for first in (*range(max(0, start - 3), start - 1), *range(end, min(len(words), end + 4))):
+        if words[first] in _WHOLE and words[first + 1 : first + 2] in (["spine"], ["neuraxis"]):
+            between = words[first + 2 : start] if first < start else words[end:first]
+            if all(w in _BRIDGE for w in between):
+                return list(_SPINE)
     return []
 
 

@@ -237,7 +237,7 @@ def is_noun(words: Sequence[str], hit: Hit) -> bool:
 def is_help(sentence: Sentence, hit: Hit) -> bool:
     """As in "minimal help": how well it worked, not that it goes on."""
     measured = any(h.ref.cue in ("degree", "negation") and h.end == hit.start for h in sentence.cues)
-    verbal = sentence.piece.words[hit.start - 1 : hit.start] in (["not"], ["don't"], ["doesn't"], ["really"])
+    verbal = sentence.piece.words[hit.start - 1 : hit.start] in (["not"], ["really"])
     return measured and not verbal and not _HELP.isdisjoint(sentence.piece.words[hit.start : hit.end])
 
 

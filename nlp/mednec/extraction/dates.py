@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from mednec.extraction.amounts import Amount, read_amounts
+from mednec.extraction.holidays import HOLIDAYS, holiday_point
 from mednec.extraction.numeric_dates import NUMERIC, numeric_points
 from mednec.extraction.points import SEASONS, DateMention, Point, bounds, iso_of, settled_year
 from mednec.extraction.time_words import LazyPattern, WordScan, any_of, as_date, fold
@@ -25,11 +26,15 @@ from mednec.extraction.worded_dates import (
 
 _DAY_WORDS = ("today", "tonight", "yesterday", "tomorrow", "overnight")
 _PARTS_OF_DAY = ("morning", "afternoon", "evening", "noon", "midday", "midnight", "night")
-_DATE_WORD = WordScan([*MONTHS, *SEASONS, *_DAY_WORDS, *WEEKDAYS, *_PARTS_OF_DAY, "last", "this", "next", *HOURS])
-_ENCOUNTER = any_of("presentation,presenting,admission,arrival,visit,evaluation,appointment,consultation")
+_DATE_WORD = WordScan(
+    [*MONTHS, *SEASONS, *_DAY_WORDS, *WEEKDAYS, *_PARTS_OF_DAY, "last", "this", "next", *HOURS, *HOLIDAYS]
+)
+_ENCOUNTER = any_of("presentation,presenting,admission,arrival,visit,evaluation,appointment,consultation,referral")
 _AGO = LazyPattern(
     r"[\s-]+(?:ago\b|(?:back|earlier)(?=\s*[.,;)]|\s*$)"
-    rf"|(?:prior\s+to|before)\s+(?:(?:the|this|his|her|today's)\s+)?{_ENCOUNTER}\b)"
+    r"|back(?=\s+(?:when|after|while|with|he|she|they|and|but|from|during|following|she's|he's)\b)"
+    rf"|(?:prior\s+to|before)\s+(?:(?:the|this|his|her|today's|our)\s+)?(?:(?:first|initial|present)\s+)?{_ENCOUNTER}\b"
+    r"(?:\s+to\s+(?:us|our\s+\w+|this\s+\w+))?)"
 )
 # How far off a rounded count may be: "two weeks ago" is a week, not a day.
 _SLACK = {"week": 3, "fortnight": 6, "month": 15, "year": 182, "decade": 1825}
@@ -84,6 +89,8 @@ def _word_point(low: str, text: str, hit: re.Match[str], anchor: date | None) ->
         return month_point(low, text, hit, anchor)
     if word in SEASONS:
         return season_point(low, hit, anchor)
+    if word in HOLIDAYS:
+        return holiday_point(low, hit, anchor)
     if word in WEEKDAYS:
         return weekday_point(low, text, hit, anchor) if anchor else None
     if word in _DAY_WORDS:

@@ -23,7 +23,7 @@ _YES = frozenset(
 _NO = frozenset("no nope nah never none nothing negative denies denied nil".split())
 _I_DO = (["i", "do"], ["i", "have"], ["it", "does"], ["uh", "huh"], ["mm", "hmm"], ["a", "little"], ["a", "bit"])
 _I_DO_NOT = (
-    ["i", "don't"], ["i", "haven't"], ["i", "do", "not"], ["i", "have", "not"], ["it", "doesn't"], ["not", "really"],
+    ["i", "do", "not"], ["i", "have", "not"], ["it", "does", "not"], ["not", "really"],
     ["not", "at"], ["not", "that"], ["not", "so"], ["not", "lately"],
 )  # fmt: skip
 _AFTER_NO = frozenset(

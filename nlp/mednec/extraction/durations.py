@@ -361,6 +361,8 @@ _OFFSET_AFTER = LazyPattern(
     r"[\s-]*(?:later\b(?!\s+(?:this|today|in\b))"
     r"|(?:after|following|before|prior|earlier|from\s+now|hence|post|into)\b|subsequent)"
 )
+_EARLIER = LazyPattern(r"[\s-]+(?:before|prior|previously|beforehand)(?=\s*[.,;)]|\s*$)")  # "began 5 weeks before"
+_ONSET_WAS = LazyPattern(r"\bonset\b[^.;,]{0,50}\bwas\s+(?:about\s+|around\s+|approximately\s+)?$")
 _INTRODUCED = LazyPattern(
     rf"(?:\bfor|(?<![a-z])x|\blasting|\blasted|\bof|\btook|\bover|\bcompleted|\bpast|\blast)\s*{_ROUND}$"
 )
@@ -467,6 +469,8 @@ def _judged(low: str, amount: Amount, before: str, after: str) -> tuple[str, str
         return "follow_up", "follow_up"
     if _POST_OP_AFTER.match(after) or _POST_OP_BEFORE.search(before):
         return "duration", "post_op"
+    if _EARLIER.match(after) and (lead := _ONSET.search(before) or _ONSET_WAS.search(before)):
+        return "onset", _measures_of_onset(low, amount.start - len(before) + lead.start(), lead)
     if _is_offset(before, after):
         return "offset", "unknown"
     measures = _measures(before, after)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from mednec.extraction.exam_grades import BARE, grades_tendons, is_strength_context, reflex_values, strength_values
+from mednec.extraction.exam_grades import (
+    BARE,
+    grades_tendons,
+    is_strength_context,
+    of_tendon_alone,
+    reflex_values,
+    strength_values,
+)
 from mednec.extraction.exam_modes import LIMB_PAIR
 from mednec.extraction.exam_places import Graded, graded_places, in_columns
 from mednec.extraction.mentions import RawMention, Scene
@@ -83,7 +90,9 @@ def reflex_mentions(
     """Diminished or brisk reflexes from reflex grades (0 to 4+); ``jerks_only`` among grades of strength."""
     values = reflex_values(scene)
     if jerks_only:
-        values = [v for v in values if BARE.match(v[4]) and grades_tendons(scene, v[0])]
+        values = [
+            v for v in values if (BARE.match(v[4]) and grades_tendons(scene, v[0])) or of_tendon_alone(scene, v[0])
+        ]
     mentions: list[RawMention] = []
     for graded in in_columns(graded_places(scene, values, strength_values(scene)), columns):
         for region, side, _muscle, root in _regions_of(graded, carried):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mednec.extraction.exam_grades import BARE, REFLEX_WORDS, STRENGTH_WORDS, TENDONS, is_bare_grade
+from mednec.extraction.exam_grades import BARE, REFLEX_WORDS, STRENGTH_WORDS, TENDONS, is_bare_grade, plain_grades
 from mednec.extraction.exam_values import declared_order
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place
@@ -30,7 +30,9 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
         return "strength"
     if not any(w[0].isdigit() for w in words):
         return inherited if inherited in ("reflexes", "strength") else None
-    if any(p.muscle and p.part not in TENDONS and _graded_beside(words, p) for p in scene.places):
+    if plain_grades(scene) or any(
+        p.muscle and p.part not in TENDONS and _graded_beside(words, p) for p in scene.places
+    ):
         return "strength"
     tendons = any(p.part in TENDONS for p in scene.places)
     if (

@@ -17,12 +17,12 @@ _BETWEEN_GRADE_AND_PLACE = frozenset(
         "testing major ue le deep tendon reflex reflexes dtrs dtr"
     ).split()
 )
-_EVERYWHERE = frozenset("throughout globally diffusely".split())
+_EVERYWHERE = frozenset("throughout globally diffusely everywhere universally".split())
 _BREAK = frozenset(";") | EXCEPTION
 _CLOSE = frozenset(
     (
         "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group "
-        "groups strength str upper lower for to with about = power grade graded out only - – his her"
+        "groups strength str upper lower for to from through with about = power grade graded out only - – his her"
     ).split()
 )
 
@@ -146,7 +146,7 @@ def _glued(scene: Scene, previous: int, start: int) -> int:
 
 
 _BETWEEN_EXAMS = frozenset(
-    ", / | ) today now currently presently at last prior previous previously first initial visit exam this then vs "
+    ", / | ) + today now currently presently at last prior previous previously first initial visit exam this then vs "
     "versus from > → compared than it down up".split()
 )
 _DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$")

@@ -19,7 +19,9 @@ _SIGN_BRIDGE = frozenset(
         "maneuvers is was were are : - – ( ) , the on in both and to with r l left right bilateral "
         "deg ° @ past degree bilaterally b a an ankle patellar phenomenon s all at degrees bilat side sides foraminal "
         "compression raise raises exam / seated supine sitting crossed examination plantar be found toes "
-        "toe either again reported today for symptoms of neck clearly strongly mildly weakly does do did "
+        "toe either again reported today for symptoms of neck clearly strongly mildly weakly markedly slightly "
+        "moderately definitely distinctly frankly very still also now just only weekly does do did "
+        "probably possibly maybe perhaps questionably equivocally "
         "not leg legs hand hands upper lower extremity extremities contralateral ipsilateral sustained "
         "gently carefully repeated right-sided left-sided foot feet done performed tinel's tinel tinels phalen's "
         "phalen phalens"
@@ -33,6 +35,7 @@ _ITEM_BRIDGE = frozenset(
         "hands foot feet appears appeared seems completely entirely generally largely essentially"
     ).split()
 )
+_HEDGES = frozenset("questionably possibly equivocally ? maybe perhaps probably questionable possible".split())
 _NEGATORS = frozenset("no not without never denies denied non".split())
 
 
@@ -65,8 +68,7 @@ def sign_readings(
         if (
             status == "present"
             and value.start
-            and scene.words[value.start - 1]
-            in ("questionably", "possibly", "equivocally", "?", "maybe", "probably", "questionable", "possible")
+            and not _HEDGES.isdisjoint(scene.words[max(0, value.start - 2) : value.start])
         ):
             status = "possible"
         side = _reading_side(scene, hit, value, len(chosen))
@@ -90,6 +92,7 @@ def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
     """A dash before another word only separates ("Clonus - present"); at the end of its item it is a minus."""
     words = scene.words
     sides = ("l", "r", "b", "left", "right", "bilat", "and")
+    values = [v for v in values if not any(p.start < v.start < p.end for p in scene.places)]  # "neuro UL + LL"
     return [
         v
         for v in values
@@ -189,6 +192,9 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
             continue
         between = scene.words[value.end : hit.start]
         crossed = [s for s in siblings if value.end <= s.start and s.end <= hit.start]
+        head = _list_head(scene, value, hit) if exam_item else None
+        if head is not None and _joined_items(scene, head, hit, siblings):
+            return value
         if crossed:
             loose = _words_between(scene, crossed, value.end, hit.start)
             first = crossed[0]
@@ -205,6 +211,30 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
             return value
         return None
     return None
+
+
+def _list_head(scene: Scene, value: Hit, hit: Hit) -> int | None:
+    """'Normal strength, tone and reflexes', 'normal in strength and reflexes': where the list that a normal value opens
+    begins; its first item may be one phrase with the value.
+    """
+    if value.ref != "normal":
+        return None
+    first = [
+        t
+        for t in scene.targets
+        if t.layer == "finding" and t.ref.polarity == "absent" and t.start <= value.start and value.end < t.end
+    ]
+    if first:
+        return max(t.end for t in first if t.end <= hit.start) if any(t.end <= hit.start for t in first) else None
+    return value.end + 1 if scene.words[value.end : value.end + 1] in (["in"], ["for"]) else value.end
+
+
+def _joined_items(scene: Scene, start: int, hit: Hit, siblings: list[Hit]) -> bool:
+    """Whether only items of the exam and the words that join them stand from ``start`` to ``hit``."""
+    items = [s for s in siblings if start <= s.start and s.end <= hit.start]
+    loose = _words_between(scene, items, start, hit.start)
+    commas = [",", "and", "or", "/", "&", "nor", "normal", "intact", "full", "+"]
+    return bool(items or loose) and all(w in commas for w in loose)
 
 
 def _owned_by_earlier(scene: Scene, value: Hit, siblings: list[Hit]) -> bool:
@@ -249,7 +279,7 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
             break
         if found and not _continues_values(between):
             break
-        if not found and not (all(w in bridge or w.isdigit() for w in between) and len(between) <= 9):
+        if not found and not (all(w in bridge or w[0].isdigit() for w in between) and len(between) <= 9):
             break
         found.append(value)
         at = value.end

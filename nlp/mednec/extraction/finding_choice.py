@@ -46,6 +46,18 @@ def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
 _JOINTS = frozenset({"and", ",", "or"})
 
 
+def _is_side_effect(piece: Matched, hit: Hit) -> bool:
+    """'Cymbalta (sweats), nortriptyline (dry mouth)': what a drug did, told in brackets behind its name."""
+    opening = max((i for i in range(hit.start) if piece.words[i] == "("), default=-1)
+    inside = piece.words[opening + 1 : hit.start]
+    if opening < 0 or ")" in inside or not _FOR.isdisjoint(inside):
+        return False
+    return any(t.end == opening and t.ref[1] for t in piece.hits("therapy"))
+
+
+_FOR = frozenset({"for", "to", "due", "because", "with", "when"})
+
+
 def unsaid_pains(pains: list[Hit], targets: Sequence[Hit]) -> list[Hit]:
     """Pain words that no longer wording already reads with its status ("neck pain has resolved")."""
     said = [
@@ -67,7 +79,7 @@ def standing_targets(piece: Matched) -> list[Hit]:
     hits = [h for h in piece.hits("finding") if not h.ref.rule.within or section in h.ref.rule.within]
     kept: list[Hit] = []
     for hit in sorted(hits, key=_most_telling):
-        if hit.free and _reaches_over(piece, hit, hits):
+        if (hit.free and _reaches_over(piece, hit, hits)) or _is_side_effect(piece, hit):
             continue
         if any(x.ref == excluded_name(hit.ref.rule) and x.overlaps(hit) for x in excluded):
             continue

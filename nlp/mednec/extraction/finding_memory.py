@@ -37,6 +37,7 @@ class NoteState:
     exam_limb: tuple[int, str | None] = (-9, None)
     tingling_only: bool = False
     pain_told: bool = False
+    spine_limbs: set[str] = field(default_factory=set)
 
 
 _EXAMINING = frozenset("examination exam evaluation inspection of the his her left right bilateral both on".split())
@@ -145,6 +146,8 @@ def remember_scene(scene: Scene, state: NoteState, found: Sequence[RawMention]) 
     elif segment.kind == "heading":
         state.block_region.pop(segment.block, None)
     pains = pain.spine_pain_places(scene)
+    state.spine_limbs |= pain.limbs_of_spine([p for p in pain.present_places(scene) if is_spine(p.place)])
+    state.spine_limbs |= pain.limbs_of_spine(pain.named_pain_places(scene))
     if pains:
         state.pain_places, state.pain_block = pains[-3:], segment.block
     if _tells_of_deficit_only(scene, found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mednec.extraction.attachment import ADJACENT, CLAUSE, LISTED, SEGMENT, attached
@@ -120,6 +121,10 @@ def _located(
     carried: str | None,
 ) -> list[tuple[str, str | None, str | None, list[Place]]]:
     tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    if tier >= CLAUSE and status == "absent" and (listed := _place_of_list(scene, hit)):
+        tier, places = LISTED, listed
+    if _is_of_next_item(scene, hit, places):
+        return _unplaced(scene, hit, rule, accepted, status, state, carried)
     if tier == CLAUSE and status == "absent" and _of_the_item_before(scene, hit, places[-1]):
         return _unplaced(scene, hit, rule, accepted, status, state, carried)
     if tier >= CLAUSE and places and not any(_name(p, accepted) for p in places):
@@ -143,6 +148,42 @@ def _located(
     if rejected and not all(is_spine(p.place) for p in places):
         return []
     return _unplaced(scene, hit, rule, accepted, status, state, carried)
+
+
+def _is_of_next_item(scene: Scene, hit: Hit, places: Sequence[Place]) -> bool:
+    """'Strength full, sensation reduced over the foot': what is said whole before the comma has no place behind it."""
+    if hit.ref.polarity != "absent" or not places or places[0].start < hit.end:
+        return False
+    between = [t for t in scene.targets if hit.end < t.start < places[0].start and t.layer == "finding"]
+    whole = any(t.ref.rule.type != "exam" or t.ref.polarity == "absent" for t in between)
+    return whole and scene.words[hit.end] in (",", ";")
+
+
+def _place_of_list(scene: Scene, hit: Hit) -> list[Place]:
+    """'Tone, power and reflexes were normal in the legs': a list with one value shares the place after it."""
+    words = scene.words
+    i, items = hit.end, 0
+    while i < len(words):
+        item = next((t for t in scene.targets if t.layer == "finding" and t.start == i and t is not hit), None)
+        if item is not None:
+            i, items = item.end, items + 1
+        elif words[i] in _JOINTS:
+            i += 1
+        else:
+            break
+    if not items:
+        return []
+    while i < len(words) and (words[i] in _COPULAS or any(v.start <= i < v.end for v in scene.piece.hits("value"))):
+        i += 1
+    if words[i : i + 1] not in (["in"], ["of"], ["at"], ["throughout"]):
+        return []
+    place = next((p for p in scene.places if p.start > i), None)
+    return [place] if place and place.limb and place.start - i <= _TO_PLACE else []
+
+
+_JOINTS = frozenset(", and or / & + nor".split())
+_COPULAS = frozenset("is are was were all both grossly entirely completely also".split())
+_TO_PLACE = 4
 
 
 def _predicate(scene: Scene, hit: Hit, place: Place) -> bool:
@@ -181,7 +222,7 @@ def _unplaced(
 def _everywhere(scene: Scene, hit: Hit) -> bool:
     after = scene.words[hit.end : hit.end + 6]
     own = next((i for i, word in enumerate(after) if word in _ITEM_STOPS), len(after))
-    told = {"throughout", "globally"}.intersection(scene.words[hit.start : hit.end + own])
+    told = {"throughout", "globally", "everywhere", "universally"}.intersection(scene.words[hit.start : hit.end + own])
     return bool(told) and scene.basis in ("examined", None)
 
 
@@ -194,13 +235,22 @@ def _name(place: Place, accepted: dict[str, str | None]) -> list[str]:
     if place.spine and place.spine in accepted and is_spine(place.place):
         return [place.spine]
     if place.level:
-        limb = "lower_limb" if place.below and place.level[0] == "T" else limb_of_root(place.level.split("-")[0])
-        return [limb] if limb in accepted else []
+        return [name for name in _of_level(place) if name in accepted]
     if place.place in BACK_PLACES and "back" in accepted:
         return ["back"]
     if place.limb and place.limb in accepted and place.place not in ("shoulder", "hip"):
         return [place.limb]
     return []
+
+
+def _of_level(place: Place) -> tuple[str, ...]:
+    """Where a root or a sensory level is felt: below a level of the cord are all limbs that it serves."""
+    level = place.level or ""
+    if place.below and level[0] in "CT":
+        return ("lower_limb",) if level[0] == "T" and level != "T1" else ("upper_limb", "lower_limb")
+    if level[:2] in ("S3", "S4", "S5"):
+        return ("saddle",)
+    return (limb_of_root(level.split("-")[0]),)
 
 
 def _own_side(scene: Scene, hit: Hit) -> str | None:

@@ -32,7 +32,7 @@ def is_blank_template(scene: Scene, hit: Hit) -> bool:
         i += 1
     if (
         i >= len(words)
-        or scene.piece.segment.lead is not None
+        or scene.lead is not None
         or (words[i] not in (":", "?") and not _is_blank(words[i]))
     ):
         return False
@@ -104,7 +104,7 @@ def statuses_of(
     if target.polarity == "absent":
         turned = judge.negated_directly(hit.start)
         return [("present" if turned else "absent", None, judge.cue_text(turned))]
-    blank = scene.reply is None and is_blank_template(scene, hit)
+    blank = scene.reply is None and rule.concept != "specialist_consult" and is_blank_template(scene, hit)
     answer = "none" if blank else box_answer(text, scene.piece, hit)
     if answer is not None:
         return [] if answer == "none" else [(answer, None, "checkbox")]

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from mednec.evidence import Assertion
-from mednec.extraction import exam, exam_modes, pain
+from mednec.extraction import exam, exam_modes, limb_denials, pain
 from mednec.extraction.assertion import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
 from mednec.extraction.dialogue import replies
+from mednec.extraction.exam_grades import plain_grades
 from mednec.extraction.finding_choice import standing_targets, unsaid_pains
 from mednec.extraction.finding_memory import NoteState, remember_scene
 from mednec.extraction.finding_places import inherited_limb, limb_of_label, placings
@@ -28,18 +29,13 @@ from mednec.extraction.lexicon import Lexicon, Target
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.note_topic import dominant_region, speaks_of_spine
-from mednec.extraction.operations import settle
+from mednec.extraction.operations import is_intended, settle
 from mednec.extraction.places import Place, merge_sides
+from mednec.extraction.questionnaires import column_answers
 from mednec.extraction.spread import spread_mentions
 from mednec.rules.schema import FindingRule
 
 _ROOT = re.compile(r"[CTLS]\d{1,2}$")
-_PAST = frozenset(
-    (
-        "s/p sp s status post prior previous previously underwent had history h hx after following since "
-        "healed solid old ago done postop postoperative failed intact hardware scar incision wound"
-    ).split()
-)
 _EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
 _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
 
@@ -59,6 +55,10 @@ def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
     """A limb that is no part of an exception, nor of the denial's own name ("extremity complaints")."""
     own = place.limb == "both" and hit.start <= place.start < hit.end
     return place.limb is not None and place.start < excepted and not own
+
+
+def _is_sign(target: Hit) -> bool:
+    return target.layer == "finding" and target.ref.rule.type == "sign" and target.ref.rule.concept != "group"
 
 
 def _excepted_concepts(scene: Scene, start: int) -> set[str]:
@@ -139,7 +139,7 @@ class FindingReader:
         state = NoteState()
         leads: dict[tuple[int, int], Assertion | None] = {}
         scenes = [self._scene(piece, piece.number, pieces, leads) for piece in pieces]
-        answered = replies(pieces)
+        answered = replies(pieces) | column_answers(text, pieces)
         for scene in scenes:
             scene.reply = answered.get(scene.index)
         dominant = dominant_region(scenes)
@@ -200,6 +200,8 @@ class FindingReader:
             and not state.exam_mode
             and not scene.piece.hits("radiate")
             and "number" not in scene.piece.layers
+            and "+" not in scene.words
+            and limb_denials.SAYING.isdisjoint(scene.words)
         ):
             return []
         mentions: list[RawMention] = []
@@ -217,15 +219,17 @@ class FindingReader:
                 mentions += self._read_hit(text, scene, hit, signs, state, dominant, carried)
         here = state.pain_places if state.pain_block == scene.piece.segment.block else []
         mentions += pain.pain_mentions(scene, state.pain_places, here, lambda hit: answer_beside(text, scene, hit))
+        reachable = limb_denials.reachable_limbs(state.spine_limbs, dominant) if state.about_spine else frozenset()
+        mentions += limb_denials.spared_limbs(scene, reachable, mentions)
         mode = exam_modes.mode_of(scene, state.exam_mode)
         if not mentions and state.exam_mode:
             mentions += exam_modes.inherited_normal(scene, state.exam_mode)
         columns = exam_modes.columns_of(scene) or state.columns
         if mode == "reflexes":
             mentions += exam.reflex_mentions(scene, carried, columns)
-        elif mode == "strength" and any(w.endswith("/5") for w in scene.words):
+        elif mode == "strength":
             mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True)
-        if mode != "reflexes" or any(w.endswith("/5") for w in scene.words):
+        if mode != "reflexes" or any(w.endswith("/5") for w in scene.words) or plain_grades(scene):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
         return settle(scene, mentions)
 
@@ -243,7 +247,15 @@ class FindingReader:
         rule = target.rule
         readings = statuses_of(text, scene, hit, target, signs, state)
         limb_only = state.complaint_limbs and not state.about_spine and not state.spine_told
-        if rule.concept == "radiating_pain" and limb_only:  # "left knee pain … does not radiate"
+        travels = rule.concept == "radiating_pain" or "radiating_pain" in rule.denies
+        tested = (
+            rule.concept == "group"
+            and travels
+            and (scene.basis == "examined" or any(_is_sign(t) and t.end <= hit.start for t in scene.targets))
+        )
+        if tested:  # "Spurling: local pain only, no arm symptoms"
+            return []
+        if travels and limb_only:  # "left knee pain … does not radiate"
             readings = [r for r in readings if r[0] != "absent"]
         if not readings:
             return []
@@ -252,7 +264,9 @@ class FindingReader:
             if rule.concept == "group":
                 out += self._group_mentions(scene, hit, target, status, cue, state, carried)
                 continue
-            intended = status == "present" and self._intended(scene, target)
+            intended = rule.concept == "prior_spine_surgery" and is_intended(scene, hit)
+            if intended and status == "possible":
+                status = "present"
             for concept, region, place_side, places in placings(scene, hit, rule, status, state, dominant, carried):
                 concept = "surgery_considered" if intended else concept
                 mention = self._mention(scene, hit, target, concept, region, status, side or place_side, cue, places)
@@ -305,14 +319,6 @@ class FindingReader:
                 mention.generic = True
                 out.append(mention)
         return out
-
-    def _intended(self, scene: Scene, target: Target) -> bool:
-        """An operation that stands in the plan without a word of the past is one that is considered, not one
-        that was done.
-        """
-        if target.rule.concept != "prior_spine_surgery" or scene.temporality != "planned":
-            return False
-        return _PAST.isdisjoint(scene.words)
 
     def _mention(
         self,

@@ -72,6 +72,9 @@ _STUDY_BEFORE = re.compile(
     re.I,
 )
 """As in "CT CERVICAL SPINE: no fracture": the part of the body is in the title of the study."""
+_OPENS_LIST = re.compile(
+    r"(?::|\b(?:the following|denies|denied|negative for|positive for|none of these|all of these))[*_ ]*$", re.IGNORECASE
+)
 _LAST_SENTENCE = re.compile(r"[.;!?]\s+(?=\w)")
 _WRAP_COLUMN = 58
 _SHORT_LINE = 30
@@ -204,6 +207,8 @@ class _Reader:
             rule = self.headings[key]
             return not rule.label or (
                 not bullet
+                and self.lead is None  # "Denies:" with "Fever" on the next line: an item, and no heading
+                and rule.section != "complaint"
                 and line.rstrip(" *_").endswith(":") is False
                 and len(key.split()) < 4
                 and line.strip()[-1] not in ".,;"
@@ -230,7 +235,7 @@ class _Reader:
         rule = self.headings.get(" ".join(heading.lower().split())) or self._opened(heading)
         if rule is None:
             return UNKNOWN
-        return "label" if rule.label else rule.section
+        return str(rule.section)
 
     def _heading_spans(self, line: str) -> list[tuple[int, int, str, bool]]:
         found: list[tuple[int, int, str, bool]] = []
@@ -248,7 +253,7 @@ class _Reader:
                 if a == 0 and not found and match.group() == ":" and self._ends_section(line[: match.start()]):
                     found.append((0, match.end(), UNKNOWN, True))
                 continue
-            found.append((a, match.end(), "label" if rule.label else rule.section, rule.label))
+            found.append((a, match.end(), rule.section, rule.label))
             at = match.end()
         return found
 
@@ -311,7 +316,7 @@ class _Reader:
         else:
             self._new_run(start, end, bullet)
         self.open = True
-        if self.text[start:end].rstrip("*_ ").endswith(":"):
+        if _OPENS_LIST.search(self.text[start:end]):
             self.lead = (self.runs[-1].start, end)
             self.open = False
 
@@ -337,15 +342,19 @@ class _Reader:
     def _enter(self, kind: str, start: int, end: int) -> None:
         sort, name = kind.split(":", 1)
         self.open = False
-        if name == "label":
-            if self.changes_reading() or self.section in (None, UNKNOWN):
-                self.section = "physical_exam" if self.section is not None else self.section
-        else:
-            self.section = None if name == UNKNOWN and sort == "label" else name
+        self.section = self._section_under(sort, name)
         if sort == "heading" and end > start:
             self.lead = None
             self.block += 1
             self.runs.append(_Run(start, end, self.section, "heading", None, self.block))
+
+    def _section_under(self, sort: str, name: str) -> str | None:
+        """A label of the exam ends what changes the reading; one of a complaint ("Numbness: for a year …") nothing."""
+        if name == "complaint" or (name == "label" and not self.changes_reading() and self.section != UNKNOWN):
+            return self.section
+        if name == "label":
+            return "physical_exam" if self.section is not None else None
+        return None if name == UNKNOWN and sort == "label" else name
 
     def _continues(self, start: int) -> bool:
         """Whether a line is the soft-wrapped continuation of the one before."""

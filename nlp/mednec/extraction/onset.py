@@ -20,7 +20,8 @@ _STARTS = word_set(
 )
 _INJURIES = word_set(
     "injured injury injuring fell fall accident mvc mva crash collision collided tackled slipped tripped twisted",
-    "twisting lifting assaulted hurt hurting strained sprained pulled struck rear whiplash thrown incident doi",
+    "twisting lifting assaulted hurt hurting strained sprained pulled struck rear whiplash thrown incident doi hit",
+    "boned sideswiped broadsided rtc rta bent",
 )
 _WOKE = word_set("awoke awakened woke waking awakening")
 _GIVES = word_set("gave went locked seized")  # "his back went out"
@@ -46,8 +47,11 @@ _LABELS = frozenset(
         ("date", "of", "injury"), ("injury", "date"), ("date", "of", "accident"), ("accident", "date"),
         ("date", "of", "loss"), ("duration",), ("symptom", "duration"), ("duration", "of", "symptoms"),
         ("length", "of", "symptoms"), ("date", "of", "symptom", "onset"), ("since", "when"), ("how", "long"),
+        ("d", ".", "o", ".", "a"), ("d", ".", "o", ".", "i"), ("d", ".", "o", ".", "l"), ("doa",), ("dol",),
+        ("date", "of", "incident"),
     }
 )  # fmt: skip
+_INJURY_LABELS = [label for label in _LABELS if label[0] in ("doi", "doa", "dol", "d", "injury", "accident", "date")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,14 @@ def opens_with_label(words: Sequence[str]) -> bool:
     )
 
 
+def _after_label(words: Sequence[str], at: int) -> bool:
+    """As in "Claim 12  DOI: 2/6/24  Today: 3/19/24": the day right behind the label."""
+    end = at
+    while end and words[end - 1] in (":", ".", "-"):
+        end -= 1
+    return any(tuple(words[max(0, end - len(label)) : end]) == label for label in _INJURY_LABELS)
+
+
 def gives_out(words: Sequence[str]) -> bool:
     """As in "his back went out", "her neck locked up"."""
     parts = zip(words, words[1:], words[2:], strict=False)
@@ -89,9 +101,13 @@ def onset_days(pieces: Sequence[Matched], context: Context) -> Iterator[tuple[Ma
             continue
         before = pieces[index - 1] if index else None
         labelled = before is not None and before.segment.kind == "heading" and is_label(before.words)
-        for moment in beginning_in(context.time.moments, piece.segment):
-            if labelled or opens_with_label(piece.words):
+        field = labelled or opens_with_label(piece.words)
+        for place, moment in enumerate(beginning_in(context.time.moments, piece.segment)):
+            start, _ = piece.tokens(moment.start, moment.end)
+            if (field and place == 0) or _after_label(piece.words, start):
                 yield piece, replace(moment, kind="onset", measures="symptom")
+                continue
+            if field:  # "DOI: 2/6/24  Today: 3/19/24"
                 continue
             event = _event(piece, moment)
             if event is None or not event.begins or _not_yet(piece, moment, event):
@@ -172,11 +188,13 @@ def _event(piece: Matched, moment: TimeExpression) -> _Event | None:
 
 def _told(words: Sequence[str], at: int, distance: int, cared_for: frozenset[int]) -> _Event | None:
     word = words[at]
+    if word == "ended" and words[max(0, at - 1)] == "rear":
+        return _Event(at, distance, True, True)
     if at in cared_for or word in _OTHER_EVENTS:
         return _Event(at, distance, False, False)
     if word in _INJURIES:
         return _Event(at, distance, words[max(0, at - 1)] not in _SITES, True)
-    if word not in _STARTS or (word in _WOKE and {"with", "to", "in"}.isdisjoint(words[at + 1 : at + 6])):
+    if word not in _STARTS or (word in _WOKE and {"with", "to", "in"}.isdisjoint(words[at + 1 : at + 9])):
         return None
     if word in _GIVES:
         return _Event(at, distance, True, True) if gives_out(words[max(0, at - 1) : at + 2]) else None

@@ -98,7 +98,7 @@ def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]
     close = [(hit, places) for hit, tier, places in told if tier <= LISTED]
     axial = [(hit, spine) for hit, places in close if (spine := [p for p in places if is_spine(p.place)])]
     for hit, places in close:
-        limbs = [p for p in places if p.part in _WHOLE_LIMB]
+        limbs = [p for p in places if p.part in _WHOLE_LIMB] or _below_buttock(places)
         if not limbs or any(is_spine(p.place) for p in places):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
@@ -112,6 +112,13 @@ def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]
                 _mention(scene, "radiating_pain", "radiculopathy", limbs[0].limb, "present", hit, limbs, assertion.cue)
             )
     return out
+
+
+def _below_buttock(places: Sequence[Place]) -> list[Place]:
+    """'Pain in the buttocks, thighs and calves': beside back pain, this is its way down the leg."""
+    if not any(p.place == "buttock" for p in places):
+        return []
+    return [p for p in places if p.part in ("thigh", "calf", "foot")]
 
 
 def _spine_to_limb(scene: Scene) -> list[Place]:
@@ -140,7 +147,7 @@ def _denied_limb_pain(scene: Scene, found: Sequence[RawMention]) -> list[RawMent
             axial = {"upper_limb": "neck_pain", "lower_limb": "back_pain"}.get(place.limb or "")
             if axial in denied and place.place not in _NO_LIMB:
                 assertion = scene.judge.assertion(hit.start, hit.end)
-                if assertion.status == "absent" and not _is_response(scene, hit):
+                if assertion.status == "absent" and not is_response(scene, hit):
                     out.append(
                         _mention(
                             scene, "radiating_pain", "radiculopathy", place.limb, "absent", hit, [place], assertion.cue
@@ -159,7 +166,7 @@ def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
     if assertion.status is None or answer == "none":
         return []
     status = answer or assertion.status
-    if status == "absent" and _is_response(scene, hit):
+    if status == "absent" and is_response(scene, hit):
         return []
     spine = [p for p in places if p.place in _AXIAL]
     out: list[RawMention] = []
@@ -177,7 +184,7 @@ def _one_pain(scene: Scene, hit: Hit, answer: str | None) -> list[RawMention]:
     return out
 
 
-def _is_response(scene: Scene, hit: Hit) -> bool:
+def is_response(scene: Scene, hit: Hit) -> bool:
     """'Straight leg raising produces no back pain': what a test does not provoke is its result, not a complaint."""
     before = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.type == "sign" and t.end <= hit.start]
     return bool(before) and {",", ";", "."}.isdisjoint(scene.words[before[-1].end : hit.start])
@@ -234,6 +241,18 @@ def _mention(
     )
 
 
+def radiating(
+    scene: Scene, limb: str | None, status: str, hit: Hit, places: Sequence[Place], cue: str | None
+) -> RawMention:
+    """One mention of pain that travels into ``limb``, or is said not to."""
+    return _mention(scene, "radiating_pain", "radiculopathy", limb, status, hit, places, cue)
+
+
+def limbs_of_spine(places: Sequence[Place]) -> set[str]:
+    """The limbs to which pain at these places of the spine travels."""
+    return {_LIMB_OF_SPINE[p.place] for p in places if p.place in _LIMB_OF_SPINE}
+
+
 def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMention]) -> list[RawMention]:
     out: list[RawMention] = []
     last_end = -1
@@ -241,6 +260,8 @@ def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMenti
         if hit.start < last_end:
             continue
         limbs = _destination(scene, hit)
+        if _runs_down_the_spine(scene, hit):
+            continue
         source = _source(scene, hit, limbs, history)
         if not limbs or (source is not None and not is_spine(source.place)) or sensory_source(scene, hit):
             continue
@@ -257,6 +278,19 @@ def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMenti
                 out.append(mention)
         last_end = hit.end
     return out
+
+
+_SHOCKS = frozenset(
+    "buzz buzzing zing zap jolt shock shocks shooting tingle tingling electric electricity current".split()
+)
+
+
+def _runs_down_the_spine(scene: Scene, hit: Hit) -> bool:
+    """'A buzz down the spine into both arms': Lhermitte's sign, and no pain."""
+    before = scene.words[max(0, hit.start - 8) : hit.start]
+    if "down" not in before or _SHOCKS.isdisjoint(before[: before.index("down")]):
+        return False
+    return not {"spine", "back", "neck"}.isdisjoint(before[before.index("down") :])
 
 
 def _destination(scene: Scene, hit: Hit) -> list[Place]:
@@ -293,6 +327,8 @@ def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Pl
     spine_or_pain = [p for p in before if is_spine(p.place)]
     if before:
         nearest = before[-1]
+        if nearest.place == "buttock" and not spine_or_pain and any(is_spine(p.place) for p in scene.places):
+            return next(p for p in scene.places if is_spine(p.place))
         if is_spine(nearest.place) or nearest.place in _NO_LIMB or nearest.limb:
             return (
                 spine_or_pain[-1]

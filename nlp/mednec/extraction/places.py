@@ -12,7 +12,8 @@ _HEART_WORDS = frozenset(("heart murmur murmurs rate rhythm gallop regular s2 rr
 _SIGNAL_WORDS = frozenset(
     (
         "weighted signal hyperintensity hyperintense images image sequence sequences flair free tsh "
-        "thyroid stir axial sagittal hypointense enhancement stage n0 m0 enhanced fse"
+        "brightness bright hyperintensities prolongation lights lit t2/stir thyroid stir axial sagittal hypointense "
+        "enhancement stage n0 m0 enhanced fse"
     ).split()
 )
 _VERBS_WITH_BACK = frozenset(
@@ -35,7 +36,7 @@ CONNECTORS = frozenset(
         "bilateral bilaterally left right l r lt rt upper lower lateral medial anterior posterior "
         "proximal distal as well mild moderate severe chronic acute some side sided more than greater "
         "worse with involving affecting throughout around about across from up region area areas "
-        "distribution level levels aspect aspects dorsal volar radial ulnar outer inner entire whole "
+        "lat med ant post distribution level levels aspect aspects dorsal volar radial ulnar outer inner entire whole "
         "first second third fourth fifth 1st 2nd 3rd 4th 5th st nd rd th 1/2 half one two three median 1 "
         "2 3 4 5 digit digits single bilat either all four b ( ) within near onto toward towards - > < "
         "top back front bottom"
@@ -119,10 +120,13 @@ def places_in(piece: Matched) -> list[Place]:
                     spine=region,
                     level=normal_level(hit.ref),
                     side=side_near(piece, hit.start, hit.end),
-                    below="below" in piece.words[max(0, hit.start - 2) : hit.start],
+                    below=not _BELOW.isdisjoint(piece.words[max(0, hit.start - 2) : hit.start]),
                 )
             )
     return _share_sides(piece, sorted(places, key=lambda p: p.start))
+
+
+_BELOW = frozenset({"below", "under", "beneath"})
 
 
 def _share_sides(piece: Matched, places: list[Place]) -> list[Place]:
@@ -168,6 +172,8 @@ def _is_level(piece: Matched, hit: Hit) -> bool:
         return False
     if word in ("t1", "t2", "t3", "t4", "t1/2", "t1/t2") and near & _SIGNAL_WORDS:
         return False
+    if word == "t2" and piece.words[hit.end : hit.end + 1] in (["change"], ["changes"], ["abnormality"]):
+        return False
     return not (word[0] == "c" and near & {"complement", "difficile", "peptide"})
 
 
@@ -190,7 +196,8 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 _SIDE_BRIDGE = frozenset(
     (
-        "upper lower proximal distal lateral medial anterior posterior inner outer more severe the his "
+        "upper lower proximal distal lateral medial anterior posterior lat med ant post inner outer more severe the "
+        "his "
         "her dorsal volar hip low mid sided side first second third"
     ).split()
 )

@@ -10,10 +10,10 @@ from mednec.extraction.outcomes import Outcome
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
-_PAST_TENSE = word_set("did didn't was were helped gave provided brought failed had worked relieved made")
+_PAST_TENSE = word_set("did was were helped gave provided brought failed had worked relieved made")
 _PRESENT_TENSE = word_set(
-    "helps eases dulls takes gives relieves works does doesn't don't keeps gets feels touches buys provides masks",
-    "controls reduces soothes lets allows lasts wears isn't aren't brings loosens settles calms numbs makes leaves",
+    "helps eases dulls takes gives relieves works does keeps gets feels touches buys provides masks",
+    "controls reduces soothes lets allows lasts wears brings loosens settles calms numbs makes leaves",
 )
 _BASE_FORMS = word_set("dull ease take give relieve touch buy soothe reduce mask loosen calm keep get feel settle numb")
 _PEOPLE = word_set("he she patient pt they")

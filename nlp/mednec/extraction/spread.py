@@ -79,4 +79,4 @@ def _destinations(scene: Scene, verb: int) -> dict[str, tuple[int, int]]:
 
 
 def _denied(scene: Scene, verb: int) -> bool:
-    return not {"not", "no", "never", "without", "hasn't", "doesn't"}.isdisjoint(scene.words[max(0, verb - 3) : verb])
+    return not {"not", "no", "never", "without"}.isdisjoint(scene.words[max(0, verb - 3) : verb])

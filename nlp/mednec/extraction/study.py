@@ -27,6 +27,7 @@ class Study:
     region: str | None = None
     status: str | None = None
     firm: bool = False
+    repeated: bool = False  # ordered by no more than a word such as "repeat"
     dates: list[str] = field(default_factory=list)
     result: str | None = None
     contrast: str | None = None

@@ -26,6 +26,7 @@ PLANS = frozenset({"plan", "prescriptions", "follow_up"})
 TO_COME = PLANS | {"assessment_plan"}
 _SPINE_WORDS = word_set("spine spinal vertebral")
 _SPINE_REGIONS = word_set("cervical thoracic lumbar")
+_ABLE = word_set("can able unable candidate compatible contraindication")
 _NOT_TOLD = TO_COME | {"physical_exam"}
 OPENERS = word_set("this it they these there no findings impression which the results result showed shows films all")
 
@@ -38,18 +39,18 @@ def locate(pieces: Sequence[Matched], studies: Sequence[Study], context: Context
     named = named_at(studies)
     for i, study in enumerate(studies):
         modality = study.rule.modality
-        if study.region is None and modality in BODY_STUDIES | {"emg_ncs"}:
+        if study.region is None and modality in BODY_STUDIES | {"emg_ncs"} and not _cannot_have(pieces, study):
             asked = () if study.status == "not_done" else (complaint, opening, concluded)
             study.region = next(
                 filter(
                     partial(_may_be, pieces, study),
                     (
                         _known_region(pieces, study, studies[:i]),
-                        _reported_region(pieces, study, named),
+                        _reported_region(pieces, study, named) if study.status != "not_done" else None,
                         _region_elsewhere(study, studies),
                         _region_before(pieces, study),
                         *(complaint_region(told, modality) for told in asked[:1]),
-                        _region_of_note(pieces[study.index], study, context),
+                        _region_of_note(study, context),
                         *(complaint_region(told, modality) for told in asked[1:]),
                         _region_beside(pieces, study, studies),
                         _only_region(study, studies[:i]),
@@ -71,6 +72,8 @@ def _known_region(pieces: Sequence[Matched], study: Study, earlier: Sequence[Stu
     """As in "The MRI showed …": the region of the same kind of study named just before."""
     for other in reversed(earlier):
         near = pieces[study.index].number - pieces[other.index].number <= 12
+        if study.status == "done" and other.status == "not_done":
+            continue  # "CT head not needed … cleared after the CT"
         if other.rule.modality == study.rule.modality and other.region and near:
             return other.region
     return None
@@ -99,8 +102,9 @@ def _speaks_on(piece: Matched, following: Matched) -> bool:
 
 
 def _region_elsewhere(study: Study, studies: Sequence[Study]) -> str | None:
-    """The one region that the note's other studies of this kind have."""
-    regions = {s.region for s in studies if s.rule.modality == study.rule.modality and s.region}
+    """The one region that the note's other studies of this kind have; a film of the chest is a kind of its own."""
+    same = [s.region for s in studies if s.rule.modality == study.rule.modality]
+    regions = {r for r in same if r and not (r == "chest" and study.rule.modality == "xray")}
     return regions.pop() if len(regions) == 1 else None
 
 
@@ -132,11 +136,9 @@ def _only_region(study: Study, earlier: Sequence[Study]) -> str | None:
     return next(iter(regions)) if same else None
 
 
-def _region_of_note(piece: Matched, study: Study, context: Context) -> str | None:
+def _region_of_note(study: Study, context: Context) -> str | None:
     """A spine study without a place, in a note about one region of the spine."""
     if len(context.spine_regions) != 1 or not context.is_spine_note:
-        return None
-    if study.status == "not_done" and study.rule.modality != "myelogram" and not _was_meant(piece, study):
         return None
     (region,) = context.spine_regions
     if study.rule.modality == "emg_ncs":
@@ -144,6 +146,8 @@ def _region_of_note(piece: Matched, study: Study, context: Context) -> str | Non
     return region if study.rule.modality in ("mri", "xray", "ct", "myelogram") else None
 
 
-def _was_meant(piece: Matched, study: Study) -> bool:
-    """As in "was referred for an MRI, however he did not undergo this": a study of this complaint."""
-    return any(h.ref.cue == "ordered" and 0 <= study.start - h.end <= 3 for h in piece.hits("imaging_status"))
+def _cannot_have(pieces: Sequence[Matched], study: Study) -> bool:
+    """As in "he cannot have an MRI due to his pacemaker": of no study of a place."""
+    words = pieces[study.index].words
+    barred = study.status == "not_done" and study.rule.modality != "myelogram"
+    return barred and not _ABLE.isdisjoint(words[max(0, study.start - 5) : study.start])

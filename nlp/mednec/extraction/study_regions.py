@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mednec.extraction.compound_places import regions_near, regions_told
+from mednec.extraction.compound_places import regions_near, regions_told, whole_spine
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import REGION_OF_LETTER, Place, is_spine, places_in
 from mednec.extraction.study import Study
-from mednec.extraction.study_sites import named_by_kind, shown_region
+from mednec.extraction.study_sites import named_by_kind, seen_on, shown_region
 from mednec.extraction.wordsets import word_set
 
 _WORD_REGIONS = {
@@ -35,6 +35,11 @@ LINK_BEFORE = word_set(
 _VESSELS = word_set("mra mrv cta angiogram angiography venogram")
 _NO_VESSELS = frozenset({"cervical", "upper_limb", "lower_limb", None})
 _HEAD_VESSELS = word_set("cerebral head brain intracranial")
+_OF_PATIENT = word_set(
+    "function functions strength grip pain weakness numbness movement"
+)  # "solid on CT, hand function …"
+_SPINE_REGIONS = word_set("cervical thoracic lumbar")
+_SPINE_WORDS = word_set("spine spinal paraspinal canal conus cord sacral")
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
 _CLOTS = word_set("dvt venous thrombosis thrombus")
 
@@ -51,11 +56,13 @@ def regions_of(piece: Matched, study: Study, found: Sequence[Study], low: int, h
     lettered = _lettered(piece, study, low, high)
     if lettered:
         return lettered
-    compound = regions_near(piece.words, study.start, study.end)
+    whole = modality in ("mri", "ct", "myelogram") and whole_spine(piece.words, study.start, study.end)
+    compound = whole or regions_near(piece.words, study.start, study.end)
     if compound:
         return compound
     places = places_in(piece)
-    near = _before(piece, study, places, low) or _after(piece, study, places, high)
+    near = _before(piece, study, places, low) or _after(piece, study, _not_of_next(piece, places, found, high), high)
+    near = near or [p for p in places if study.start <= p.start and p.end <= study.end]  # "a C-spine series"
     if not near:
         near = _later_after(piece, study, places, found)
     names = [region_name(p, modality) for p in near]
@@ -65,6 +72,7 @@ def regions_of(piece: Matched, study: Study, found: Sequence[Study], low: int, h
             for w in piece.words[study.start - 1 if study.start else 0 : study.end]
         ) or not _CLOTS.isdisjoint(piece.words[max(low, study.start - 2) : high])
         seen = names if any(names) else list(_shown(piece, study, places, high))
+        seen = ["other" if n in _SPINE_REGIONS and not _of_spine(piece, study) else n for n in seen]
         return ["other"] if vessels else [n for n in dict.fromkeys(seen) if n][:1]
     if modality in ("pet", "bone_scan") and not names:
         return (
@@ -93,12 +101,26 @@ def _shown(piece: Matched, study: Study, places: Sequence[Place], high: int) -> 
     if together:
         return together
     region = named_by_kind(piece, study.rule.modality, study.start)
-    return [region or shown_region(piece, study.rule.modality, study.end, high)]
+    region = region or shown_region(piece, study.rule.modality, study.end, high)
+    return [region or seen_on(piece, study.rule.modality, study.start)]
 
 
 def of_vessels(piece: Matched, study: Study) -> bool:
     """Whether a study is an angiogram."""
     return not _VESSELS.isdisjoint(piece.words[study.start : study.end + 1])
+
+
+def _of_spine(piece: Matched, study: Study) -> bool:
+    """Unlike "neck ultrasound", which looks at the thyroid, nodes and vessels."""
+    return not _SPINE_WORDS.isdisjoint(piece.words[max(0, study.start - 3) : study.end + 5])
+
+
+def _not_of_next(piece: Matched, places: Sequence[Place], found: Sequence[Study], high: int) -> list[Place]:
+    """As in "CT of the head and neck and a chest film": the chest belongs to the next study."""
+    if not any(s.start == high for s in found):
+        return list(places)
+    own = [p for p in places if p.end == high and piece.words[max(0, p.start - 1)] in ("a", "an")]
+    return [p for p in places if p not in own]
 
 
 def _is_whole_spine(place: Place) -> bool:
@@ -146,6 +168,8 @@ def _before(piece: Matched, study: Study, places: Sequence[Place], low: int) -> 
         if place is not None:
             found.insert(0, place)
             i = place.start
+        elif low and found and piece.words[i - 1] in ("a", "an"):
+            break
         elif piece.words[i - 1] in LINK_BEFORE and (
             found or piece.words[i - 1] not in (",", "and", "or", ":", "(", ")", "of", "with", "-")
         ):
@@ -165,6 +189,8 @@ def _after(piece: Matched, study: Study, places: Sequence[Place], high: int) -> 
         if place is not None:
             listed = found and comma and "and" not in piece.words[found[-1].end : place.start]
             if listed and place.study in ("other", None):
+                break
+            if comma and piece.words[place.end : place.end + 1] and piece.words[place.end] in _OF_PATIENT:
                 break
             found.append(place)
             i, comma = place.end, False

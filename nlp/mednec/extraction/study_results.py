@@ -17,6 +17,7 @@ from mednec.extraction.wordsets import word_set
 _REPORT_SECTIONS = frozenset({"radiology_indication", "radiology_findings"})
 _REPORT_HEADINGS = word_set("impression interpretation findings conclusion result results report reading indication")
 _HANDLED = word_set("reviewed requested obtained done were was brought available")
+_DEMONSTRATED = word_set("demonstrated showed revealed disclosed confirmed displayed")
 _OPEN_REACH = 5
 _SUPPOSED = word_set("if whether unless should")
 _BARE_CONTRAST = word_set("w / o wo w/o without out w/out")
@@ -131,6 +132,9 @@ def tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studie
     reported = reported or (titled_report and piece.segment.section == "radiology_findings")
     if piece.segment.section != last.segment.section and not reported:
         return []
+    if index - open_studies[-1].index == 1 and _tells_outcome(piece.words):
+        for study in open_studies:
+            study.status = "done" if study.status == "ordered" else study.status
     in_report = titled and piece.segment.section == last.segment.section
     next_to = index - open_studies[-1].index == 1 and (last.segment.kind == "heading" or last.words[-1] == ":")
     reporting = reported or next_to or in_report or piece.segment.section in RESULTS or piece.words[0] in OPENERS
@@ -145,6 +149,11 @@ def tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studie
             study.result = result
             study.status = "done"
     return [s for s in open_studies if s.result != "abnormal"]
+
+
+def _tells_outcome(words: Sequence[str]) -> bool:
+    """As in "An MRI was requested. It demonstrated …": the study asked for was made."""
+    return words[0] in ("it", "this", "these", "they") and not _DEMONSTRATED.isdisjoint(words[1:3])
 
 
 def _meant(piece: Matched, waiting: Sequence[Study]) -> Sequence[Study]:

@@ -22,7 +22,8 @@ _OF_PART = {
     "chest": word_set("ct xray"),
     "abdomen_pelvis": word_set("mri ct xray ultrasound"),
 }
-_ENDS = word_set(". ; | but because for due")
+_ENDS = word_set(". ; | but because for due given")
+_SEEN_REACH = 10
 _PAINFUL = _JOINTS | {"brain"}
 _LIMBS = word_set("upper_limb lower_limb")
 
@@ -54,6 +55,14 @@ def shown_region(piece: Matched, modality: str, start: int, high: int) -> str | 
 def named_by_kind(piece: Matched, modality: str, start: int) -> str | None:
     """As in "transvaginal ultrasound", "prenatal sonogram": told by the word before the study."""
     return next((h.ref.site for h in _sites(piece, "shown", modality) if start - 2 <= h.start < start), None)
+
+
+def seen_on(piece: Matched, modality: str, start: int) -> str | None:
+    """As in "AAA 3.4 cm, stable on ultrasound": told by what was seen on it."""
+    if piece.words[max(0, start - 1) : start] not in (["on"], ["by"], ["per"]):
+        return None
+    near = [h for h in _sites(piece, "shown", modality) if start - _SEEN_REACH <= h.start < start]
+    return near[-1].ref.site if near and _ENDS.isdisjoint(piece.words[near[-1].start : start]) else None
 
 
 def _sites(piece: Matched, tells: str, modality: str) -> Iterator[Hit]:

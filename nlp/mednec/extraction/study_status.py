@@ -14,6 +14,9 @@ from mednec.extraction.wordsets import word_set
 
 BREAKS = word_set(". ; |")
 _FAR = 30
+_WEAK = 10.0  # the score of a word such as "repeat" that goes with an order, and with a study done as well
+_UNDONE = word_set("cancelled canceled scrapped shelved aborted")
+_UNDONE_REACH = 22
 _TELLING = word_set(
     "showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal",
     "negative unremarkable confirmed confirms",
@@ -38,6 +41,9 @@ _KINDS = word_set(
 
 def give_status(piece: Matched, study: Study, found: Sequence[Study], low: int, high: int) -> None:
     """Note what the strongest cue that reaches a study says: done, ordered, not done or only thought of."""
+    if study.start > 1 and piece.words[study.start - 1] == "?":  # "for triage, ?MRI"
+        study.status = "conditional"
+        return
     best: tuple[float, str] | None = None
     read = not STRONGLY_DONE.isdisjoint(piece.words[max(low, study.start - 5) : study.start])
     for hit in piece.hits("imaging_status"):
@@ -48,6 +54,7 @@ def give_status(piece: Matched, study: Study, found: Sequence[Study], low: int, 
             best = (score, hit.ref.cue)
     if best is not None:
         study.status, study.firm = best[1], True
+        study.repeated = best[1] == "ordered" and best[0] <= _WEAK
 
 
 def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> float | None:
@@ -60,8 +67,9 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
     if apart > _FAR or cue.direction == ("backward" if ahead else "forward"):
         return None
     between = words[hit.end : study.start] if ahead else words[study.end : hit.start]
-    if any(w in BREAKS and not (w == "|" and piece.segment.kind == "row") for w in between) or any(
-        w in ("but", "however") for w in between
+    undone = not ahead and cue.cue == "not_done" and not _UNDONE.isdisjoint(words[hit.start : hit.end])
+    if any(w in BREAKS and not (w == "|" and piece.segment.kind == "row") for w in between) or (
+        any(w in ("but", "however") for w in between) and not undone
     ):
         return None
     if cue.cue == "conditional" and words[max(0, hit.start - 1) : hit.start] in (["see"], ["determine"], ["check"]):
@@ -71,7 +79,7 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
     if words[hit.start] in ("neither", "nor") and not _SHOWING.isdisjoint(words[study.end : study.end + 7]):
         return None  # "neither MRI nor films showed a fracture"
     opens = cue.cue == "conditional" and "if" in words[hit.start : hit.end]
-    limit = 30 if opens else 16 if cue.cue in ("ordered", "done") else 10
+    limit = 30 if opens else _UNDONE_REACH if undone else 16 if cue.cue in ("ordered", "done") else 10
     crossed = [
         s
         for s in found
@@ -90,7 +98,7 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
     if ahead and words[hit.start : hit.end] == ["no"] and len(between) > 4 and not crossed:
         return None
     apposed = hit.end - hit.start > 1 and between[-1:] == [","] and between.count(",") == 1
-    if not ahead and cue.cue == "not_done" and "," in between and not apposed:
+    if not ahead and cue.cue == "not_done" and "," in between and not apposed and not undone:
         return None
     return 10.0 * float(cue.weight) - len(between) * (1.0 if cue.weight < 3 else 0.5)
 
@@ -104,7 +112,11 @@ def default_status(piece: Matched, study: Study, closing: bool) -> None:
     section = piece.segment.section
     if study.status == "conditional" or (study.heading and not study.dates and piece.words[0] in _REVIEWS):
         study.status = None
-    elif study.status == "ordered" and section not in PLANS and (study.named_by_date or _reported(piece, study)):
+    elif (
+        study.status == "ordered"
+        and section not in PLANS
+        and (study.named_by_date or _reported(piece, study) or (study.repeated and study.dates and not study.today))
+    ):
         study.status = "done"
     elif study.status is None and not study.heading:
         planned = section in PLANS or (section == "assessment_plan" and not study.result)

@@ -92,7 +92,7 @@ _OWN_CLAUSE = PERSONS | word_set("so therefore thus hence instead")
 _OPENING = word_set("if unless option options")
 _PRONOUNS = word_set("it this that these them those they neither none both all he she which each either")
 _ANSWER_COLUMNS = word_set("response benefit relief outcome result results effect helped helpful improvement")
-_PAST_FORMS = word_set("did didn't had was were failed no without")
+_PAST_FORMS = word_set("did had was were failed no without")
 _MEANT = word_set("it this that these them those")
 _TREATMENTS = word_set("treatment treatments measures therapies interventions modalities medications")
 _DENYING = word_set("no not without denies denied never")
@@ -696,5 +696,5 @@ class _Reader:
             sentence.statuses.setdefault(id(treatment), []).append(cue)
 
 
-_NOT = frozenset({"not", "never", "without", "n't", "didn't", "hasn't"})
+_NOT = frozenset({"not", "never", "without"})
 _DOSE = frozenset({"dose", "dosage"})

@@ -8,6 +8,7 @@ from datetime import date
 
 from mednec.evidence import DayRange, Mention
 from mednec.extraction.assertion import Judge
+from mednec.extraction.complaint_lengths import is_over, measures_something_else
 from mednec.extraction.context import ISO_DAY, Context, beginning_in
 from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
@@ -42,8 +43,13 @@ _COMPLAINT = word_set(
     "imbalance backache radiculitis radic whiplash illness issue issues limp suffering suffered injury trouble",
     "difficulty difficulties migraine cough fever rash vomiting severity asthma worse worsened worsening",
     "episode ha arthritis arthralgia arthralgias swelling swollen instability migraines bothering bothered bothers",
-    "troubling hurting",
+    "troubling hurting troubles complaining complains complained moaning moans moaned downhill declining deteriorating",
 )
+_BEGINNINGS = word_set("onset story crisis saga ordeal history symptomatology disease")
+_BEGAN = word_set("onset began begun started starts start dates dated commenced goes")
+_EXPRESSLY = word_set("present current latest this")
+_BOUTS = word_set("crisis episode flare bout attack exacerbation")
+_ON_AND_OFF = word_set("intermittent intermittently occasional occasionally episodes chronic longstanding recurrent")
 _SPINE = word_set(
     "neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia",
     "thoracic backache radiculitis",
@@ -51,14 +57,17 @@ _SPINE = word_set(
 _NOT_COMPLAINT = word_set(
     "smoking smoked smoker tobacco diabetes hypertension married divorced work worked working job employed",
     "retired sober drinking alcohol abstinent pregnant marriage surgery fusion replacement ckd cancer",
-    "surgeries",
+    "surgeries sobriety remission abstinence experience college school",
 )
 _OTHER_SITE = word_set("knee knees hip hips ankle foot feet elbow wrist")
 _HAPPENED = word_set(
     "developed began begin started onset sustained injured injury fell fall occurred happened returned",
     "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
     "collision collided assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained flared",
+    "bent lifted reached sneezed coughed stepped rear hit sideswiped broadsided boned tripped landed wrenched tweaked",
+    "jerked yanked rtc rta sudden suddenly immediate immediately",
 )
+_FELT = word_set("pain pains ache aches aching soreness numbness tingling weakness lbp sciatica stiffness discomfort")
 _ANY_COMPLAINT = word_set(
     "symptom symptoms sx complaint complaints problem problems condition illness issue issues episode trouble",
     "difficulty difficulties severity worse worsened worsening suffering suffered",
@@ -82,6 +91,9 @@ _SAME = (
 _MEANT = word_set("this it these")
 _LASTING = word_set("present gone going lasted ongoing persisted continued there")
 _WELL = word_set("no free well without fine healthy never usual asymptomatic")
+_CRASHES = word_set("mva mvc rtc rta collision")
+_RECENT_CRASH = 180
+_DISEASES = word_set("rheumatoid psoriatic lupus fibromyalgia spondylitis ra osteoporosis parkinson sclerosis diabetes")
 _ROUGHLY = word_set(
     "about approximately approx around roughly on in at the ~ mid early late some over suddenly gradually episode",
     "noticed insidiously acutely spontaneously slowly for since a noted last this yesterday today overnight x after",
@@ -90,6 +102,7 @@ _ROUGHLY = word_set(
 _UNSAID = word_set("since started began onset developed came present ongoing lasting first intermittent constant")
 _WORSE = word_set("worsened worsening increased increasing escalated")
 _CHANGED = word_set("worse worsen worsened worsening flared flare exacerbated escalated intensified")
+_COMPARED = word_set("than with on when at in")  # "right worse than left", "worse with sitting"
 _OVER = word_set("over during in within")
 _CHANGES = word_set(
     "worse worsening worsened increasing increased flare flared exacerbation exacerbated progressive",
@@ -99,7 +112,11 @@ _NOT_HOW_LONG = word_set("disabled disabling cultures culture maximal maximum pe
 _OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
 _APPOSED = word_set("on around about in since near")
+_UNNAMED = 0.4  # less sure than a length that stands with a word for the complaint
 _FREE = ("free", "well", "good", "fine")
+_VISITS = word_set(
+    "visit visits seen appointment evaluation consultation surgery operation fusion injection here clinic"
+)
 _FIRST_SEEN = word_set("seen presented evaluated examined visited saw came consulted")
 _EPISODE = word_set("lasted lasts last")
 _HAS = word_set("has have had 's 've now")
@@ -198,7 +215,10 @@ def _worsened(piece: Matched, time: TimeExpression) -> bool:
     if time.kind == "duration":
         return not _WORSE.isdisjoint(before[1:]) and not _OVER.isdisjoint(before[1:])
     after = piece.words[end : end + 4]
-    return not _CHANGED.isdisjoint(before) or (after[:1] == ["and"] and not _CHANGED.isdisjoint(after))
+    compared = any(a in _CHANGED and b in _COMPARED for a, b in zip(before, before[1:], strict=False))
+    return (not compared and not _CHANGED.isdisjoint(before)) or (
+        after[:1] == ["and"] and not _CHANGED.isdisjoint(after)
+    )
 
 
 def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
@@ -244,9 +264,24 @@ def _score(
     complaint = complaint or _refers_back(words, low, start, end, high) or _is_present(piece, start, context)
     complaint = complaint or (context.has_pain_complaint and _is_field(piece, before))
     complaint = complaint or not (chief & _ELSEWHERE).isdisjoint(near)
+    said = words[low:start]
+    expressly = _tells_bout(said) or (_tells_beginning(said) and _NOT_COMPLAINT.isdisjoint(near))
+    complaint = named = complaint or expressly
+    complaint = complaint or _is_of_something(words, start, end)
+    if not complaint and _NOT_COMPLAINT.isdisjoint(near):
+        complaint = named = bool(context.has_pain_complaint or chief) and _counts_on(said, words[end:high])
+        complaint = complaint or (not chief.isdisjoint(near) and _goes_on_till_now(said, words[end:high]))
+    longest = time.days[1] or time.days[0] or 1.0
+    if time.kind == "duration" and measures_something_else(words, low, start, end, _COMPLAINT, longest):
+        return None
+    if time.kind == "ago" and is_over(words, end):
+        return None
     if _counts_events(words, start, end):
         return None
-    if not _NOT_HOW_LONG.isdisjoint(words[max(low, start - 9) : start] + words[end : end + 2]):
+    ended = [*words[max(low, start - 9) : start], *words[end : end + 2]]
+    if any(
+        w in _NOT_HOW_LONG and before not in ("not", "never") for before, w in zip(["", *ended], ended, strict=False)
+    ):
         return None  # "maximal over a day", "resolved within a week"
     free = any(w.endswith(_FREE) for w in words[max(low, start - 4) : start])
     if free and words[start - 1 : start] != ["until"]:
@@ -254,6 +289,8 @@ def _score(
     happened = not _HAPPENED.isdisjoint(near) or _worsened(piece, time) or _well_until(words[low : start + 1])
     if time.kind == "ago" and (not happened or (time.days[0] or 0) > LONG_AGO):
         return None
+    if "since" in words[end : end + 1] and not _VISITS.isdisjoint(words[end : end + 6]):
+        return None  # "two months since her last visit"
     if time.kind == "duration" and (_of_episode(words, start) or _of_follow_up(words, low, start, end)):
         return None
     if (time.days[1] or time.days[0] or 1.0) < 0.05 or (
@@ -262,7 +299,8 @@ def _score(
         return None
     if not _NOT_COMPLAINT.isdisjoint(near) and not complaint:
         return None
-    return _weight(words, near, time, context, chief, (low, start, high), complaint)
+    weight = _weight(words, near, time, context, chief, (low, start, high), complaint)
+    return weight if named else weight - _UNNAMED
 
 
 def _of_episode(words: Sequence[str], start: int) -> bool:
@@ -275,12 +313,47 @@ def _of_episode(words: Sequence[str], start: int) -> bool:
 
 def _of_follow_up(words: Sequence[str], low: int, start: int, end: int) -> bool:
     """As in "followed for 9 years for rheumatoid arthritis": how long a disease has been under care."""
-    return not _SEEN_FOR.isdisjoint(words[max(low, start - 3) : start]) and words[end : end + 1] in (["for"], ["with"])
+    followed = not _SEEN_FOR.isdisjoint(words[max(low, start - 3) : start]) and words[end : end + 1] in (
+        ["for"],
+        ["with"],
+    )
+    return followed and _FELT.isdisjoint(words[end + 1 : end + 6])
+
+
+def _tells_beginning(said: Sequence[str]) -> bool:
+    """As in "she dates the onset to", "the story began", "onset was"."""
+    named = next((i for i, w in enumerate(said) if w in _BEGINNINGS), None)
+    return named is not None and not _BEGAN.isdisjoint(said)
+
+
+def _is_of_something(words: Sequence[str], start: int, end: int) -> bool:
+    """As in "presents with 18 months of shaking"."""
+    named = words[end + 1 : end + 4]
+    return (
+        words[max(0, start - 1) : start] == ["with"]
+        and words[end : end + 1] == ["of"]
+        and _NOT_COMPLAINT.isdisjoint(named)
+    )
+
+
+def _goes_on_till_now(said: Sequence[str], after: Sequence[str]) -> bool:
+    """As in "For the past 8 months both hands have felt gloved": what the visit is about, up to now."""
+    recent = "for" in said[-5:] or not {"past", "last"}.isdisjoint(said[-3:])
+    return recent and not {"has", "have", "been"}.isdisjoint([*said, *after])
+
+
+def _counts_on(said: Sequence[str], after: Sequence[str]) -> bool:
+    """As in "Today is about 6 weeks", "It has now been 2 months"; not "… since her last visit"."""
+    if not _VISITS.isdisjoint(after) or "since" in after[:2] or "from" in after[:2] or len(said) > 6:
+        return False
+    today = said[:1] == ["today"] and not {"is", "marks", "makes"}.isdisjoint(said)
+    return today or (said[:1] == ["it"] and "been" in said) or (said == ["going", "on"] and after[:1] == ["now"])
 
 
 def _is_field(piece: Matched, before: Matched | None) -> bool:
-    """As in "Duration: 6 weeks", "Onset 2 weeks ago": a field about the complaint of the note."""
-    headed = before is not None and before.segment.kind == "heading" and is_label(before.words)
+    """As in "Duration: 6 weeks", "Onset 2 weeks ago", "How long? 9 months": a field about the complaint of the note."""
+    asked = before is not None and (before.segment.kind == "heading" or before.words[-1:] == ["?"])
+    headed = before is not None and asked and is_label(before.words)
     return headed or opens_with_label(piece.words)
 
 
@@ -331,9 +404,31 @@ def _weight(
     elif not _SPINE.isdisjoint(words[low:high]):
         score += 1.0
     score -= 0.6 if time.days[0] is None else 0.0
-    score -= 1.5 if not _CHANGES.isdisjoint(words[max(low, start - 4) : start]) else 0.0
+    changed = not _CHANGES.isdisjoint(words[max(low, start - 4) : start])
+    changed = changed or ("preceding" in words[max(low, start - 2) : start] and not _CHANGES.isdisjoint(near))
+    score -= 1.5 if changed and not _tells_bout(words[low:start]) else 0.0
+    said = words[low:start]
+    score += 2.5 if _tells_bout(said) else -0.7 if _on_and_off(said) else 0.5 if _tells_beginning(said) else 0.0
+    score += 4.0 if time.kind == "ago" and _of_crash(words, start, time.days[0] or 0.0) else 0.0
+    score -= 1.0 if context.is_spine_note and not _DISEASES.isdisjoint(said) else 0.0
     score -= 1.5 if not _OTHER_SITE.isdisjoint(near) and _SPINE.isdisjoint(near) and context.is_spine_note else 0.0
     return score
+
+
+def _tells_bout(said: Sequence[str]) -> bool:
+    """As in "the present crisis began", "the current episode": what the visit is about."""
+    return any(a in _EXPRESSLY and b in _BOUTS for a, b in zip(said, said[1:], strict=False))
+
+
+def _of_crash(words: Sequence[str], start: int, days: float) -> bool:
+    """As in "MVC 12 days ago": what hurts since then is counted from the crash, though parts of it came later."""
+    return days <= _RECENT_CRASH and not _CRASHES.isdisjoint(words[max(0, start - 3) : start])
+
+
+def _on_and_off(said: Sequence[str]) -> bool:
+    """As in "intermittent back trouble for 20 years": the background, where the present episode is told beside it."""
+    turn = max((i for i, w in enumerate(said) if w in ("but", "however")), default=-1)
+    return not _ON_AND_OFF.isdisjoint(said[turn + 1 :])
 
 
 def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, low: int, high: int) -> bool:
@@ -341,7 +436,10 @@ def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, lo
     hits = [h for h in care_hits(piece) if low <= h.start < high]
     if not hits or (time.kind == "ago" and not _HAPPENED.isdisjoint(piece.words[max(low, start - 3) : start])):
         return False  # "fell 4 weeks ago and has worn a boot since"
-    if time.kind == "ago" and not (_HAPPENED | _WORSE).isdisjoint(piece.words[end : end + 4]):
+    began = [
+        w for w, following in zip(piece.words[end : end + 4], piece.words[end + 1 :], strict=False) if following != "on"
+    ]
+    if time.kind == "ago" and not (_HAPPENED | _WORSE).isdisjoint(began):
         return False  # "had an injection a month ago and had worsening of the pain"
     if time.measures != "symptom":
         return True

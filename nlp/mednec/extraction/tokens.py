@@ -1,7 +1,8 @@
 """Cut text into words with offsets, and fold each word to the form the rules use.
 
 One regular expression keeps what clinicians write together: spine levels ("C5-6"), grades ("4+/5"), dates
-("3/1/2024"); glued quantities come apart ("x6wks" is x, 6, wks); a hyphen inside a word is no word, so that
+("3/1/2024"); glued quantities come apart ("x6wks" is x, 6, wks), and so do
+shortened denials ("doesn't" is does, not); a hyphen inside a word is no word, so that
 "x-ray" and "x ray" are the same.
 """
 
@@ -17,11 +18,15 @@ TOKEN = re.compile(
   | (?<![^\W_])[CTLSctls]\d{1,2}(?:\s?[-–/]\s?[CTLSctls]?\d{1,2})*(?![\w])      # spine levels
   | [0-5][+-]?-[0-5][+-]?/5(?!\d)                                              # a range of grades ("4-5/5")
   | \d+(?:[.,]\d+)*(?:\+{1,2}|-(?=/))?(?:/\d+(?:\.\d+)?(?:\+|-(?![\w]))?)*      # numbers, grades, dates, ratios
+  | (?<![^\W_])(?i:do|does|did|is|are|was|were|has|have|had|would|could|should|need|must)(?=(?i:n)['’`](?i:t)(?![^\W_]))
+  | (?<![^\W_])(?i:can)(?=['’`](?i:t)(?![^\W_])|(?i:not)(?![^\W_]))                 # "doesn't", "can't", "cannot"
+  | (?<=[^\W\d_])(?i:n?)['’`](?i:t)(?![^\W_])                                     # and their "not"
   | [^\W\d_]+(?:['’`][^\W\d_]+)*                                               # words
   | (?<!\w)-+|-+(?!\w)|_+|[^\w\s-]                                             # punctuation, one sign a token
     """,
     re.VERBOSE,
 )
+_SHORT_NOT = frozenset({"n't", "n’t", "n`t", "'t", "’t", "`t"})
 _POSSESSIVE = re.compile(r"['’`]s$")
 MIN_TYPO_LENGTH = 6
 MAX_TYPO_LENGTH = 40
@@ -32,6 +37,8 @@ def normal_form(word: str) -> str:
     if word.isascii() and word.isalnum():
         return word.lower()
     word = word.lower()
+    if word in _SHORT_NOT:
+        return "not"
     if len(word) > 2 and word[-2] in "'’`" and word[-1] == "s":
         return _POSSESSIVE.sub("", word)
     return word.replace("’", "'").replace("`", "'") if "’" in word or "`" in word else word

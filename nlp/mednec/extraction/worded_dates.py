@@ -45,6 +45,16 @@ _NO_DOSE = LazyPattern(rf"\s*{_DOSE_WORDS}\b")
 _COMMON_WORDS = frozenset(("may", "march", "mar", "sep", "oct", "dec", "jan", "june", "april", "august"))
 
 
+_OF_YEAR = LazyPattern(
+    r",?\s+(?:of\s+)?(?:(?P<last>last|(?:the\s+)?(?:previous|prior|past))|(?P<this>this))\s+year(?![a-z'])"
+)
+
+
+def _told_year(told: re.Match[str], anchor: date) -> int:
+    """As in "in May of last year", "the spring of this year"."""
+    return anchor.year - 1 if told["last"] else anchor.year
+
+
 def month_point(low: str, text: str, hit: re.Match[str], anchor: date | None) -> Point | None:
     """Such as "March 3", "in March 2024", "3 March"."""
     name = hit.group()
@@ -59,6 +69,8 @@ def month_point(low: str, text: str, hit: re.Match[str], anchor: date | None) ->
         day = int(after["day"]) if after["day"] else None
         year_digits = after["day_year"] or after["year"] or after["short"]
         year = year_of(year_digits, anchor) if year_digits else None
+    if anchor and year is None and (told := _OF_YEAR.match(low, end)):
+        year, end = _told_year(told, anchor), told.end()
     before = _BEFORE_MONTH.search(head) if day is None else None
     if before and 1 <= int(before["day"]) <= 31 and (year or before["th"] or name not in _COMMON_WORDS):
         day, start = int(before["day"]), start - (len(head) - before.start())
@@ -70,7 +82,7 @@ def month_point(low: str, text: str, hit: re.Match[str], anchor: date | None) ->
         point = replace(point, start=hit.start() - (len(head) - part.start()))
     if (year is None and not bounds(point, 2024)) or (year and not bounds(point, year)):
         return None
-    if after or day or part or _stands_alone(low, text, hit, head):
+    if after or day or part or end > hit.end() or _stands_alone(low, text, hit, head):
         return point
     return None
 
@@ -104,6 +116,9 @@ def season_point(low: str, hit: re.Match[str], anchor: date | None) -> Point | N
     year = _SEASON_YEAR.match(low, hit.end())
     if year:
         return Point(hit.start(), year.end(), int(year["year"]), part=hit.group())
+    told = _OF_YEAR.match(low, hit.end()) if anchor else None
+    if told and anchor:
+        return Point(hit.start(), told.end(), _told_year(told, anchor), part=hit.group())
     lead = _SEASON_LEAD.search(head)
     if not lead or anchor is None:
         return None
@@ -135,6 +150,9 @@ def relative_point(low: str, hit: re.Match[str], anchor: date | None) -> Point |
         return Point(hit.start(), unit.end(), back=_LAST_WEEKEND)
     if anchor is None or (word != "this" and before and before[-1] in WINDOW_OPENERS):
         return None
+    part = PART_BEFORE.search(low, max(0, hit.start() - 24), hit.start()) if unit["unit"] == "year" else None
+    if part:
+        return Point(part.start(), unit.end(), anchor.year + step, part=part.lastgroup or "")
     try:
         return _calendar_point(hit.start(), unit.end(), step, unit["unit"], anchor)
     except (ValueError, OverflowError):  # at the ends of the calendar

@@ -1,0 +1,85 @@
+"""Lengths beside a complaint that are not how long it has lasted: of relief, of sleep, of a spell that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.extraction.wordsets import word_set
+
+_EASED = word_set(
+    "helped relieved alleviated eased relief improved improvement better benefit superwoman superman wonderful great",
+    "settled calmed worked respite",
+)
+_WORN_OFF = word_set("faded wore worn returned recurred")
+_PASSED = word_set("cleared resolved settled subsided healed passed recovered faded")
+_AWAY = word_set("went gone goes")
+_NEGATIONS = word_set("not never nor n't hasn without")
+_FREE = word_set("no without denies zero")
+_PART = word_set("first initial")
+_ACTS = word_set("sleep sleeps sleeping slept sits sit stands stand walks walk drives drive works rests naps only")
+_TAKES = word_set("taken takes taking took used uses using worn wears wearing wore")
+_BROKEN = word_set("; . , | and but with since")
+_PASSED_REACH = 12
+_TAKEN_REACH = 6
+_EASED_REACH = 10
+
+
+def measures_something_else(
+    words: Sequence[str], low: int, start: int, end: int, complaint: frozenset[str], days: float
+) -> bool:
+    """Whether the time at ``start`` to ``end`` in the clause from ``low`` is not that of a complaint.
+
+    ``complaint`` holds the words that name one, ``days`` is the upper end of the length.
+    """
+    return (
+        _of_relief(words, low, start, end)
+        or is_over(words, end)
+        or _without_complaint(words, low, start, complaint)
+        or _of_beginning(words, start)
+        or (days < 1 and not _ACTS.isdisjoint(words[max(low, start - 3) : start]))
+        or _of_taking(words, low, start)
+    )
+
+
+def _of_relief(words: Sequence[str], low: int, start: int, end: int) -> bool:
+    """As in "the block helped her neck pain for 2 weeks", "felt great for 4 days and then it was back"."""
+    lead = words[max(low, start - _EASED_REACH) : start]
+    eased = max((i for i, w in enumerate(lead) if w in _EASED), default=-1)
+    if eased >= 0 and not (_NEGATIONS | {"no", "little"}).intersection(lead[max(0, eased - 3) : eased]):
+        return lead[-1:] != ["since"] and "for" in lead[eased:]
+    after = words[end : end + 5]
+    return after[:1] in (["and"], ["then"]) and "then" in after[:2] and not _WORN_OFF.isdisjoint(after)
+
+
+def is_over(words: Sequence[str], end: int) -> bool:
+    """As in "sore for several weeks and that has cleared up", "a flare years back, since resolved"."""
+    after = words[end : end + _PASSED_REACH]
+    stop = next((i for i, w in enumerate(after) if w in (";", "|", ".")), len(after))
+    after = after[:stop]
+    for i, word in enumerate(after):
+        away = word in _AWAY and after[i + 1 : i + 2] == ["away"]
+        if (word in _PASSED or away) and not _NEGATIONS.intersection(after[max(0, i - 4) : i]):
+            return True
+    return False
+
+
+def _without_complaint(words: Sequence[str], low: int, start: int, complaint: frozenset[str]) -> bool:
+    """As in "no leg pain for 3 weeks now"."""
+    named = [i for i in range(low, start) if words[i] in complaint]
+    if not named or named[-1] < start - 3:
+        return False
+    lead = words[max(low, named[-1] - 3) : named[-1]]
+    negated = [i for i, w in enumerate(lead) if w in _FREE]
+    return bool(negated) and _BROKEN.isdisjoint(lead[negated[-1] :]) and words[start - 1] in ("for", "in", "x", "last")
+
+
+def _of_beginning(words: Sequence[str], start: int) -> bool:
+    """As in "for the first several weeks", "in the initial two months"."""
+    return not _PART.isdisjoint(words[max(0, start - 1) : start])
+
+
+def _of_taking(words: Sequence[str], low: int, start: int) -> bool:
+    """As in "for which she has taken Myrbetriq for 5 years"."""
+    lead = words[max(low, start - _TAKEN_REACH) : start]
+    taken = max((i for i, w in enumerate(lead) if w in _TAKES), default=-1)
+    return taken >= 0 and _BROKEN.isdisjoint(lead[taken:]) and lead[-1] in ("for", "x", "the", "past", "last")

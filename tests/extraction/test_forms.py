@@ -1,0 +1,58 @@
+"""Forms and grids: answers under columns of yes and no, strength and jerks in two columns, side effects in brackets."""
+
+from __future__ import annotations
+
+from mednec import extract
+
+FORM = """Spine intake form
+                                        Yes     No
+Any weakness in your hands?              X
+Lost control of bladder or bowels?               X
+Fever, chills or night sweats?                   X
+Does your pain wake you from sleep?      X
+Osteoporosis                                     X
+
+She came alone."""
+
+
+def statuses(text: str) -> dict[tuple[str, str | None], str]:
+    return {(f.concept, f.region): f.status for f in extract(text).findings}
+
+
+def test_a_mark_answers_by_the_column_it_stands_in() -> None:
+    assert statuses(FORM) == {
+        ("motor_weakness", "upper_limb"): "present",
+        ("bowel_bladder_dysfunction", None): "absent",
+        ("fever", None): "absent",
+        ("night_pain", None): "present",
+        ("osteoporosis", None): "absent",
+    }
+
+
+def test_the_columns_may_stand_the_other_way_round() -> None:
+    turned = FORM.replace("Yes     No", "No     Yes")
+    assert statuses(turned)[("fever", None)] == "present"
+    assert statuses(turned)[("motor_weakness", "upper_limb")] == "absent"
+
+
+def test_a_question_without_a_mark_says_nothing() -> None:
+    assert ("fever", None) not in statuses(FORM.replace("night sweats?                   X", "night sweats?"))
+
+
+def test_grades_of_a_grid_need_no_fifths() -> None:
+    found = extract("MOTOR      R      L\nDeltoid    5      5\nTriceps    5      4-\nLE groups  5      5").findings
+    assert {(f.region, f.status, f.side) for f in found if f.concept == "motor_weakness"} == {
+        ("upper_limb", "present", "left"),
+        ("lower_limb", "absent", "bilateral"),
+    }
+
+
+def test_a_trace_in_a_grid_is_a_diminished_jerk() -> None:
+    found = extract("REFLEXES   R      L\nBiceps     2      2\nTriceps    2      tr").findings
+    assert [(f.status, f.side) for f in found if f.concept == "reflex_diminished"] == [("present", "left")]
+
+
+def test_what_a_drug_did_is_no_finding_and_what_it_is_for_is_one() -> None:
+    assert statuses("Tried Cymbalta (sweats) and gabapentin (for numbness in the feet).") == {
+        ("limb_paresthesia", "lower_limb"): "present"
+    }
