@@ -53,6 +53,8 @@ def kept_in(piece: Matched, cues: Sequence[Hit], given: Sequence[Treatment], own
             continue
         if any(t.start < hit.end and hit.start < t.end for t in own):
             continue
+        if piece.words[hit.end : hit.end + 1] == ["with"] and any(hit.end < t.start <= hit.end + _NEAR for t in own):
+            continue  # "has been compliant with her home program"
         before = [t for t in given if t not in own or t.end <= hit.start]
         for treatment in _meant(piece.words[hit.start : hit.end], before):
             found.append(Kept(treatment, _status(piece.words, hit), hit.start))

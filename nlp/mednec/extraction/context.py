@@ -27,10 +27,25 @@ _NO_COMPLAINT = frozenset(
 )
 _BIRTH = word_set("contractions effacement episiotomy placenta amniotic membranes fetal vaginal labor gestation uterus")
 _OPERATED = word_set("postoperatively postoperative postop pod")
+_SAMPLING = word_set("aspiration aspirate biopsy puncture picc echocardiogram tee drain drainage catheter")
+_OPERATIONS = word_set(
+    "fusion laminectomy discectomy decompression arthroplasty replacement fixation repair resection surgery operation",
+    "excision debridement corpectomy craniotomy instrumentation",
+)
 _KINDS = (
     (
         "therapy_note",
-        ("physical therapy", "pt", "chiropractic", "occupational therapy", "acupuncture", "massage therapy"),
+        (
+            "physical therapy",
+            "pt",
+            "outpatient rehab",
+            "outpatient pt",
+            "outpatient physical therapy",
+            "chiropractic",
+            "occupational therapy",
+            "acupuncture",
+            "massage therapy",
+        ),
     ),
     ("procedure", ("procedure", "operative", "operation", "injection", "block", "ablation")),
 )
@@ -130,11 +145,16 @@ def _is_surgical_stay(pieces: Sequence[Matched]) -> bool:
     """The summary of an admission with an operation."""
     discharge = any("discharge" in p.words for p in pieces if p.segment.kind == "heading")
     operated = any(
-        p.segment.section == "procedure" or not _OPERATED.isdisjoint(p.words)
+        (p.segment.section == "procedure" and not _is_sampling(p.words)) or not _OPERATED.isdisjoint(p.words)
         for p in pieces
         if p.segment.section not in ("past_medical_history", "past_surgical_history", "family_history")
     )
     return discharge and operated
+
+
+def _is_sampling(words: Sequence[str]) -> bool:
+    """As in "Procedures: CT-guided disc aspiration": no operation."""
+    return not _SAMPLING.isdisjoint(words) and _OPERATIONS.isdisjoint(words)
 
 
 def _kind(pieces: Sequence[Matched], doc_type: str | None) -> str | None:

@@ -150,6 +150,10 @@ def _goes_on(begun: _Course, rivals: Sequence[_Course]) -> bool:
     return False
 
 
+_ANOTHER = frozenset({"second", "third", "fourth", "another", "repeat", "further"})
+"""Words of a course that was not the first: declining it says nothing of the one before."""
+
+
 def _shadowed(course: _Course, rivals: Sequence[_Course]) -> bool:
     """A course read from a bare mention only, when the same therapy is documented firmly elsewhere."""
     assumed = (
@@ -164,6 +168,7 @@ def _shadowed(course: _Course, rivals: Sequence[_Course]) -> bool:
     return any(
         r is not course
         and r.certain >= _FIRM
+        and _ANOTHER.isdisjoint(r.first.wording.lower().split())
         and course.outcomes <= r.outcomes
         and (not course.agents or not r.agents or not course.agents.isdisjoint(r.agents))
         for r in rivals

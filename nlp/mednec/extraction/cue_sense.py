@@ -56,6 +56,14 @@ _CLASS_NOUNS = {
 _EITHER = word_set("or nor neither")
 _OBJECT_REACH = 5
 _JOINED = word_set("and but , so yet instead")
+_DENIALS = word_set(
+    "not never no neither without denies denied nor hasn't haven't hadn't didn't doesn't don't isn't wasn't nobody"
+)
+_WISHES = word_set("wants want wishes hopes hoping like trying tries eager anxious hope wanted")
+_CLOSE = 4
+_GIVEN_ON = word_set("gave lent loaned bought brought shared gives lends got offered passed")
+_EXPLAINED = word_set("explained discussed advised counseled counselled")
+_TOOK = word_set("took takes taking taken borrowed borrows borrowing tried tries using used uses use some one two few")
 
 
 def has_own_object(sentence: Sentence, hit: Hit) -> bool:
@@ -76,14 +84,26 @@ def of_another(sentence: Sentence, start: int, hit: Hit) -> bool:
 def taken_over(sentence: Sentence, hit: Hit, at: int) -> bool:
     """As in "does not want surgery and continues PT": between a refusal and the therapy another verb takes over."""
     words = sentence.piece.words
+    kinds = ("planned", "ongoing") if hit.ref.cue == "stopped" else ("ongoing", "continue", "completed")
     return any(
-        other.ref.cue in ("ongoing", "continue", "completed")
+        other.ref.cue in kinds
         and other.ref.direction != "backward"
         and other.ref.weight > 1
         and hit.end < other.start < at
         and not _JOINED.isdisjoint(words[hit.end : other.start])
         for other in sentence.cues
     )
+
+
+def is_wished(words: Sequence[str], hit: Hit) -> bool:
+    """As in "he wants to wean off": not stopped yet."""
+    lead = words[max(0, hit.start - 2) : hit.start]
+    return lead[-1:] == ["to"] and not _WISHES.isdisjoint(lead)
+
+
+def lacks_denial(words: Sequence[str], hit: Hit) -> bool:
+    """As in "or seen a chiropractor", which denies only after a denial."""
+    return words[hit.start] in ("or", "nor") and _DENIALS.isdisjoint(words[: hit.start])
 
 
 def looks_back(sentence: Sentence, hit: Hit) -> bool:
@@ -97,14 +117,11 @@ def looks_back(sentence: Sentence, hit: Hit) -> bool:
     return not (PERSONS | _JOINED).isdisjoint(sentence.piece.words[hit.end : ahead[0].start])
 
 
-_CLOSE = 4
-_GIVEN_ON = word_set("gave lent loaned bought brought shared gives lends got offered passed")
-_TOOK = word_set("took takes taking taken borrowed borrows borrowing tried tries using used uses use some one two few")
-
-
 def passed_on(words: Sequence[str], at: int) -> bool:
     """As in "his wife gave him her Flexeril", "took one of his wife's tramadol": it was the patient who had it."""
     lead = words[max(0, at - 8) : at]
+    if not _EXPLAINED.isdisjoint(words[max(0, at - 12) : at]):
+        return True  # "I explained to him and his daughter that therapy has no role"
     given = not _GIVEN_ON.isdisjoint(lead) and not {"him", "her", "me"}.isdisjoint(lead)
     return given or not _TOOK.isdisjoint(words[max(0, at - 5) : max(0, at - 1)])
 
@@ -206,7 +223,9 @@ def so_far(words: Sequence[str], hit: Hit, outcomes: Sequence[Outcome]) -> bool:
 
 def was_eased(words: Sequence[str], at: int) -> bool:
     """As in "the pain improved with a collar", "was relieved by ice": told of the past, unlike "relieved by ice"."""
-    told = words[at] in ("improved", "decreased", "lessened") and not _PAINFUL.isdisjoint(words[max(0, at - 2) : at])
+    lead = words[max(0, at - 2) : at]
+    told = words[at] in ("improved", "decreased", "lessened") and not _PAINFUL.isdisjoint(lead)
+    told = told and lead[-1:] not in (["is"], ["are"])  # "pain is improved with rest"
     return told or not {"was", "were", "had"}.isdisjoint(words[max(0, at - 3) : at])
 
 

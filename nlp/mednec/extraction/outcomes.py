@@ -14,6 +14,7 @@ from mednec.rules.schema import TherapyCueRule
 OUTCOME_OF = {"worse": "failed", "none": "failed", "plateau": "failed", "partial": "partial", "good": "improved"}
 _LOOK_BACK, _LOOK_AHEAD = 7, 6
 _HYPOTHETICAL = word_set("if unless until should hopefully hope hopes might may could can would will")
+_KEEPS = word_set("keep keeps prevent prevents keeping preventing stop")
 _WATCH_FOR = word_set("return call seek notify watch precautions er")
 _MONTH_LEADS = word_set("since on in of from until till through early late mid last this between by during to and -")
 _BREAKS = word_set(". ; | : but although however though while")
@@ -41,8 +42,11 @@ _SAME_THINGS = word_set(
     "dates date days period weeks months interval stretch span timeframe window",
 )
 _EXAMINED = word_set(
-    "bladder bowel bowels habits vision appetite weight medication medications dose objective exam examination findings neurologic neurological strength reflexes sensation imaging mri"
+    "bladder bowel bowels habits vision appetite weight medication medications dose",
+    "objective exam examination findings neurologic neurological strength reflexes sensation imaging mri",
 )
+_RESULTS = word_set("result results outcome outcomes effect")
+_DEVICES = word_set("stent replacement arthroplasty repair release tka tkr thr tha arthroscopy cataract bypass")
 _LOST = word_set("lost lose loses losing loss poor")
 _POSTURES = word_set("lying sitting standing walking flat bending supine posture position positions coughing sneezing")
 _BACK_TO = word_set("back returned return")
@@ -111,6 +115,8 @@ def _is_supposed(words: Sequence[str], at: int) -> bool:
     lead = range(max(0, at - 5), at)
     if not _WATCH_FOR.isdisjoint(words[max(0, at - 8) : at]) or ("come back" in " ".join(words[max(0, at - 8) : at])):
         return not {"for", "if", "with", "any"}.isdisjoint(words[max(0, at - 8) : at])
+    if "from" in words[max(0, at - 3) : at] and not _KEEPS.isdisjoint(words[max(0, at - 6) : at]):
+        return True  # "to keep him from getting worse"
     return any(
         words[i] in _HYPOTHETICAL and not (words[i] == "may" and i > 0 and words[i - 1] in _MONTH_LEADS) for i in lead
     )
@@ -130,6 +136,10 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
         return True
     if not _FACTORS.isdisjoint(after[:1]) or (outcome.response in ("partial", "good") and "than" in after[:1]):
         return True
+    if said[-1] in _RESULTS and not (_OPERATIONS | _DEVICES).isdisjoint(
+        words[max(0, outcome.start - 9) : outcome.start]
+    ):
+        return True  # "knee replacement with an excellent result"
     later = words[outcome.end : outcome.end + 7]
     if not _OPERATIONS.isdisjoint(later) and not _BY_WAY_OF.isdisjoint(later):
         return True  # "recovered some strength following surgery"
@@ -248,7 +258,7 @@ def _wears_off(words: Sequence[str], end: int) -> bool:
         return False
     weeks = [i for i in range(at + 1, min(at + 4, len(words))) if words[i] in ("week", "weeks", "wk", "wks")]
     few = bool(weeks) and not _FEW.isdisjoint(words[at + 1 : weeks[0]])
-    return few or not _HOURS.isdisjoint(words[at : at + 4])
+    return few or not _HOURS.isdisjoint(words[at : at + 6])
 
 
 def _denied_subject(piece: Matched, effect: Hit, treatments: Sequence[Treatment]) -> bool:

@@ -19,7 +19,8 @@ _FELL = word_set(
     "lowered lowers lessened drop decrease",
 )
 _UNITS = word_set(
-    "weeks week months month days day hours hour mg mcg ml cc lb lbs pounds years year visits sessions times min minutes",
+    "weeks week months month days day hours hour mg mcg ml cc lb lbs pounds years year visits sessions times",
+    "min minutes",
     "hrs hr wks percent % degrees cm mm inches feet x",
 )
 _REACH = 6

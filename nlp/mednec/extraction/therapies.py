@@ -25,6 +25,8 @@ from mednec.extraction.cue_sense import (
     is_no_treatment,
     is_noun,
     is_source,
+    is_wished,
+    lacks_denial,
     looks_back,
     meant_by_name,
     of_another,
@@ -39,6 +41,7 @@ from mednec.extraction.cue_sense import (
 from mednec.extraction.labels import with_labels
 from mednec.extraction.last_words import TURNED, is_last_word, share_status, summed_up, sums_up_all
 from mednec.extraction.linking import Group, Links
+from mednec.extraction.lung_steroids import given_for_the_lungs
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
@@ -78,8 +81,10 @@ _REACH = {
 }
 _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
+    "second third fourth another repeat first next further block blocks",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
 )
+_AGAIN = word_set("second third fourth another repeat further")
 _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
 _FINAL = word_set("discharge final discharged")
@@ -123,6 +128,10 @@ class _Reader:
                 self._sentence(piece, index)
         self._name_injections()
         settled: list[Treatment] = []
+        steroids = [(s, t) for s in self.past for t in s.treatments if t.name == "oral_steroid"]
+        for sentence, treatment in given_for_the_lungs(self.pieces, steroids):
+            cue = StatusCue("other", 3, 0, True, treatment.start, treatment.start)
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
         mark_for_pain([(s.piece, t) for s in self.past for t in s.treatments])
         for sentence in self.past:
             told = self._in_history(sentence)
@@ -162,7 +171,9 @@ class _Reader:
         named = [t for t in treatments if t.name.endswith("_injection") and t.name != "other_injection"]
         for treatment in treatments:
             if treatment.name == "other_injection" and set(treatment.wording.lower().split()) <= _GENERIC_INJECTIONS:
-                near = [t for t in named if -6 <= t.index - treatment.index <= 2]
+                again = not _AGAIN.isdisjoint(treatment.wording.lower().split())
+                first = 0 if again else treatment.index - 6
+                near = [t for t in named if first <= t.index <= treatment.index + 2]
                 if near:
                     treatment.rule = min(near, key=lambda t: abs(t.index - treatment.index)).rule
 
@@ -312,6 +323,9 @@ class _Reader:
         links = sentence.links
         if outcome.spreads:
             return self._spread_over(sentence, outcome)
+        inside = [t for t in sentence.treatments if outcome.start <= t.start and t.end <= outcome.end]
+        if inside:
+            return inside  # "did not find the massage helpful"
         if outcome.direction != "backward":
             ahead = links.linked_forward(
                 outcome.end,
@@ -443,7 +457,7 @@ class _Reader:
                 kind in ("stopped", "side_effect", "not_done", "declined")
                 and referring
                 and hit.ref.direction != "forward"
-                and not (kind == "stopped" and stops_another(words, hit))
+                and not (kind == "stopped" and (stops_another(words, hit) or is_wished(words, hit)))
                 and not (
                     kind in ("not_done", "declined") and (of_another(sentence, 0, hit) or has_own_object(sentence, hit))
                 )
@@ -533,12 +547,18 @@ class _Reader:
                 continue
             if kind in ("ongoing", "continue") and goes_on_hurting(sentence.piece.words, hit):
                 continue
+            if kind == "ongoing" and sentence.piece.words[hit.end : hit.end + 1] == [":"] and hit.end - hit.start > 1:
+                continue  # "treatment to date:"
             if kind == "ongoing" and so_far(sentence.piece.words, hit, outcomes):
                 continue
             if kind == "ongoing" and sentence.piece.words[hit.end + 1 : hit.end + 2] == ["own"]:
                 continue  # "on her own"
             if kind == "ongoing" and is_about(sentence.piece.words, hit):
                 continue
+            if kind == "stopped" and is_wished(sentence.piece.words, hit):
+                continue
+            if kind == "not_done" and lacks_denial(sentence.piece.words, hit):
+                continue  # "goes to PT or sees a chiropractor"
             if kind == "planned" and is_noun(sentence.piece.words, hit):
                 continue  # "with the use of"
             if kind == "ongoing" and inside and is_help(sentence, hit):
@@ -662,7 +682,7 @@ class _Reader:
         between = links.loose(hit.end, found[0].start)
         if rule.cue in ("declined", "avoided") and "," in between and not _OWN_CLAUSE.isdisjoint(between):
             return []  # "would like to avoid surgery, so I recommended therapy"
-        if rule.cue in ("declined", "avoided", "not_done") and taken_over(sentence, hit, found[0].start):
+        if rule.cue in ("declined", "avoided", "not_done", "stopped") and taken_over(sentence, hit, found[0].start):
             return []  # "does not want surgery and continues PT"
         if opens and "if" not in said and not SUBJECTS.isdisjoint(links.loose(hit.end, found[0].start)):
             return []  # "discussed the options and he will start PT"

@@ -52,6 +52,8 @@ _OTHER_USES = word_set(
     "bipolar ptsd psychiatrist tremor fibromyalgia menopause smoking tinnitus ibs",
 )
 _PAST_VERBS = word_set("saw had took attended went did used wore tried received underwent")
+_ORDERING = word_set("should must until advised told recommend recommended instructed will")
+_SENT = word_set("sent referred")
 _ORDERED = ("no ", "nothing ", "stay ", "off work", "working ", "works ")
 _DUTY = word_set("duty duties restriction restrictions")
 _WORKING = word_set("working works duty on accommodating currently still modified")
@@ -125,6 +127,8 @@ def decide(
         if in_history:
             reached = [_as_told(piece, c) for c in reached]
         if _settle(piece, treatment, reached, context, treatments):
+            if treatment.status == "completed" and treatment.wording.lower().startswith(("sent ", "referred ")):
+                treatment.ordered_then = True
             if _lies_ahead(treatment, context):
                 treatment.status = "planned"
             elif treatment.status == "planned" and _has_begun(treatment, context):
@@ -163,7 +167,10 @@ def _settle(
     if (
         treatment.name == "unspecified"
         and not worked
-        and not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3])
+        and (
+            not _HEADS_LIST.isdisjoint(piece.words[treatment.end : treatment.end + 3])
+            or (piece.words[treatment.end : treatment.end + 1] == [":"] and treatments[-1] is not treatment)
+        )
     ):
         return False
     if (
@@ -252,6 +259,8 @@ def _never(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue],
     untried = kinds.get("not_done")
     if untried and not refusal and _to_begin(piece, untried, kinds.get("planned")):
         return _set(treatment, "planned", 3)
+    if refusal and refusal.reason in ("cost", "access") and "stopped" in kinds and not untried:
+        return False  # "went three times and quit because of copays"
     if worked or not (refusal or untried):
         return False
     if untried and not refusal and _keeps_away(piece, treatment, untried):
@@ -269,6 +278,8 @@ def _keeps_away(piece: Matched, treatment: Treatment, untried: StatusCue) -> boo
     following = piece.words[treatment.end : treatment.end + 4]
     if not _FOR_THE_MOMENT.isdisjoint(piece.words[treatment.end : treatment.end + 5]):
         return False
+    if not _ORDERING.isdisjoint(piece.words[max(0, untried.start - 3) : untried.start]):
+        return True  # "was told no manipulation"
     return piece.segment.section in _ORDERS or not _BECAUSE.isdisjoint(following)
 
 
@@ -362,9 +373,9 @@ def _by_nearest(
     if treatment.closed and not running and "ongoing" in scores and not kinds_is_ahead(kinds.get("ongoing")):
         scores["ongoing"] -= 25 if kinds["ongoing"].weight < 3 else 0
     began = kinds.get("completed")
-    if treatment.told_now and not treatment.told_past and treatment.agent and began and "ongoing" not in scores:
-        if not (_DISPENSED | _BEGUN).isdisjoint(piece.words[began.start : began.end]):
-            return _set(treatment, "ongoing", 2)  # "was put on nortriptyline, which allows her to sleep"
+    works = treatment.told_now and not treatment.told_past and treatment.agent is not None
+    if works and began and not (_DISPENSED | _BEGUN).isdisjoint(piece.words[began.start : began.end]):
+        return _set(treatment, "ongoing", 2)  # "was put on nortriptyline, which allows her to sleep"
     if scores and max(scores.values()) > -12:
         best = max(scores, key=lambda k: (scores[k], k == "ongoing"))
         told = kinds.get("planned") if best == "planned" and not section_plans else None
@@ -373,6 +384,8 @@ def _by_nearest(
             cue = kinds.get(best)
             implied = cue is not None and (_said(piece, cue) in _RESPONDING or (worked and cue.weight == 1))
             treatment.by_response = best == "completed" and implied
+            if best == "completed" and cue is not None:  # "sent her to therapy", told with the course that came of it
+                treatment.ordered_then = not _SENT.isdisjoint(piece.words[cue.start : cue.end])
             return _set(treatment, best, 2)
     treatment.by_response = worked
     return _by_default(piece, treatment, worked or counted)
@@ -457,6 +470,8 @@ def _of_restriction(piece: Matched, treatment: Treatment) -> str | None:
     ):
         return None
     ordered = said.startswith(("no ", "nothing ", "stay "))
+    if ordered and not _ORDERING.isdisjoint(piece.words):
+        return "planned"
     if ordered and _WORKING.isdisjoint(piece.words[: treatment.start]) and _HE.isdisjoint(piece.words):
         return "planned"
     return "ongoing"
@@ -477,7 +492,7 @@ def _indicated(
     if piece.segment.section in MEDICATION_SECTIONS or (piece.segment.kind == "row" and treatment.agent and not worked):
         other_uses = treatment.needs_indication or (treatment.name == "topical_analgesic" and treatment.agent is None)
         for_pain = context.has_pain_complaint or context.has_standing_pain
-        return for_pain and (not other_uses or in_pain or treatment.for_pain)
+        return for_pain and (not other_uses or in_pain or treatment.for_pain or worked)
     if treatment.name == "neuropathic_agent" and treatment.needs_indication and not treatment.indicated_in_prose:
         return (
             in_pain

@@ -248,8 +248,10 @@ def _listed(
         return True
     if piece.words[second.start] in _COMMANDS and piece.words[first.start] not in _COMMANDS:
         return False  # "continue heat and avoid heavy lifting"
-    between = range(first.end, second.start)
     words = piece.words
+    if words[second.start] == "no" != words[first.start] and second.name == "activity_modification":
+        return False  # "keep up the exercises, no overhead work"
+    between = range(first.end, second.start)
     if any(i in stops for i in between) or len(between) > 24:
         return False
     if _is_part(words, first, second, covered):
