@@ -48,7 +48,7 @@ _FILLER_WORDS = (
     "complete,long,short,good,business,working,calendar,total"
 )
 _VAGUE_WORDS = "few,several,multiple,many,numerous,some"
-_WINDOW_WORDS = "past,last,previous,preceding,next,all,full,entire,whole"
+_WINDOW_WORDS = "past,last,previous,preceding,next,all,full,entire,whole,first"
 _QUANTITY = LazyPattern(
     rf"""
     (?:(?<![\w$#%])(?<!\d[./,-])|(?<=x)(?<![a-z]x))        # a number of its own, or glued to "x"
@@ -166,6 +166,8 @@ def _implied(low: str, start: int, size: float, hit: re.Match[str]) -> Amount | 
         return None  # "last month" is a date
     if word == "last" and hit.group() == "night":
         return None
+    if word == "firs" and " ".join(before[-2:]) not in ("for the", "over the", "during the"):
+        return None  # "the first week" is a time, "for the first week" a length
     plural = hit.group().endswith("s")
     if plural and word not in ("past", "last"):
         return None

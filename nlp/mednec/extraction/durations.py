@@ -362,6 +362,9 @@ _OFFSET_AFTER = LazyPattern(
     r"|(?:after|following|before|prior|earlier|from\s+now|hence|post|into)\b|subsequent)"
 )
 _EARLIER = LazyPattern(r"[\s-]+(?:before|prior|previously|beforehand)(?=\s*[.,;)]|\s*$)")  # "began 5 weeks before"
+_INTO_CARE = LazyPattern(
+    rf"\s+into\s+(?:(?:a|the|his|her|their|this|\w+['s]*)\s+){{0,2}}?{_CARE}\b"
+)  # "3 weeks into PT"
 _ONSET_WAS = LazyPattern(r"\bonset\b[^.;,]{0,50}\bwas\s+(?:about\s+|around\s+|approximately\s+)?$")
 _INTRODUCED = LazyPattern(
     rf"(?:\bfor|(?<![a-z])x|\blasting|\blasted|\bof|\btook|\bover|\bcompleted|\bpast|\blast)\s*{_ROUND}$"
@@ -471,6 +474,8 @@ def _judged(low: str, amount: Amount, before: str, after: str) -> tuple[str, str
         return "duration", "post_op"
     if _EARLIER.match(after) and (lead := _ONSET.search(before) or _ONSET_WAS.search(before)):
         return "onset", _measures_of_onset(low, amount.start - len(before) + lead.start(), lead)
+    if _INTO_CARE.match(after):
+        return "duration", "therapy"
     if _is_offset(before, after):
         return "offset", "unknown"
     measures = _measures(before, after)
