@@ -209,7 +209,7 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
 
 
 _SHORTHAND = LazyPattern(
-    r"(?:(?<![a-z0-9])x|(?<=fo)r)\s?(?P<x>\d{1,2})(?:-(?P<x_high>\d{1,2}))?/(?P<x_unit>52|12|7)(?![\d/.])"
+    r"(?:(?<![a-z0-9])[x×]|(?<=fo)r)\s?(?P<x>\d{1,2})(?:-(?P<x_high>\d{1,2}))?/(?P<x_unit>52|12|7)(?![\d/.])"
     r"|(?<![\w/.-])(?P<n>\d{1,2})(?:-(?P<n_high>\d{1,2}))?/(?P<n_unit>52|12|7)(?![\d/]|\.\d)"
 )
 _SHORTHAND_LEAD = LazyPattern(
@@ -238,7 +238,7 @@ def _shorthand(low: str) -> Iterator[Amount]:
 
 def _means_length(low: str, hit: re.Match[str], group: str, unit: str) -> bool:
     """Of 52 only weeks are counted; "3/12" may be a date and "5/7" a score, so these need a word for it."""
-    if unit == "week" or (group == "x" and low[hit.start()] == "x"):
+    if unit == "week" or (group == "x" and low[hit.start()] in "x×"):
         return True
     lead = low[max(0, hit.start(group) - 16) : hit.start(group)]
     if group == "x":

@@ -312,16 +312,17 @@ _GESTATION_BEFORE = LazyPattern(
     r"\b(?:gestation\w*|ga|ega|pregnan\w*|iup|g\d+\s?p\d+\w*|delivered|born|post-?partum|trimester|fetal\s+\w+)"
     r"\W+(?:\w+\W+){0,5}$|\bconsistent\s+with\s+$"
 )
+_INJURED = any_of(
+    "mva,mvc,fall,injury,trauma,assault,accident,crash,collision,concussion,tbi,motor vehicle,a fall,an mva,an mvc"
+)
 _POST_OP_AFTER = LazyPattern(
-    r"'?[\s-]*(?:post[\s-]?op\w*|post[\s-]?surg\w*|s/p|status[\s-]post|out\s+from"
+    r"'?[\s-]*(?:post[\s-]?op\w*|post[\s-]?surg\w*|(?:s/p|status[\s-]post|out\s+from)"
+    rf"(?!\s+(?:[\w'-]+\s+){{0,3}}?{_INJURED}\b)"
     rf"|(?:after|following|since|from|post)[\s-]+(?:[\w'-]+\s+){{0,4}}?{_SURGERY}\b)"
 )
 _POST_OP_BEFORE = LazyPattern(
     rf"\b(?:post[\s-]?op\w*|post[\s-]?surg\w*|pod|s/p\s+{_SURGERY})\s*(?:(?:at|x|day|week|month|for|now)\s*)?[:#]?"
     rf"\s*{_ROUND}$"
-)
-_INJURED = any_of(
-    "mva,mvc,fall,injury,trauma,assault,accident,crash,collision,concussion,tbi,motor vehicle,a fall,an mva,an mvc"
 )
 _OPERATED = LazyPattern(rf"(?:\b(?:s/p|status[\s-]post)\s+(?!{_INJURED}\b)|\b{_SURGERY}\b|\bunderwent\b)[^.;]{{0,60}}$")
 _AWAY = any_of("off,out of,away from,missed,missing,lost,from,return to,returned to")

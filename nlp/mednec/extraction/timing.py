@@ -65,7 +65,7 @@ _HAPPENED = word_set(
     "noticed noted struck accident mvc mva tackled slipped twisted lifting recurred came appeared",
     "collision collided assaulted hurt felt experienced experiencing seized popped awoke woke pulled strained flared",
     "bent lifted reached sneezed coughed stepped rear hit sideswiped broadsided boned tripped landed wrenched tweaked",
-    "jerked yanked rtc rta sudden suddenly immediate immediately",
+    "jerked yanked gave rtc rta sudden suddenly immediate immediately",
 )
 _FELT = word_set("pain pains ache aches aching soreness numbness tingling weakness lbp sciatica stiffness discomfort")
 _ANY_COMPLAINT = word_set(
@@ -212,6 +212,8 @@ def _worsened(piece: Matched, time: TimeExpression) -> bool:
     """As in "it has worsened over the past 3 months", "an injection a month ago and had worsening": it began before."""
     start, end = piece.tokens(time.start, time.end)
     before = piece.words[max(0, start - 5) : start + 1]
+    if _tells_bout(piece.words[:start]):
+        return False  # "the present flare began a month ago"
     if time.kind == "duration":
         return not _WORSE.isdisjoint(before[1:]) and not _OVER.isdisjoint(before[1:])
     after = piece.words[end : end + 4]
@@ -270,7 +272,8 @@ def _score(
     complaint = complaint or _is_of_something(words, start, end)
     if not complaint and _NOT_COMPLAINT.isdisjoint(near):
         complaint = named = bool(context.has_pain_complaint or chief) and _counts_on(said, words[end:high])
-        complaint = complaint or (not chief.isdisjoint(near) and _goes_on_till_now(said, words[end:high]))
+        begun = time.kind == "onset" and not chief.isdisjoint(said)  # "her neck started acting up 3 months ago"
+        complaint = complaint or begun or (not chief.isdisjoint(near) and _goes_on_till_now(said, words[end:high]))
     longest = time.days[1] or time.days[0] or 1.0
     if time.kind == "duration" and measures_something_else(words, low, start, end, _COMPLAINT, longest):
         return None
@@ -477,6 +480,7 @@ def _clause(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     low = start
     while low > 0 and start - low < 22 and not _stops(words, low - 1):
         low -= 1
+    end += words[end : end + 1] in (["ago"], ["back"], ["earlier"])
     if start - low <= _OPENING and words[end : end + 1] not in ([","], ["("]):
         return low, max(_opened(words, end), end)
     high = end + 1 if start - low <= 4 and words[end : end + 1] == [","] else end  # "For the past few weeks, he …"
