@@ -196,7 +196,7 @@ def test_told_in_the_sentence(text, days):
         ("Rear ended at a light on June 10, 2024. Neck pain since.", (30, 30)),
         ("Claim 12  D.O.A.: June 20, 2024  Exam: July 10, 2024\nT-boned, neck pain.", (20, 20)),
         ("DOI: 6/20/24  Today: 7/10/24\nLow back pain after a lift.", (20, 20)),
-        ("RTC 12 days ago, hit from behind. Neck pain, past 3-4 days tingling of the thumb.", (12, 12)),
+        ("RTC 12 days ago, hit from behind. Neck pain since. Past 3-4 days tingling of the thumb.", (12, 12)),
         (
             "His back ached on and off for ages, but about 9 weeks ago he bent over for a crate and felt a pop.",
             (63, 63),
@@ -212,6 +212,7 @@ def test_told_in_the_sentence(text, days):
         ("Now 5 weeks out from the fall with persistent low back pain.", (35, 35)),
         ("5 weeks s/p MVC with neck pain.", (35, 35)),
         ("Her neck started acting up three months ago.", (90, 90)),
+        ("Two months of neck pain. MVC 5 months ago without injury.", (60, 60)),
         ("Chronic low back pain for 10 years; the present flare began 2 months ago.", (60, 60)),
         (
             "She has had intermittent back trouble for 20 years, but over the last 5 months she developed leg pain.",
