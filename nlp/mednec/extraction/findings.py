@@ -12,6 +12,7 @@ from mednec.extraction.assertion import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
 from mednec.extraction.dialogue import replies
 from mednec.extraction.exam_grades import plain_grades
+from mednec.extraction.exceptions import with_exceptions
 from mednec.extraction.finding_choice import standing_targets, unsaid_pains
 from mednec.extraction.finding_memory import NoteState, remember_scene
 from mednec.extraction.finding_places import inherited_limb, limb_of_label, placings
@@ -231,7 +232,7 @@ class FindingReader:
             mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words) or plain_grades(scene):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
-        return settle(scene, mentions)
+        return with_exceptions(scene, settle(scene, mentions))
 
     def _read_hit(
         self,

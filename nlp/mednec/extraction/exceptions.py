@@ -1,0 +1,125 @@
+"""What a normal finding excepts: "sensation intact except over the left thumb", "no weakness save in the right hand"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.places import Place, limb_of_root, merge_sides
+
+_CONCEPTS = frozenset(
+    "sensory_deficit motor_weakness reflex_diminished limb_paresthesia muscle_atrophy radiating_pain".split()
+)
+_MARKERS: tuple[tuple[str, ...], ...] = (
+    ("with", "the", "exception", "of"), ("with", "exception", "of"), ("with", "the", "exception"), ("except", "for"),
+    ("except", "that"), ("except", "in"), ("except", "at"), ("except", "over"), ("except",), ("excepting",), ("besides",),
+    ("save", "for"), ("save", "in"), ("save", "at"), ("save", "over"), ("save", "the"), ("save", "a"), ("but", "for"),
+    ("other", "than"), ("apart", "from"), ("aside", "from"), ("outside", "of"), ("bar", "the"), ("barring",),
+    ("but", "decreased"), ("but", "diminished"), ("but", "reduced"), ("but", "absent"), ("but", "blunted"),
+    ("but", "less"), ("but", "weak"), ("but", "weaker"), ("but", "dull"), ("but", "impaired"),
+)  # fmt: skip
+_STOPS = frozenset({".", ";", "|"})
+_TO_PLACE = frozenset(
+    (
+        "decreased diminished reduced absent blunted less dull impaired lost weak weaker loss numb decrease hypoesthesia "
+        "sensation sense strength power reflex reflexes pinprick touch light pin vibration weakness reduction deficit "
+        "over in at of on along for to from about around the a an some mild slight minimal subtle trace left right l r "
+        "both bilateral bilaterally lateral medial distal proximal dorsal plantar outer inner small patch area "
+        "distribution dermatome tips tip his her its , and"
+    ).split()
+)
+_DENIALS = frozenset("no not never nor normal intact pain tenderness tender painful".split())
+
+
+def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
+    """The mentions of a segment and what their denials except, in the place named behind the exception.
+
+    A denial whose words run over its exception ends before it, and no longer stands in the excepted place.
+    """
+    marker = _marker(scene.words)
+    if marker is None:
+        return mentions
+    at, after = marker
+    stop = next((i for i in range(after, len(scene.words)) if scene.words[i] in _STOPS), len(scene.words))
+    places = [p for p in scene.places if after <= p.start < stop and _limb(p) is not None]
+    if not places or not _DENIALS.isdisjoint(scene.words[after:stop]):
+        return mentions
+    if not _TO_PLACE.issuperset(scene.words[after : places[0].start]):
+        return mentions  # "except for slowing of the right hand": of something else
+    edge, _ = scene.offsets(at, after)
+    kept: list[RawMention] = []
+    found: list[RawMention] = []
+    for mention in mentions:
+        if not _is_excepted_from(scene, mention, edge):
+            kept.append(mention)
+            continue
+        kept.append(_before_exception(scene, mention, at, edge))
+        if not _told_apart(mentions, mention.concept, edge) and not any(f.concept == mention.concept for f in found):
+            found += _excepted(scene, mention, after, places)
+    return kept + found
+
+
+def _marker(words: Sequence[str]) -> tuple[int, int] | None:
+    """The tokens of the first exception of a segment."""
+    for i in range(1, len(words)):
+        for marker in _MARKERS:
+            if tuple(words[i : i + len(marker)]) == marker:
+                return i, i + len(marker)
+    return None
+
+
+def _is_excepted_from(scene: Scene, mention: RawMention, edge: int) -> bool:
+    if mention.concept not in _CONCEPTS or mention.status != "absent" or mention.rule.startswith("group"):
+        return False
+    if mention.start >= edge:
+        return False
+    first, last = scene.piece.tokens(mention.start, edge)
+    return _STOPS.isdisjoint(scene.words[first:last])
+
+
+def _told_apart(mentions: Sequence[RawMention], concept: str, edge: int) -> bool:
+    """Whether the exception is read already ("except 4/5 in the right EHL", "except absent ankle jerks")."""
+    return any(m.concept == concept and m.end > edge and m.start >= edge for m in mentions)
+
+
+def _before_exception(scene: Scene, mention: RawMention, at: int, edge: int) -> RawMention:
+    if mention.end <= edge and not mention.region:
+        return mention
+    own = {_limb(p) for p in scene.places if p.end <= at}
+    ends = scene.piece.ends[at - 1] if mention.end > edge else mention.end
+    if mention.region in own or (mention.end <= edge and not own):
+        return replace(mention, end=ends)
+    return replace(mention, end=ends, region=None, side=None)
+
+
+def _excepted(scene: Scene, mention: RawMention, after: int, places: Sequence[Place]) -> list[RawMention]:
+    found: list[RawMention] = []
+    for limb in dict.fromkeys(_limb(p) for p in places):
+        here = [p for p in places if _limb(p) == limb]
+        start, end = scene.offsets(min(after, here[0].start), max(p.end for p in here))
+        side = merge_sides([p.side for p in here])
+        found.append(
+            replace(
+                mention,
+                region=limb,
+                status="present",
+                start=start,
+                end=end,
+                side=side,
+                cue="except",
+                rule=f"{mention.concept}/exception",
+                muscle=here[0].muscle,
+                root=here[0].root,
+                grade=None,
+                level=None,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _limb(place: Place) -> str | None:
+    if place.limb in ("upper_limb", "lower_limb"):
+        return place.limb
+    root = place.root or (place.level.split("-")[0] if place.level else None)
+    return limb_of_root(root) if root else None
