@@ -67,6 +67,10 @@ def extractor() -> Extractor:
             {("motor_weakness", None): "absent", ("sensory_deficit", "lower_limb"): "present"},
         ),
         # one part of the exam has no value of the next part
+        (
+            "Tone normal, power 4/5 in the left deltoid.",
+            {("spasticity", None): "absent", ("motor_weakness", "upper_limb"): "present"},
+        ),
         ("Motor: tone normal.", {("spasticity", None): "absent"}),
         ("Motor/sensory: normal.", {("motor_weakness", None): "absent", ("sensory_deficit", None): "absent"}),
         # words among the numbers of a list of reflexes

@@ -67,7 +67,11 @@ def graded_places(
     ``others`` are values of another kind in the segment: no place is graded across one of them. ``roots`` may be
     graded too.
     """
-    places = [_of_root(p) if p.level and not p.limb else p for p in scene.places if p.limb or (roots and p.level)]
+    places = [
+        _of_root(p) if p.level and not p.limb else p
+        for p in scene.places
+        if p.limb or (p.level and (roots or _names_reflex(scene, p)))
+    ]
     ends = sorted(v[1] for v in (*values, *others))
     starts = sorted(v[0] for v in (*values, *others))
     consumed: set[int] = set()
@@ -92,6 +96,7 @@ def graded_places(
         everywhere = bool(_EVERYWHERE.intersection(context)) or (
             "all" in context and bool({"groups", "group", "muscles", "myotomes", "x"}.intersection(context))
         )
+        everywhere = everywhere or scene.words[end : end + 2] == ["x", "4"]
         rest = _speaks_of_the_rest(scene.words[previous:start], scene.words[end:following])
         if not own and out and rest:
             others_there = _anywhere_in_limb(out[-1].places, start, end)
@@ -100,6 +105,11 @@ def graded_places(
         side = _value_side(scene, own, previous, start, end, following)
         out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))
     return out
+
+
+def _names_reflex(scene: Scene, place: Place) -> bool:
+    """'C7 reflex 1+'."""
+    return scene.words[place.end : place.end + 1] in (["reflex"], ["reflexes"], ["jerk"])
 
 
 def _answered_before(scene: Scene, own: list[Place], start: int) -> list[Place]:

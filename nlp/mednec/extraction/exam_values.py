@@ -193,7 +193,11 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
         between = scene.words[value.end : hit.start]
         crossed = [s for s in siblings if value.end <= s.start and s.end <= hit.start]
         head = _list_head(scene, value, hit) if exam_item else None
-        if head is not None and _joined_items(scene, head, hit, siblings):
+        if (
+            head is not None
+            and _joined_items(scene, head, hit, siblings)
+            and not _owned_by_earlier(scene, value, siblings)
+        ):
             return value
         if crossed:
             loose = _words_between(scene, crossed, value.end, hit.start)
@@ -234,7 +238,12 @@ def _joined_items(scene: Scene, start: int, hit: Hit, siblings: list[Hit]) -> bo
     items = [s for s in siblings if start <= s.start and s.end <= hit.start]
     loose = _words_between(scene, items, start, hit.start)
     commas = [",", "and", "or", "/", "&", "nor", "normal", "intact", "full", "+"]
-    return bool(items or loose) and all(w in commas for w in loose)
+    opened = scene.words[start] not in _AFTER_ITEM or scene.words[start - 1] not in _WHOLE_VALUES
+    return opened and bool(items or loose) and all(w in commas for w in loose)
+
+
+_AFTER_ITEM = frozenset(", / & and or nor +".split())
+_WHOLE_VALUES = frozenset("normal intact full symmetric preserved equal good unremarkable ok".split())
 
 
 def _owned_by_earlier(scene: Scene, value: Hit, siblings: list[Hit]) -> bool:

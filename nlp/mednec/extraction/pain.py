@@ -318,7 +318,9 @@ def _destination(scene: Scene, hit: Hit) -> list[Place]:
 
 def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Place]) -> Place | None:
     origin = [
-        p for p in scene.places if p.start >= hit.end and is_spine(p.place) and "from" in scene.words[hit.end : p.start]
+        p
+        for p in scene.places
+        if p.start >= hit.end and is_spine(p.place) and "from" in scene.words[hit.end - 1 : p.start]
     ]
     if origin:
         return origin[0]
@@ -329,6 +331,8 @@ def _source(scene: Scene, hit: Hit, limbs: Sequence[Place], history: Sequence[Pl
         nearest = before[-1]
         if nearest.place == "buttock" and not spine_or_pain and any(is_spine(p.place) for p in scene.places):
             return next(p for p in scene.places if is_spine(p.place))
+        if nearest.place == "buttock" and not history and any(p.part in ("calf", "foot", "leg") for p in limbs):
+            return replace(nearest, place="low_back", spine="lumbar")  # below the knee: the way of a root
         if is_spine(nearest.place) or nearest.place in _NO_LIMB or nearest.limb:
             return (
                 spine_or_pain[-1]
