@@ -30,11 +30,7 @@ def is_blank_template(scene: Scene, hit: Hit) -> bool:
         words[i] in ("/", ",", "and", "or", ")", "(") or any(t.start <= i < t.end for t in scene.targets)
     ):
         i += 1
-    if (
-        i >= len(words)
-        or scene.lead is not None
-        or (words[i] not in (":", "?") and not _is_blank(words[i]))
-    ):
+    if i >= len(words) or scene.lead is not None or (words[i] not in (":", "?") and not _is_blank(words[i])):
         return False
     if words[i] == "?" and hit.layer == "finding" and hit.ref.rule.type == "diagnosis":
         return False  # "Cauda equina?": a suspicion

@@ -73,7 +73,8 @@ _STUDY_BEFORE = re.compile(
 )
 """As in "CT CERVICAL SPINE: no fracture": the part of the body is in the title of the study."""
 _OPENS_LIST = re.compile(
-    r"(?::|\b(?:the following|denies|denied|negative for|positive for|none of these|all of these))[*_ ]*$", re.IGNORECASE
+    r"(?::|\b(?:the following|denies|denied|negative for|positive for|none of these|all of these))[*_ ]*$",
+    re.IGNORECASE,
 )
 _LAST_SENTENCE = re.compile(r"[.;!?]\s+(?=\w)")
 _WRAP_COLUMN = 58
