@@ -257,7 +257,7 @@ def test_pain_that_travels(extractor: Extractor, text: str, expected: dict[str, 
         pytest.param("[doctor] any tingling? [patient] it is my neck", {"limb_paresthesia": None}, id="no answer"),
         pytest.param("Cauda equina? No fever.", {"cauda_equina": "possible", "fever": "absent"}, id="a suspicion"),
         pytest.param(
-            "s: lbp, no leg sx. o: slr neg. a: lbp. p: nsaids, er for weakness.",
+            "s: lbp x 2 wks. o: slr neg. a: lbp. p: nsaids, er for weakness.",
             {"straight_leg_raise": "absent", "motor_weakness": None},
             id="a note on one line",
         ),

@@ -28,6 +28,51 @@ def statuses(extractor: Extractor, text: str) -> Statuses:
         ),
         pytest.param("Rest until your neck pain is gone.", {}, id="until gives advice"),
         pytest.param(
+            "Weight is down maybe 6 lb since the summer.",
+            {("weight_loss", None): "present"},
+            id="only the amount of a loss is uncertain",
+        ),
+        pytest.param(
+            "There may be some weight loss.",
+            {("weight_loss", None): "possible"},
+            id="the loss itself is uncertain",
+        ),
+        pytest.param(
+            "MRI: T2 brightness in the cord at C6.",
+            {("cord_compression", "cervical"): "present"},
+            id="T2 is a sequence beside brightness",
+        ),
+        pytest.param(
+            "MRI: cord compression at T2.",
+            {("cord_compression", "thoracic"): "present"},
+            id="T2 is a level",
+        ),
+        pytest.param(
+            "A cervical fusion was proposed at C5-6.",
+            {("surgery_considered", "cervical"): "present"},
+            id="an operation proposed was not done",
+        ),
+        pytest.param(
+            "A cervical fusion was done at C5-6.",
+            {("prior_spine_surgery", "cervical"): "present"},
+            id="an operation done",
+        ),
+        pytest.param(
+            "Neck fusion is not being offered.",
+            {("surgery_considered", "cervical"): "absent"},
+            id="an operation refused by the surgeon was not done",
+        ),
+        pytest.param(
+            "Flicking the middle finger makes the thumb flex.",
+            {("hoffmann_sign", None): "present"},
+            id="Hoffmann told by what is done",
+        ),
+        pytest.param(
+            "Flicking the middle finger did not move the thumb.",
+            {("hoffmann_sign", None): "absent"},
+            id="Hoffmann told and denied",
+        ),
+        pytest.param(
             "Given the fever and back pain, epidural abscess must be excluded.",
             {("fever", None): "present", ("back_pain", None): "present", ("spinal_infection", None): "possible"},
             id="the grounds of a suspicion are certain",

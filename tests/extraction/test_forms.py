@@ -56,3 +56,51 @@ def test_what_a_drug_did_is_no_finding_and_what_it_is_for_is_one() -> None:
     assert statuses("Tried Cymbalta (sweats) and gabapentin (for numbness in the feet).") == {
         ("limb_paresthesia", "lower_limb"): "present"
     }
+
+
+def test_bare_signs_stand_before_what_they_say() -> None:
+    assert statuses("ROS: -F/C/S, -wt loss, +LBP") == {
+        ("fever", None): "absent",
+        ("weight_loss", None): "absent",
+        ("back_pain", None): "present",
+    }
+    assert statuses("Neuro: -numbness -weakness +gait instability") == {
+        ("limb_paresthesia", None): "absent",
+        ("motor_weakness", None): "absent",
+        ("gait_disturbance", None): "present",
+    }
+
+
+def test_dashes_between_words_are_no_denials() -> None:
+    assert statuses("Back pain - numbness in the leg") == {
+        ("back_pain", None): "present",
+        ("limb_paresthesia", "lower_limb"): "present",
+    }
+    assert statuses("Complaints:\n- neck pain\n- fever")[("fever", None)] == "present"
+
+
+def test_lines_that_open_with_plus_or_minus() -> None:
+    assert statuses("ROS\n- fever\n+ numbness in the hands") == {
+        ("fever", None): "absent",
+        ("limb_paresthesia", "upper_limb"): "present",
+    }
+
+
+def test_an_empty_box_is_a_denial_beside_a_checked_one_only() -> None:
+    assert statuses("Red flags:\n[ ] Fever\n[x] Night pain\n[ ] Cancer") == {
+        ("fever", None): "absent",
+        ("night_pain", None): "present",
+        ("cancer_history", None): "absent",
+    }
+    assert statuses("Red flags:\n[ ] Fever\n[ ] Night pain\n[ ] Cancer") == {}
+
+
+def test_items_under_denies_may_have_the_name_of_a_label() -> None:
+    denied = {("fever", None): "absent", ("weight_loss", None): "absent"}
+    assert statuses("Denies:\nFever\nWeight loss") == denied
+    assert statuses("Patient denies the following\nFever\nWeight loss") == denied
+    assert statuses("No: fever, weight loss.") == denied
+
+
+def test_blank_labels_say_nothing() -> None:
+    assert statuses("ROS\nFever:\nWeight loss:\nNumbness:") == {}

@@ -112,3 +112,9 @@ def test_an_injury_of_long_ago_is_one_in_a_note_of_some_day_of_the_year(day):
         f for f in extract("PMH: MVC 1998. Neck pain.", note_date=day).findings if f.concept == "major_trauma"
     )
     assert injury.status == "historical"
+
+
+def test_the_day_of_an_accident_is_not_the_notes():
+    head = "Claim #: 12          D.O.A.: June 14, 2023          Exam: June 21, 2023\n\nNeck pain since the crash."
+    assert written_date(head).iso == "2023-06-21"
+    assert written_date("Employer: Mill     DOI: 02/06/2024     Today: 03/19/2024\nNeck pain.").iso == "2024-03-19"

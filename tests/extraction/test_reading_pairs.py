@@ -66,6 +66,12 @@ def extractor() -> Extractor:
             "Strength full, sensation reduced over the left foot.",
             {("motor_weakness", None): "absent", ("sensory_deficit", "lower_limb"): "present"},
         ),
+        # one part of the exam has no value of the next part
+        ("Motor: tone normal.", {("spasticity", None): "absent"}),
+        ("Motor/sensory: normal.", {("motor_weakness", None): "absent", ("sensory_deficit", None): "absent"}),
+        # words among the numbers of a list of reflexes
+        ("Reflexes: knees 2, left hamstring reduced.", {("reflex_diminished", "lower_limb"): "present"}),
+        ("Light touch normal C5-T1.", {("sensory_deficit", "upper_limb"): "absent"}),
         # a list of the exam shares its value and its place
         (
             "Power and light touch are full in the legs.",

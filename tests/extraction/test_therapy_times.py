@@ -98,3 +98,34 @@ def test_injections_of_several_documents_add_up_by_their_days():
 def test_a_prescription_with_an_earlier_day_is_being_followed():
     course = extract("Neck pain. Rx diclofenac 75 BID since 05/11.", note_date="2026-06-02").therapies[0]
     assert (course.status, course.start_date, course.duration_days) == ("ongoing", "2026-05-11", (22, 22))
+
+
+# -------------------- how far a course has come, how it ended, and lengths of something else
+@pytest.mark.parametrize(
+    ("text", "therapy", "days"),
+    [
+        ("She is 3 weeks into PT.", "physical_therapy", (21, 21)),
+        ("He is in his fourth week of physical therapy.", "physical_therapy", (28, 28)),
+        ("Back pain. On day 5 of a prednisone taper.", "oral_steroid", (5, 5)),
+        ("Naproxen, stopped after 3 weeks because of heartburn.", "nsaid", (21, 21)),
+        ("Gabapentin was discontinued at 6 weeks for sedation.", "neuropathic_agent", (42, 42)),
+        ("Weaned off Butrans patches after half a year as they never helped.", "opioid", (180, 180)),
+        ("Heat for the first week did nothing.", "heat_ice", (7, 7)),
+        ("PT at another clinic in 2017, completed, for LBP x 2 mo.", "physical_therapy", (60, 60)),
+        (
+            "She did a round of physical therapy, aquatic this time, over 8 weeks this spring.",
+            "physical_therapy",
+            (56, 56),
+        ),
+        ("Massage is good for about a day.", "massage", None),
+        ("Trigger point injections on 3/5, got about 3 days out of it.", "trigger_point_injection", None),
+        ("Back pain. She was given a Medrol Dosepak. The steroid took the edge off for 3 days.", "oral_steroid", None),
+        ("Neck pain. She tried a collar left over from a whiplash 15 years ago.", "bracing", None),
+        ("Neck pain. Go up on Neurontin to 600 tid over 2 wks.", "neuropathic_agent", None),
+        ("PT was initiated at week 8 for back pain.", "physical_therapy", None),
+        ("Back pain. Uses moist heat. Aqua class at the Y twice weekly since March.", "heat_ice", None),
+    ],
+)
+def test_what_a_length_is_of(text, therapy, days):
+    found = [t.duration_days for t in extract(text, note_date="2024-07-10").therapies if t.therapy == therapy]
+    assert found == [days]

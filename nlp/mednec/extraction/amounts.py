@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from mednec.extraction.shorthand import shorthand_lengths
 from mednec.extraction.time_words import UNIT_DAYS, UNITS, LazyPattern, WordScan, alternatives, any_of
 
 _ONES = dict(zip(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), range(1, 10), strict=True))
@@ -48,7 +49,7 @@ _FILLER_WORDS = (
     "complete,long,short,good,business,working,calendar,total"
 )
 _VAGUE_WORDS = "few,several,multiple,many,numerous,some"
-_WINDOW_WORDS = "past,last,previous,preceding,next,all,full,entire,whole"
+_WINDOW_WORDS = "past,last,previous,preceding,next,all,full,entire,whole,first"
 _QUANTITY = LazyPattern(
     rf"""
     (?:(?<![\w$#%])(?<!\d[./,-])|(?<=x)(?<![a-z]x))        # a number of its own, or glued to "x"
@@ -166,6 +167,8 @@ def _implied(low: str, start: int, size: float, hit: re.Match[str]) -> Amount | 
         return None  # "last month" is a date
     if word == "last" and hit.group() == "night":
         return None
+    if word == "firs" and " ".join(before[-2:]) not in ("for the", "over the", "during the"):
+        return None  # "the first week" is a time, "for the first week" a length
     plural = hit.group().endswith("s")
     if plural and word not in ("past", "last"):
         return None
@@ -206,45 +209,9 @@ def _unit_fits(low: str, found: re.Match[str], hit: re.Match[str]) -> bool:
     return True
 
 
-_SHORTHAND = LazyPattern(
-    r"(?:(?<![a-z0-9])x|(?<=fo)r)\s?(?P<x>\d{1,2})(?:-(?P<x_high>\d{1,2}))?/(?P<x_unit>52|12|7)(?![\d/.])"
-    r"|(?<![\w/.-])(?P<n>\d{1,2})(?:-(?P<n_high>\d{1,2}))?/(?P<n_unit>52|12|7)(?![\d/]|\.\d)"
-)
-_SHORTHAND_LEAD = LazyPattern(
-    r"\b(?:past|last|lasting|took|over|about|approx|approximately|after|another|further|previous|rest\s+of|of)\s+(?:the\s+)?$"
-)
-_SHORTHAND_TAIL = LazyPattern(
-    r"\s*(?:'?s?\s+)?(?:hx|history|h/o|ago|duration|course|trial|later|back\b|post\b|of\b|so\s+far|now\b|supply)"
-)
-_BRITISH = LazyPattern(
-    r"/52(?!\d)|\b(?:tds|qds|nocte|physio|gp|paracetamol|co-codamol)\b|\b\d+\s?m?g\s+(?:bd|od|om|on)\b"
-)
-_SHORTHAND_UNITS = {"52": "week", "12": "month", "7": "day"}
-
-
 def _shorthand(low: str) -> Iterator[Amount]:
-    """Weeks, months and days as British clinicians write them: "x 8/52", "3/12 history", "for 5/7", "5/52 ago"."""
-    if "/52" not in low and "/12" not in low and "/7" not in low:
-        return
-    for hit in _SHORTHAND.finditer(low):
-        group = "x" if hit["x"] else "n"
-        unit = _SHORTHAND_UNITS[hit[f"{group}_unit"]]
-        first, last = int(hit[group]), int(hit[f"{group}_high"] or hit[group])
-        if 0 < first <= last and _means_length(low, hit, group, unit):
-            yield Amount(hit.start(group), hit.end(), first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit)
-
-
-def _means_length(low: str, hit: re.Match[str], group: str, unit: str) -> bool:
-    """Of 52 only weeks are counted; "3/12" may be a date and "5/7" a score, so these need a word for it."""
-    if unit == "week" or (group == "x" and low[hit.start()] == "x"):
-        return True
-    lead = low[max(0, hit.start(group) - 16) : hit.start(group)]
-    if group == "x":
-        return _BRITISH.search(low) is not None
-    tail = _SHORTHAND_TAIL.match(low, hit.end())
-    if tail and tail.group().strip() == "of":  # "3/12 of pain" where 3/12 may be a date otherwise
-        return _BRITISH.search(low) is not None
-    return tail is not None or (_SHORTHAND_LEAD.search(lead) is not None and _BRITISH.search(low) is not None)
+    for start, end, first, last, unit in shorthand_lengths(low):
+        yield Amount(start, end, first * UNIT_DAYS[unit], last * UNIT_DAYS[unit], unit)
 
 
 _AND_A_HALF = LazyPattern(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from mednec.evidence import Assertion
 from mednec.extraction.denied_lists import closed_lists, names_a_remedy
 from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.plus_minus import signed_words
 from mednec.rules.schema import CueRule
 
 _RELATIVE = frozenset(("which that still now currently then today only so").split())
@@ -170,6 +171,8 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
 
 
 _ITEM_STARTS = frozenset(". ; , : - – and".split())
+_SET_APART = 2
+"""Blanks that part the items of a line."""
 _ROUGHLY = (["maybe"], ["perhaps"], ["probably"], ["possibly"], ["likely"])
 _NUMBERS = frozenset("two three four five six seven eight nine ten twelve fifteen twenty half".split())
 _ANSWERS_ALONE = (["never"], ["maybe"], ["perhaps"], ["possibly"])  # "fever: never", but "aches and never radiates"
@@ -230,6 +233,8 @@ def _answers(piece: Matched, cue: Hit) -> bool:
     if cue.ref.direction != "backward" or piece.words[cue.start] not in (":", "-", "–", "—", "=", "?"):
         return True
     following = piece.words[cue.end : cue.end + 2]
+    if following and piece.starts[cue.end] - piece.ends[cue.end - 1] >= _SET_APART:
+        return True  # "Weakness: No   Bladder problems: No"
     return not following or following[0] in _AFTER_ANSWER or (len(following) > 1 and following[1] in (":", "-", "="))
 
 
@@ -255,6 +260,7 @@ class Judge:
         ]
         self.lead = lead
         self.reply = reply
+        self.plus_minus = signed_words(piece)
         self.signs_first = self._puts_signs_first()
         self.denied_lists = [] if self.signs_first else closed_lists(self.words, self.cues, self.targets)
 
@@ -278,6 +284,9 @@ class Judge:
         """
         if self.reply is not None:
             return self.reply
+        affirmed = self._sign_before(start) if kind not in ("sign", "exam") else None
+        if affirmed is False:
+            return Assertion("absent", cue="-")
         before = [
             c
             for c in self.cues
@@ -296,7 +305,7 @@ class Judge:
             for a, b in free
             for c in self.cues
         )
-        found = self._forward(before, start, told)
+        found = self._forward(before, start, told or affirmed is True)
         closing = next((d.cue for d in self.denied_lists if d.start <= start and end <= d.end), None)
         if closing is not None and kind not in ("sign", "exam"):
             return self._fold({"absent": closing, **{c: found[c] for c in found if c in ("family", "hypothetical")}})
@@ -322,6 +331,13 @@ class Judge:
         if not found and self.lead is not None:
             return self.lead
         return self._fold(found)
+
+    def _sign_before(self, start: int) -> bool | None:
+        """Whether a plus or a minus in front affirms or denies; "-fever/chills" is one item."""
+        at = start
+        while at > 1 and at not in self.plus_minus and self.words[at - 1] == "/":
+            at = max((t.start for t in self.targets if t.end == at - 1), default=at - 2)
+        return self.plus_minus.get(at)
 
     def _is_unchanged(self, cue: Hit, end: int) -> bool:
         """'old foot drop, unchanged': old, and there all the same."""

@@ -285,6 +285,12 @@ def _unclaimed(scene: Scene, found: list[Place]) -> list[Place]:
     return found
 
 
+def _without_pronoun(between: list[str]) -> list[str]:
+    """'… to the little toe, which he says feels asleep': a relative clause speaks of the place right before it."""
+    rest = between[1:] if between[:1] == [","] else between
+    return rest[1:] if rest[:1] in (["which"], ["that"]) else between
+
+
 def _labels(scene: Scene, place: Place, between: list[str]) -> bool:
     """'Legs: tone, power and reflexes normal': a place with a colon at the head of the sentence is that of it all."""
     at_head = all(w in _LABEL_WORDS for w in scene.words[: place.start])
@@ -302,7 +308,11 @@ def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place |
         between = scene.words[place.end : start]
         if _labels(scene, place, between):
             return place
-        if _CLAUSE_BREAK.intersection(between) or "otherwise" in (*between, scene.words[start]) or len(between) > 12:
+        if (
+            _CLAUSE_BREAK.intersection(_without_pronoun(between))
+            or "otherwise" in (*between, scene.words[start])
+            or len(between) > 12
+        ):
             break
         if any(word.endswith("/5") for word in between) or ("," in between and "intact" in between):
             break  # "arms 5/5, pin intact, reflexes 2+": the place has its own value

@@ -57,7 +57,8 @@ def box_answer(text: str, piece: Matched, hit: Hit) -> str | None:
         return None
     if _checked(box):
         return None if _negated_label(text, box.end(), start) else "present"
-    return "absent" if any(_checked(b) for b in boxes) else "none"
+    beside = any(_checked(b) for b in boxes) or _has_checked_sibling(text, segment.start)
+    return "absent" if beside else "none"
 
 
 def _negated_label(text: str, start: int, end: int) -> bool:
@@ -98,4 +99,18 @@ def _box_before_segment(text: str, start: int) -> str | None:
     boxes = list(_BOX.finditer(head))
     if not boxes:
         return None
-    return "present" if _checked(boxes[-1]) else "none"
+    if _checked(boxes[-1]):
+        return "present"
+    return "absent" if _has_checked_sibling(text, start) else "none"
+
+
+def _has_checked_sibling(text: str, start: int) -> bool:
+    """Whether a line above or below, with no blank line in between, begins with a box that is checked."""
+    above, below = text.rfind("\n\n", 0, start), text.find("\n\n", start)
+    block = text[max(above, start - _BLOCK, 0) : below if 0 < below < start + _BLOCK else start + _BLOCK]
+    opening = (_BOX.match(line.lstrip(" \t-•*")) for line in block.split("\n"))
+    return any(box is not None and _checked(box) for box in opening)
+
+
+_BLOCK = 600
+"""Characters around a box in which the other boxes of its list are looked for."""

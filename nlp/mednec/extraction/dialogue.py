@@ -39,9 +39,10 @@ def replies(pieces: Sequence[Matched]) -> dict[int, Assertion]:
     for question, answer in pairwise(pieces):
         if not question.words or question.words[-1] != "?":
             continue
+        asked = question.words[1:] if _is_answer_set_apart(question) else question.words
         word = _answer_of(answer) if answer.number == question.number + 1 else None
         if word is not None:
-            denied = word == "no" or not _NEGATIVE_QUESTION.isdisjoint(question.words)
+            denied = word == "no" or not _NEGATIVE_QUESTION.isdisjoint(asked)
             found[question.number] = Assertion("absent" if denied else "present", cue=word)
         elif _is_asked(question):
             found[question.number] = NOT_SAID
@@ -60,6 +61,8 @@ def _answer_of(piece: Matched) -> str | None:
     for phrases, meaning in ((_I_DO_NOT, "no"), (_I_DO, "yes")):
         if any(words[: len(p)] == p for p in phrases):
             return meaning
+    if words == piece.words and _is_answer_set_apart(piece):
+        return "yes" if words[0] in _YES else "no"
     at = 0
     while at < len(words) and words[at] in _FILLERS:
         at += 1
@@ -71,6 +74,14 @@ def _answer_of(piece: Matched) -> str | None:
         if any(words[at : at + len(p)] == p for p in phrases):
             return meaning
     return None
+
+
+def _is_answer_set_apart(piece: Matched) -> bool:
+    """'Numbness? Yes  Weakness? No  Fever? No': the answer to the question before, apart from the next one."""
+    words = piece.words
+    if len(words) < 2 or words[0] not in _YES | _NO:
+        return False
+    return piece.starts[1] - piece.ends[0] > 1
 
 
 def _without_speaker(words: Sequence[str], names: frozenset[str]) -> list[str]:

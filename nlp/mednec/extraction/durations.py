@@ -312,16 +312,17 @@ _GESTATION_BEFORE = LazyPattern(
     r"\b(?:gestation\w*|ga|ega|pregnan\w*|iup|g\d+\s?p\d+\w*|delivered|born|post-?partum|trimester|fetal\s+\w+)"
     r"\W+(?:\w+\W+){0,5}$|\bconsistent\s+with\s+$"
 )
+_INJURED = any_of(
+    "mva,mvc,fall,injury,trauma,assault,accident,crash,collision,concussion,tbi,motor vehicle,a fall,an mva,an mvc"
+)
 _POST_OP_AFTER = LazyPattern(
-    r"'?[\s-]*(?:post[\s-]?op\w*|post[\s-]?surg\w*|s/p|status[\s-]post|out\s+from"
+    r"'?[\s-]*(?:post[\s-]?op\w*|post[\s-]?surg\w*|(?:s/p|status[\s-]post|out\s+from)"
+    rf"(?!\s+(?:[\w'-]+\s+){{0,3}}?{_INJURED}\b)"
     rf"|(?:after|following|since|from|post)[\s-]+(?:[\w'-]+\s+){{0,4}}?{_SURGERY}\b)"
 )
 _POST_OP_BEFORE = LazyPattern(
     rf"\b(?:post[\s-]?op\w*|post[\s-]?surg\w*|pod|s/p\s+{_SURGERY})\s*(?:(?:at|x|day|week|month|for|now)\s*)?[:#]?"
     rf"\s*{_ROUND}$"
-)
-_INJURED = any_of(
-    "mva,mvc,fall,injury,trauma,assault,accident,crash,collision,concussion,tbi,motor vehicle,a fall,an mva,an mvc"
 )
 _OPERATED = LazyPattern(rf"(?:\b(?:s/p|status[\s-]post)\s+(?!{_INJURED}\b)|\b{_SURGERY}\b|\bunderwent\b)[^.;]{{0,60}}$")
 _AWAY = any_of("off,out of,away from,missed,missing,lost,from,return to,returned to")
@@ -362,6 +363,9 @@ _OFFSET_AFTER = LazyPattern(
     r"|(?:after|following|before|prior|earlier|from\s+now|hence|post|into)\b|subsequent)"
 )
 _EARLIER = LazyPattern(r"[\s-]+(?:before|prior|previously|beforehand)(?=\s*[.,;)]|\s*$)")  # "began 5 weeks before"
+_INTO_CARE = LazyPattern(
+    rf"\s+into\s+(?:(?:a|the|his|her|their|this|\w+['s]*)\s+){{0,2}}?{_CARE}\b"
+)  # "3 weeks into PT"
 _ONSET_WAS = LazyPattern(r"\bonset\b[^.;,]{0,50}\bwas\s+(?:about\s+|around\s+|approximately\s+)?$")
 _INTRODUCED = LazyPattern(
     rf"(?:\bfor|(?<![a-z])x|\blasting|\blasted|\bof|\btook|\bover|\bcompleted|\bpast|\blast)\s*{_ROUND}$"
@@ -471,6 +475,8 @@ def _judged(low: str, amount: Amount, before: str, after: str) -> tuple[str, str
         return "duration", "post_op"
     if _EARLIER.match(after) and (lead := _ONSET.search(before) or _ONSET_WAS.search(before)):
         return "onset", _measures_of_onset(low, amount.start - len(before) + lead.start(), lead)
+    if _INTO_CARE.match(after):
+        return "duration", "therapy"
     if _is_offset(before, after):
         return "offset", "unknown"
     measures = _measures(before, after)

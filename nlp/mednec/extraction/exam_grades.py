@@ -220,7 +220,9 @@ def _next_side(words: list[str], at: int) -> int:
 
 _FULL_STRENGTH = 5
 _COUNTS = frozenset("degrees deg ° rom reps sets x lb lbs kg range flexibility passive repetitions seconds sec".split())
-_TO_GRADE = frozenset(": = - ( left right l r bilat bilateral bilaterally strength power mrc grade is was".split())
+_TO_GRADE = frozenset(
+    ": = - ( left right l r bilat bilateral bilaterally strength power mrc grade is was are were".split()
+)
 _SIDE_WORDS = frozenset("left right l r b bilat bilaterally on the".split())
 _AFTER_PLAIN = frozenset(", . ; ) ( | and on in but both left right l r b bilat bilaterally bilateral with".split())
 
@@ -336,8 +338,8 @@ def reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
             continue
         elif word in ("trace", "tr") and _is_graded(scene, i):
             values.append((i, i + 1, 1.0, 1.0, word))
-        elif word == "absent" and _is_a_grade(scene, i):
-            values.append((i, i + 1, 0.0, 0.0, word))
+        elif word in _WORDED and _is_a_grade(scene, i):
+            values.append((i, i + 1, _WORDED[word], _WORDED[word], word))
         elif word in ("plus",) and i and words[i - 1] in ("1", "2", "3", "4", "one", "two", "three", "four"):
             number = {"one": 1, "two": 2, "three": 3, "four": 4}.get(words[i - 1]) or int(words[i - 1])
             values = [v for v in values if v[0] != i - 1]
@@ -368,6 +370,9 @@ def _pluses(scene: Scene, i: int, values: Sequence[tuple[int, int, float, float,
 _TO_PLUSES = frozenset(": = ( right left r l reflex reflexes jerk jerks bilat bilateral both".split())
 
 
+_WORDED = {"absent": 0.0} | dict.fromkeys("reduced diminished decreased depressed sluggish dec decr".split(), 1.0)
+
+
 def _is_inside_word(scene: Scene, i: int) -> bool:
     """'F2F': a number between letters without a space."""
     piece, words = scene.piece, scene.words
@@ -381,6 +386,19 @@ def _is_a_grade(scene: Scene, i: int) -> bool:
     words = scene.words
     if words[i - 1] in ("today", "now", "currently") and any(_REFLEX.match(w) for w in words[:i]):
         return bool(REFLEX_WORDS.intersection(words[:i]))
+    return _follows_tendon(scene, i) or _at_tendon(scene, i)
+
+
+def _follows_tendon(scene: Scene, i: int) -> bool:
+    """'Reflexes: knees 2, left medial hamstring reduced': a word for a number in a list of reflexes."""
+    words = scene.words
+    if words[1:2] != [":"] or words[0] not in REFLEX_WORDS or words[i] == "absent":
+        return False
+    return any(p.end == i and p.part in (*TENDONS, "hamstrings") for p in scene.places)
+
+
+def _at_tendon(scene: Scene, i: int) -> bool:
+    words = scene.words
     if words[i - 1] not in (",", "and", "but") or words[i + 1 : i + 2] not in (["at"], ["in"]):
         return False
     return bool(REFLEX_WORDS.intersection(words[:i])) and any(p.limb and 0 < p.start - i <= 4 for p in scene.places)

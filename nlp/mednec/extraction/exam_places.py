@@ -90,7 +90,7 @@ def graded_places(
         consumed.update(id(p) for p in own)
         context = scene.words[previous:following]
         everywhere = bool(_EVERYWHERE.intersection(context)) or (
-            "all" in context and bool({"groups", "group", "muscles", "myotomes"}.intersection(context))
+            "all" in context and bool({"groups", "group", "muscles", "myotomes", "x"}.intersection(context))
         )
         rest = _speaks_of_the_rest(scene.words[previous:start], scene.words[end:following])
         if not own and out and rest:

@@ -273,6 +273,8 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
         if crossed:
             if found:
                 break
+            if exam_item and between[:1] == [":"]:
+                break  # "Motor: tone normal"
             loose = _words_between(scene, crossed, at, value.start)
             if all(w in _LIST_JOINTS for w in loose):
                 found.append(value)

@@ -171,11 +171,13 @@ def _place_of_list(scene: Scene, hit: Hit) -> list[Place]:
             i += 1
         else:
             break
-    if not items:
-        return []
+    start = i
     while i < len(words) and (words[i] in _COPULAS or any(v.start <= i < v.end for v in scene.piece.hits("value"))):
         i += 1
     if words[i : i + 1] not in (["in"], ["of"], ["at"], ["throughout"]):
+        beside = next((p for p in scene.places if p.start == i and (p.limb or "-" in (p.level or ""))), None)
+        return [beside] if beside and i > start else []
+    if not items:
         return []
     place = next((p for p in scene.places if p.start > i), None)
     return [place] if place and place.limb and place.start - i <= _TO_PLACE else []

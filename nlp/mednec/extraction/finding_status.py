@@ -99,6 +99,8 @@ def statuses_of(
         return []
     if target.polarity == "absent":
         turned = judge.negated_directly(hit.start)
+        if turned is not None and "," in scene.words[turned.end : hit.start]:
+            turned = None  # "no accidents, bowels OK": the denial is of the item before
         return [("present" if turned else "absent", None, judge.cue_text(turned))]
     blank = scene.reply is None and rule.concept != "specialist_consult" and is_blank_template(scene, hit)
     answer = "none" if blank else box_answer(text, scene.piece, hit)
@@ -116,6 +118,8 @@ def statuses_of(
     if status == "possible" and (rule.type == "plan" or rule.concept == "specialist_consult"):
         # an operation that is a possibility is being considered; a hedge is about what the consultant thought
         status = "present"
+    if status == "possible" and rule.concept == "weight_loss" and _tells_amount(scene, hit):
+        status = "present"  # "down maybe 4 lb", "thinks he has lost 15 pounds": only the amount is uncertain
     if status == "historical" and rule.standing:
         status = "present"
     if target.polarity in ("possible", "historical"):
@@ -126,6 +130,10 @@ def statuses_of(
     if rule.type == "sign" and status == "present":
         return [(status, exam_values.first_declared_side(scene, hit), assertion.cue)]
     return [(status, None, assertion.cue)]
+
+
+def _tells_amount(scene: Scene, hit: Hit) -> bool:
+    return any(hit.start <= n.start < hit.end for n in scene.piece.hits("number"))
 
 
 def answer_beside(text: str, scene: Scene, hit: Hit) -> str | None:

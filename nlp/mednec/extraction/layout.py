@@ -14,6 +14,10 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
 _BULLET = re.compile(
     r"\s*(?:[•●▪◦‣·*○■]+|[-–—](?=\s|[A-Za-z])(?!\s*\d)|o(?=\s)|\(?\d{1,2}[.)](?=\s*[A-Za-z(\"“])|\((?!x\))[a-z0-9]\)|[a-z][.)]\s|>+\s)\s*"
 )
+_DASHES = ("-", "–", "—")
+_PLUS_LINE = re.compile(r"^[ \t]*\+[ \t]*[A-Za-z]", re.MULTILINE)
+_BLOCK = 400
+"""Characters around a line in which its neighbours are looked for."""
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|\*\*|__)")
 _CAPS_HEADING = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{2,60}$")
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z0-9 /&,.'’()-]{0,48}?)\s*:")
@@ -73,8 +77,7 @@ _STUDY_BEFORE = re.compile(
 )
 """As in "CT CERVICAL SPINE: no fracture": the part of the body is in the title of the study."""
 _OPENS_LIST = re.compile(
-    r"(?::|\b(?:the following|denies|denied|negative for|positive for|none of these|all of these))[*_ ]*$",
-    re.IGNORECASE,
+    r"\b(?:the following|denies|denied|negative for|positive for|none of these|all of these)[*_ ]*$", re.IGNORECASE
 )
 _LAST_SENTENCE = re.compile(r"[.;!?]\s+(?=\w)")
 _WRAP_COLUMN = 58
@@ -170,9 +173,20 @@ class _Reader:
         if marked:
             start = marked.end()
         bullet = _BULLET.match(self.text, start, end)
-        if bullet and bullet.end() < end:
+        if bullet and bullet.end() < end and not self._is_sign(bullet):
             return bullet.end(), True
         return start, False
+
+    def _is_sign(self, bullet: re.Match[str]) -> bool:
+        """A dash among lines that begin with a plus denies its line ("+ numbness", "- fever")."""
+        if bullet.group().strip() not in _DASHES:
+            return False
+        above = self.text.rfind("\n\n", 0, bullet.start())
+        below = self.text.find("\n\n", bullet.start())
+        block = self.text[
+            max(above, bullet.start() - _BLOCK, 0) : min(below if below > 0 else len(self.text), bullet.end() + _BLOCK)
+        ]
+        return _PLUS_LINE.search(block) is not None
 
     def _cut_at_headings(self, start: int, end: int, bullet: bool) -> list[tuple[int, int, str]]:
         """Pieces of a line between the headings in it; sets nothing, tells kind 'heading:<section>' for headings."""
@@ -317,9 +331,15 @@ class _Reader:
         else:
             self._new_run(start, end, bullet)
         self.open = True
-        if _OPENS_LIST.search(self.text[start:end]):
+        if self._opens_list(start, end):
             self.lead = (self.runs[-1].start, end)
             self.open = False
+
+    def _opens_list(self, start: int, end: int) -> bool:
+        """A colon at the end of a line, or "denies the following" over a line that does not merely go on."""
+        if self.text[start:end].rstrip("*_ ").endswith(":"):
+            return True
+        return bool(_OPENS_LIST.search(self.text[start:end])) and self.text[end:].lstrip()[:1].isupper()
 
     def _answers_the_line_above(self, start: int, end: int) -> bool:
         """'… balance problems and trouble with buttons:' with "none." on the next line: a list and its answer."""

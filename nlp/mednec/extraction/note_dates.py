@@ -29,11 +29,11 @@ _EXAM = re.compile(
 )
 _STUDY = re.compile(r"(?:\A|\W)(?:date\s+of\s+study|study\s+date)\W*\Z")
 _REPORT = re.compile(r"\bradiology report|\bradiologist\b|\b(?:technique|comparison|findings):[\s\S]*\bimpression:")
-_PLAIN = re.compile(r"\A\W*(?:today'?s\s+)?date\W*\Z")
+_PLAIN = re.compile(r"\A\W*(?:(?:today'?s\s+)?(?:date|visit)|today|(?:re-?)?exam(?:ination)?)\W*\Z")
 _ADMITTED = re.compile(r"(?:\A|\W)(?:date\s+of\s+admission|admission\s+date|admit(?:ted)?(?:\s+date|\s+on)?)\W*\Z")
 _SIGNED = re.compile(r"(?:\b(?:signed|dictated|authenticated)|\A\W*dated)(?: by [^\n]*| on)?\W*\Z")
 _NOT_THE_NOTE = re.compile(
-    r"\b(?:dob|d\.o\.b\.?|birth|born|bday|injury|injured|doi|onset|accident|incident|loss|surgery|printed|faxed|received|sent|last"
+    r"\b(?:dob|d\.o\.b\.?|birth|born|bday|injury|injured|do[ail]|d\.o\.[ail]\.?|onset|accident|incident|loss|surgery|printed|faxed|received|sent|last"
     r"|next|since|from|prior|previous|first|return|mri|ct|x-?rays?|xr|emg|scan|films?|radiographs?|study|refill|expires?|referral|referred"
     r"|authoriz\w+|effective)\b[^\n]*\Z"
 )

@@ -116,12 +116,12 @@ def onset_days(pieces: Sequence[Matched], context: Context) -> Iterator[tuple[Ma
             yield piece, replace(moment, kind="onset", measures="symptom" if near_past else "unknown")
 
 
-_AFTER = word_set("after following post status s/p")
+_AFTER = word_set("after following post status s/p out")
 _PRESENTS = word_set(
     "presented presents presenting admitted seen evaluated arrived brought came comes referred transferred consulted",
     "complains complained complaining is",
 )
-_GOES_ON = word_set("still continues")
+_GOES_ON = word_set("still continues with persistent continued ongoing")
 _AFTER_REACH = 7
 
 

@@ -17,6 +17,9 @@ _FAR = 30
 _WEAK = 10.0  # the score of a word such as "repeat" that goes with an order, and with a study done as well
 _UNDONE = word_set("cancelled canceled scrapped shelved aborted")
 _UNDONE_REACH = 22
+_STUDY_MEANT = word_set("it this that study scan test")
+_TURNS = word_set("but however and then")
+_REPORTED = word_set("showed shows revealed reveals demonstrated demonstrates done reviewed read")
 _TELLING = word_set(
     "showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal",
     "negative unremarkable confirmed confirms",
@@ -69,9 +72,12 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
     between = words[hit.end : study.start] if ahead else words[study.end : hit.start]
     undone = not ahead and cue.cue == "not_done" and not _UNDONE.isdisjoint(words[hit.start : hit.end])
     if any(w in BREAKS and not (w == "|" and piece.segment.kind == "row") for w in between) or (
-        any(w in ("but", "however") for w in between) and not undone
+        any(w in ("but", "however") for w in between) and not (undone and not _STUDY_MEANT.isdisjoint(between))
     ):
         return None
+    told = not _REPORTED.isdisjoint(between)
+    if cue.cue == "not_done" and (("on" in between) if ahead else told and words[hit.start] in _TURNS):
+        return None  # "no reason for surgery on the MRI", "MRI shows a disc but she has not had injections"
     if cue.cue == "conditional" and words[max(0, hit.start - 1) : hit.start] in (["see"], ["determine"], ["check"]):
         return None  # "ordered to see if there is a fracture"
     if cue.cue == "conditional" and not ahead and not _IS_FOUND.isdisjoint(words[hit.end - 1 : hit.end + 3]):

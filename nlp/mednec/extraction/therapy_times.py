@@ -10,6 +10,7 @@ from mednec.extraction.amounts import NUMBER_WORDS
 from mednec.extraction.care_tables import Columns, days_of_row
 from mednec.extraction.compliance import Kept
 from mednec.extraction.context import Context, beginning_in
+from mednec.extraction.course_lengths import ends_course, is_no_course, says_it_helped
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
@@ -45,16 +46,24 @@ _ROUGHLY = word_set("about approximately approx around roughly the some")
 _MORE_THAN = word_set(
     "for x of lasting lasted just well little bit slightly somewhat past last in is was been took now"
 )
+_STOPPED_REACH = 12
+_AIM = 4
+_BEFORE_THAT = word_set("earlier previously formerly")
+_DONE = word_set("prior previous previously past completed did had took tried underwent received")
 _NAMED = 5  # words from "a course of" to the treatment
 _PURPOSE = 7  # words of "for nerve pain x"
 _BROKEN = word_set("; . | and but then who with since after")
 _VISITED = word_set("seen visit visited")
-_END = word_set("completed ended finished discharged until through stopped end discharge last d/c'd")
+_END = word_set("completed ended ending finished finishing discharged until through stopped end discharge last d/c'd")
 _SOURCES = word_set(", at in from a an the store drugstore pharmacy supermarket counter over otc shop online bought")
 _ADVERBS = word_set("on at in since visit seen date : (")
+_COUNTED = {"week": 7.0, "day": 1.0, "month": 30.0}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_POINTS = word_set("at by until post pod from after")
 _AHEAD = word_set("will going")
 _OTHER_TOPIC = word_set(
-    "sleep slept sleeping work works worked working walks walked surgery admitted transferred smoked"
+    "sleep slept sleeping work works worked working walks walked surgery admitted transferred smoked class aqua gym",
+    "yoga pool swims swimming bladder incontinence urine urinary bowels gained lost weight",
 )
 _COMPLAINT = word_set("pain pains symptoms numbness tingling weakness lbp ache sx history hx complaints complaint")
 
@@ -95,9 +104,12 @@ class TimeLinks:
                 continue
             if time.kind == "duration" and self._of_relief(links, start, end, relieved):
                 continue
-            if not _PAUSE.isdisjoint(words[max(0, start - 2) : start] + words[end : end + 1]):
+            if time.kind in ("duration", "ago") and is_no_course(words, start, end):
                 continue
-            targets = self._owners(links, time, start, end)
+            ended = time.kind in ("duration", "offset") and ends_course(words, start)
+            if not ended and not _PAUSE.isdisjoint(words[max(0, start - 2) : start] + words[end : end + 1]):
+                continue
+            targets = self._stopped(links, start) if ended else self._owners(links, time, start, end)
             if not targets and self._extends(links, time, start):
                 targets = links.before(start) or []
             for treatment in targets:
@@ -201,6 +213,11 @@ class TimeLinks:
         lead = self.piece.words[max(0, start - 4) : start + 1]
         return self.piece.words[end : end + 1] != ["of"] and "after" in lead and not _CAME_BACK.isdisjoint(lead)
 
+    def _stopped(self, links: Links, start: int) -> Sequence[Treatment]:
+        """As in "naproxen, stopped after 3 weeks", "weaned off it after a month"."""
+        behind = links.before(start)
+        return behind[-1:] if behind and len(links.loose(behind[-1].end, start)) <= _STOPPED_REACH else []
+
     def _since_then(self, links: Links, start: int) -> Sequence[Treatment]:
         """As in "was added 2 months ago": it has been going on since."""
         behind = links.before(start)
@@ -231,6 +248,8 @@ class TimeLinks:
         behind = links.before(start)
         between = self.piece.words[behind[-1].end : start] if behind else []
         purpose = between[:1] in (["for"], ["prn"]) and len(between) <= _PURPOSE and not _BROKEN.intersection(between)
+        past = self.piece.segment.section == PRIOR_TREATMENT or not _DONE.isdisjoint(self.piece.words[:start])
+        purpose = purpose or (past and _tells_purpose(between))
         named = (between[-1:] == [","] and "for" in between) or "it" in between[-4:] or purpose
         return behind[-1:] if behind and named else []
 
@@ -273,9 +292,8 @@ class TimeLinks:
             if course and not self._own_time(course):
                 return course
             return behind if joined else behind[-1:]
-        if ahead is not None and not any(w in _COMPLAINT for w in links.loose(end, ahead[0].start)):
-            return ahead
-        return []
+        between = links.loose(end, ahead[0].start) if ahead else []
+        return ahead if ahead and (_COMPLAINT | _BEFORE_THAT | {")"}).isdisjoint(between) else []
 
     def _of_other_care(self, links: Links, end: int) -> bool:
         """As in "a ten day course of antibiotics": the length of what is none of the treatments."""
@@ -351,6 +369,8 @@ class TimeLinks:
         over = next((i for i in range(at, max(-1, at - 3), -1) if words[i] == "over"), None)
         if not over or not set(words[over + 1 : at]) <= _ROUGHLY:
             return False
+        if words[over - 1] == "," and words[end : end + 1] in (["this"], ["last"], ["in"]):
+            return True  # "PT, aquatic this time, over 8 weeks this spring"
         return words[over - 1][0].isalpha() and words[over - 1] not in _MORE_THAN
 
     def _count_visit(self, links: Links) -> None:
@@ -400,16 +420,25 @@ class TimeLinks:
                 behind[-1].sessions = behind[-1].sessions or number
 
     def _count_weeks(self, links: Links) -> None:
-        """As in "week 3 of 8", "in week 4 of PT": so far so many weeks."""
+        """As in "week 3 of 8", "in his fourth week of PT", "on day 3 of a taper": so far so many."""
         words = self.piece.words
         for i, word in enumerate(words[:-1]):
-            number = number_of(words[i + 1])
-            if word != "week" or not number or words[i + 2 : i + 3] == ["post"]:
+            size = _COUNTED.get(word)
+            if size is None or words[max(0, i - 1)] in _POINTS or (i and i - 1 in self.covered):
                 continue
-            ahead = links.after(i + 2) if words[i + 2 : i + 3] == ["of"] else None
+            number, after = number_of(words[i + 1]), i + 2
+            if i and words[i - 1] in _ORDINALS and words[i + 1] in ("of", "on"):
+                number, after = _ORDINALS.index(words[i - 1]) + 1, i + 1
+            if (
+                not number
+                or words[after : after + 1] == ["post"]
+                or (word == "day" and words[after : after + 1] != ["of"])
+            ):
+                continue
+            ahead = links.after(after) if words[after : after + 1] == ["of"] else None
             meant = ahead[:1] if ahead and ahead[0].start - i < 6 else links.before(i)
             if meant and meant[-1].days is None:
-                meant[-1].days = (7.0 * number, 7.0 * number)
+                meant[-1].days = (size * number, size * number)
 
     def _date(self, links: Links, day: DateMention, start: int, end: int) -> Treatment | None:
         """Give a date to the treatment before it; the treatment it dates."""
@@ -468,6 +497,8 @@ class TimeLinks:
         last = targets[-1]
         for time, start, end in self.times:
             silent = (_COMPLAINT | _AHEAD | _OTHER_TOPIC).isdisjoint(self._clause(start, end))
+            words = self.piece.words
+            silent = silent and not is_no_course(words, start, end) and not says_it_helped(words, start)
             if (
                 time.kind in DURATION_KINDS
                 and time.measures in ("therapy", "unknown")
@@ -475,7 +506,7 @@ class TimeLinks:
                 and not _is_brief(time)
             ):
                 for treatment in targets:
-                    if treatment.days is None:
+                    if treatment.days is None and not (is_drug(treatment) and "therapy" in words):
                         self._settle(treatment, [(time, start)])
         for count, _, _ in self.counts:
             if not count.planned:
@@ -483,6 +514,14 @@ class TimeLinks:
         last.sessions = last.sessions or self._visit_number()
         for day, start, _ in self.dates:
             self._set_date(last, day, start)
+
+
+def _tells_purpose(between: Sequence[str]) -> bool:
+    """As in "(PT) at a clinic in 2017 for back pain x"."""
+    if "for" not in between or between[-1] not in ("x", "for", ",") or not _BROKEN.isdisjoint(between):
+        return False
+    aim = between[between.index("for") + 1 : -1]
+    return 0 < len(aim) <= _AIM and not _COMPLAINT.isdisjoint(aim) and len(between) <= _STOPPED_REACH
 
 
 def number_of(word: str) -> int | None:
