@@ -144,8 +144,9 @@ def _denied(words: Sequence[str], at: int) -> bool:
 def _is_surgical_stay(pieces: Sequence[Matched]) -> bool:
     """The summary of an admission with an operation."""
     discharge = any("discharge" in p.words for p in pieces if p.segment.kind == "heading")
+    sampled = _is_sampling([w for p in pieces if p.segment.section == "procedure" for w in p.words])
     operated = any(
-        (p.segment.section == "procedure" and not _is_sampling(p.words)) or not _OPERATED.isdisjoint(p.words)
+        (p.segment.section == "procedure" and not sampled) or not _OPERATED.isdisjoint(p.words)
         for p in pieces
         if p.segment.section not in ("past_medical_history", "past_surgical_history", "family_history")
     )

@@ -14,8 +14,7 @@ _LUNGS = word_set(
     "azithromycin doxycycline ceftriaxone levaquin lungs pneumonia emphysema",
 )
 _PAIN = word_set(
-    "pain painful back neck arm leg sciatica radicular radiculopathy radiculitis disc spine cord numbness lbp",
-    "tingling spasm stenosis",
+    "pain painful sciatica radicular radiculopathy radiculitis spine cord numbness lbp tingling spasm stenosis",
 )
 
 
