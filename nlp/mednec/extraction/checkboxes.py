@@ -50,6 +50,9 @@ def box_answer(text: str, piece: Matched, hit: Hit) -> str | None:
     if answered is not None:
         return answered
     before = [b for b in boxes if b.end() <= start]
+    behind = next((b for b in boxes if b.start() >= end), None)
+    if behind is not None and _stands_behind(text, boxes, segment.start, segment.end):
+        return "present" if _checked(behind) else "absent" if any(_checked(b) for b in boxes) else "none"
     if not before:
         return None
     box = before[-1]
@@ -59,6 +62,11 @@ def box_answer(text: str, piece: Matched, hit: Hit) -> str | None:
         return None if _negated_label(text, box.end(), start) else "present"
     beside = any(_checked(b) for b in boxes) or _has_checked_sibling(text, segment.start)
     return "absent" if beside else "none"
+
+
+def _stands_behind(text: str, boxes: Sequence[re.Match[str]], start: int, stop: int) -> bool:
+    """'Numbness [x] Weakness [ ]': the line begins with a word and ends with a box, so that each box follows its word."""
+    return bool(text[start : boxes[0].start()].strip()) and not text[boxes[-1].end() : stop].strip(" .,;|")
 
 
 def _negated_label(text: str, start: int, end: int) -> bool:
