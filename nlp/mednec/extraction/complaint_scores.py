@@ -9,14 +9,17 @@ from mednec.extraction.complaint_words import (
     COMPLAINT,
     HAPPENED,
     NOT_COMPLAINT,
+    SPINE,
     VISITS,
     WORSE,
+    answers_how_long,
     counts_events,
     counts_on,
     goes_on_till_now,
     is_field,
     is_of_something,
     is_present,
+    it_began,
     of_crash,
     of_episode,
     of_follow_up,
@@ -38,10 +41,6 @@ from mednec.extraction.time_clauses import clause_of
 from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 
-SPINE = word_set(
-    "neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia",
-    "thoracic backache radiculitis",
-)
 _OTHER_SITE = word_set("knee knees hip hips ankle foot feet elbow wrist")
 ELSEWHERE = word_set(
     "vision visual seizure seizures dizziness dizzy vertigo syncope confusion memory tremor speech aphasia hearing",
@@ -80,9 +79,11 @@ def how_surely(
         complaint, near = True, near + before.words
     complaint = complaint or refers_back(words, low, start, end, high) or is_present(piece, start, context)
     complaint = complaint or (context.has_pain_complaint and is_field(piece, before))
+    complaint = complaint or (before is not None and answers_how_long(piece, before, start))
     complaint = complaint or not (chief & ELSEWHERE).isdisjoint(near)
     said = words[low:start]
-    expressly = tells_bout(said) or (tells_beginning(said) and NOT_COMPLAINT.isdisjoint(near))
+    expressly = tells_bout(said) or (context.has_pain_complaint and it_began(said))
+    expressly = expressly or (tells_beginning(said) and NOT_COMPLAINT.isdisjoint(near))
     complaint = named = complaint or expressly
     complaint = complaint or is_of_something(words, start, end)
     if not complaint and NOT_COMPLAINT.isdisjoint(near):
@@ -101,7 +102,9 @@ def how_surely(
         w in _NOT_HOW_LONG and before not in ("not", "never") for before, w in zip(["", *ended], ended, strict=False)
     ):
         return None  # "maximal over a day", "resolved within a week"
-    free = any(w.endswith(_FREE) for w in words[max(low, start - 4) : start])
+    lead = words[max(low, start - 4) : start]
+    free = any(w.endswith(_FREE) for w, following in zip(lead, [*lead[1:], ""], strict=False) if following != "over")
+    free = free and lead[-2:] != ["a", "good"]  # "for a good 3 months", "for well over a year"
     if free and words[start - 1 : start] != ["until"]:
         return None  # "pain-free for ten months", but "well until this morning"
     happened = not HAPPENED.isdisjoint(near) or worsened(piece, time) or well_until(words[low : start + 1])

@@ -13,6 +13,7 @@ from mednec.extraction.onset import (
     is_label,
     opens_with_label,
 )
+from mednec.extraction.treatments import care_hits
 from mednec.extraction.worded_dates import MONTHS
 from mednec.extraction.wordsets import word_set
 
@@ -24,6 +25,10 @@ COMPLAINT = word_set(
     "difficulty difficulties migraine cough fever rash vomiting severity asthma worse worsened worsening",
     "episode ha arthritis arthralgia arthralgias swelling swollen instability migraines bothering bothered bothers",
     "troubling hurting troubles complaining complains complained moaning moans moaned downhill declining deteriorating",
+)
+SPINE = word_set(
+    "neck back lumbar cervical spine spinal lbp sciatica radiculopathy radicular lumbago cervicalgia",
+    "thoracic backache radiculitis",
 )
 _BEGINNINGS = word_set("onset story crisis saga ordeal history symptomatology disease")
 _BEGAN = word_set("onset began begun started starts start dates dated commenced goes")
@@ -48,6 +53,7 @@ _LASTING = word_set("present gone going lasted ongoing persisted continued there
 _WELL = word_set("no free well without fine healthy never usual asymptomatic")
 _CRASHES = word_set("mva mvc rtc rta collision")
 _RECENT_CRASH = 180
+_ANSWER = 6  # words before the length in an answer
 _ROUGHLY = word_set(
     "about approximately approx around roughly on in at the ~ mid early late some over suddenly gradually episode",
     "noticed insidiously acutely spontaneously slowly for since a noted last this yesterday today overnight x after",
@@ -108,6 +114,20 @@ def tells_beginning(said: Sequence[str]) -> bool:
     """As in "she dates the onset to", "the story began", "onset was"."""
     named = next((i for i, w in enumerate(said) if w in _BEGINNINGS), None)
     return named is not None and not _BEGAN.isdisjoint(said)
+
+
+def it_began(said: Sequence[str]) -> bool:
+    """As in "it all began in", "this started": the complaint of the note."""
+    at = next((i for i, w in enumerate(said) if w in ("began", "started")), None)
+    return at is not None and said[max(0, at - 2) : at] in (["it", "all"], ["this", "all"], ["everything"])
+
+
+def answers_how_long(piece: Matched, before: Matched, start: int) -> bool:
+    """As in "How long has your neck been hurting? - About three months": a short answer to that question."""
+    words = before.words
+    asked = any(words[i : i + 2] == ["how", "long"] for i in range(len(words) - 1))
+    short = start <= _ANSWER and piece.number - before.number <= 2
+    return asked and short and not care_hits(before) and not (COMPLAINT | SPINE).isdisjoint(words)
 
 
 def is_of_something(words: Sequence[str], start: int, end: int) -> bool:

@@ -47,6 +47,8 @@ _FIXED = {
     "new years": (1, 1),
     "first of the year": (1, 1),
     "turn of the year": (1, 1),
+    "start of the year": (1, 1),
+    "beginning of the year": (1, 1),
     "halloween": (10, 31),
     "fourth of july": (7, 4),
     "independence day": (7, 4),

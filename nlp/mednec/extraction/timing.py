@@ -8,8 +8,8 @@ from datetime import date
 
 from mednec.evidence import DayRange, Mention
 from mednec.extraction.assertion import Judge
-from mednec.extraction.complaint_scores import ELSEWHERE, SPINE, how_surely
-from mednec.extraction.complaint_words import COMPLAINT, worsened
+from mednec.extraction.complaint_scores import ELSEWHERE, how_surely
+from mednec.extraction.complaint_words import COMPLAINT, SPINE, worsened
 from mednec.extraction.context import ISO_DAY, Context, beginning_in
 from mednec.extraction.durations import TimeExpression, read_time
 from mednec.extraction.matching import Matched
