@@ -65,7 +65,7 @@ def box_answer(text: str, piece: Matched, hit: Hit) -> str | None:
 
 
 def _stands_behind(text: str, boxes: Sequence[re.Match[str]], start: int, stop: int) -> bool:
-    """'Numbness [x] Weakness [ ]': the line begins with a word and ends with a box, so that each box follows its word."""
+    """'Numbness [x] Weakness [ ]': a line from a word to a box has each box behind its word."""
     return bool(text[start : boxes[0].start()].strip()) and not text[boxes[-1].end() : stop].strip(" .,;|")
 
 

@@ -1,4 +1,4 @@
-"""What a normal finding excepts: "sensation intact except over the left thumb", "no weakness save in the right hand"."""
+"""What a normal finding excepts: "sensation intact except over the left thumb", "no weakness save in the hand"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _CONCEPTS = frozenset(
 )
 _MARKERS: tuple[tuple[str, ...], ...] = (
     ("with", "the", "exception", "of"), ("with", "exception", "of"), ("with", "the", "exception"), ("except", "for"),
-    ("except", "that"), ("except", "in"), ("except", "at"), ("except", "over"), ("except",), ("excepting",), ("besides",),
+    ("except", "that"), ("except", "in"), ("except", "at"), ("except", "over"), ("except",), ("excepting",),
+    ("besides",),
     ("save", "for"), ("save", "in"), ("save", "at"), ("save", "over"), ("save", "the"), ("save", "a"), ("but", "for"),
     ("other", "than"), ("apart", "from"), ("aside", "from"), ("outside", "of"), ("bar", "the"), ("barring",),
     ("but", "decreased"), ("but", "diminished"), ("but", "reduced"), ("but", "absent"), ("but", "blunted"),
@@ -22,8 +23,9 @@ _MARKERS: tuple[tuple[str, ...], ...] = (
 _STOPS = frozenset({".", ";", "|"})
 _TO_PLACE = frozenset(
     (
-        "decreased diminished reduced absent blunted less dull impaired lost weak weaker loss numb decrease hypoesthesia "
-        "sensation sense strength power reflex reflexes pinprick touch light pin vibration weakness reduction deficit "
+        "decreased diminished reduced absent blunted less dull impaired lost weak weaker loss numb decrease "
+        "hypoesthesia sensation sense strength power reflex reflexes pinprick touch light pin "
+        "vibration weakness reduction deficit "
         "over in at of on along for to from about around the a an some mild slight minimal subtle trace left right l r "
         "both bilateral bilaterally lateral medial distal proximal dorsal plantar outer inner small patch area "
         "distribution dermatome tips tip his her its , and"
@@ -86,7 +88,8 @@ def _told_apart(mentions: Sequence[RawMention], concept: str, edge: int) -> bool
 def _before_exception(scene: Scene, mention: RawMention, at: int, edge: int) -> RawMention:
     if mention.end <= edge and not mention.region:
         return mention
-    own = {_limb(p) for p in scene.places if p.end <= at}
+    before = [p for p in scene.places if p.end <= at]
+    own = {mention.region} if any(p.limb == "both" for p in before) else {_limb(p) for p in before}
     ends = scene.piece.ends[at - 1] if mention.end > edge else mention.end
     if mention.region in own or (mention.end <= edge and not own):
         return replace(mention, end=ends)
@@ -113,7 +116,7 @@ def _excepted(scene: Scene, mention: RawMention, after: int, places: Sequence[Pl
                 root=here[0].root,
                 grade=None,
                 level=None,
-            )  # fmt: skip
+            )
         )
     return found
 

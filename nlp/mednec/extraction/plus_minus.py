@@ -12,8 +12,8 @@ _FEWEST = 2
 def signed_words(piece: Matched) -> dict[int, bool]:
     """By the token that follows it, whether a sign affirms; empty where dashes are only dashes.
 
-    Dashes are signs where a plus stands as one beside them, where at least two are glued to the word they deny, or where
-    one opens the line: a dash that is a bullet is none of its words.
+    Dashes are signs where a plus stands as one beside them, where at least two are glued to the word they deny, or
+    where one opens the line: a dash that is a bullet is none of its words.
     """
     words = piece.words
     if "-" not in words and "+" not in words and "−" not in words and "–" not in words:

@@ -45,13 +45,27 @@ def spread_mentions(scene: Scene, here: Sequence[RawMention], before: Sequence[R
     reached: dict[str, tuple[int, int]] = {}
     for i, word in enumerate(scene.words):
         if word in _SPREADING and not _denied(scene, i):
-            for limb, span in _destinations(scene, i).items():
+            for limb, span in (_destinations(scene, i) | _origin(scene, i)).items():
                 reached.setdefault(limb, span)
     return [
         replace(told[-1], region=limb, side=None, start=scene.offsets(*span)[0], end=scene.offsets(*span)[1])
         for limb, span in reached.items()
         if limb not in known
     ]
+
+
+def _origin(scene: Scene, verb: int) -> dict[str, tuple[int, int]]:
+    """The limb in which it "began" or "started" before it spread."""
+    words = scene.words
+    begun = next((i for i in range(verb) if words[i] in _BEGAN), verb)
+    first = next((p for p in scene.places if begun < p.start < verb and p.limb in ("upper_limb", "lower_limb")), None)
+    if first is None or first.start - begun > _NEAR_BEGIN or first.limb is None:
+        return {}
+    return {first.limb: (begun, first.end)}
+
+
+_BEGAN = frozenset("began started begins starts".split())
+_NEAR_BEGIN = 4
 
 
 def _destinations(scene: Scene, verb: int) -> dict[str, tuple[int, int]]:
