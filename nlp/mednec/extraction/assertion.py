@@ -495,9 +495,11 @@ class Judge:
 
     def _takes_for_granted(self, cue: Hit, start: int, end: int, kind: str) -> bool:
         """'Nothing explains her weakness', 'not bothered by the numbness': what is spoken of as known is there."""
+        if cue.ref.category != "absent":
+            return False
         between = self.words[cue.end : start]
         known = max((i for i, word in enumerate(between) if word in _DEFINITE), default=0)
-        if cue.ref.category != "absent" or not known:
+        if not known:
             return False
         if kind != "symptom" and not (kind == "diagnosis" and between[known - 1] in _WITH_THE_KNOWN):
             return False

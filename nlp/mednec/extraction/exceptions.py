@@ -39,7 +39,7 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
 
     A denial whose words run over its exception ends before it, and no longer stands in the excepted place.
     """
-    marker = _marker(scene.words)
+    marker = _marker(scene.words) if any(m.status == "absent" for m in mentions) else None
     if marker is None:
         return mentions
     at, after = marker
@@ -64,11 +64,17 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
 
 def _marker(words: Sequence[str]) -> tuple[int, int] | None:
     """The tokens of the first exception of a segment."""
+    if _HEADS.isdisjoint(words):
+        return None
     for i in range(1, len(words)):
-        for marker in _MARKERS:
+        for marker in _BY_HEAD.get(words[i], ()):
             if tuple(words[i : i + len(marker)]) == marker:
                 return i, i + len(marker)
     return None
+
+
+_HEADS = frozenset(marker[0] for marker in _MARKERS)
+_BY_HEAD = {head: tuple(marker for marker in _MARKERS if marker[0] == head) for head in _HEADS}
 
 
 def _is_excepted_from(scene: Scene, mention: RawMention, edge: int) -> bool:

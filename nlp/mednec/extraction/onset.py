@@ -64,6 +64,9 @@ class _Event:
     injury: bool
 
 
+_LABEL_HEADS = frozenset(label[0] for label in _LABELS)
+
+
 def is_label(words: Sequence[str]) -> bool:
     """Whether a line or a heading says that what follows is when the complaint began or how long it has lasted."""
     return any(tuple(words[: len(label)]) == label and len(words) <= len(label) + 1 for label in _LABELS)
@@ -71,7 +74,7 @@ def is_label(words: Sequence[str]) -> bool:
 
 def opens_with_label(words: Sequence[str]) -> bool:
     """As in "Duration: 6 weeks", "Onset 2-3 weeks ago": the complaint of the note is meant."""
-    return any(
+    return _LABEL_HEADS.issuperset(words[:1]) and any(
         tuple(words[: len(label)]) == label and (words[len(label) : len(label) + 1] == [":"] or words[0] != "duration")
         for label in _LABELS
     )

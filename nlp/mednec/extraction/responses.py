@@ -88,7 +88,12 @@ _REGIMENS = (
 
 def speaks_of_regimen(words: Sequence[str]) -> bool:
     """As in "about 40% relief out of the current regimen": all that is being taken."""
+    if _REGIMEN_ENDS.isdisjoint(words):
+        return False
     return any(tuple(words[i : i + len(r)]) == r for r in _REGIMENS for i in range(len(words)))
+
+
+_REGIMEN_ENDS = frozenset(r[-1] for r in _REGIMENS)
 
 
 MEDICATION_WORDS = word_set("medication medications meds medicine medicines pills")
