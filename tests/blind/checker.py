@@ -18,8 +18,16 @@ from mednec.corpus.metrics import CORE_CONCEPTS, UNSCORED_REGION, as_range, clos
 
 HERE = Path(__file__).resolve().parent
 LEDGER = HERE / "known_failures.yaml"
-FILES = ("findings_neuro", "findings_red_flags", "findings_extended", "traps", "therapies")
-WHOLE_LISTS = ("therapies",)  # files whose lists name everything that may come out
+FILES = (
+    "findings_neuro",
+    "findings_red_flags",
+    "findings_extended",
+    "traps",
+    "therapies",
+    "wording_findings",
+    "wording_care",
+)
+WHOLE_LISTS = ("therapies", "wording_care")  # files whose lists name everything that may come out
 KEY = ("concept", "region")
 
 Case = Mapping[str, Any]
