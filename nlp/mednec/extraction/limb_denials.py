@@ -26,6 +26,9 @@ SAYING = frozenset({"nothing", "not", "never"})
 """Words without which a segment that names no finding says nothing of a spared limb."""
 
 
+_TELLING = SAYING | _BEYOND
+
+
 def reachable_limbs(spine_limbs: set[str], dominant: str | None) -> frozenset[str]:
     """The limbs that the spine pain of a note could travel to: of pain told so far, or of the region it is about."""
     limb = _LIMB_OF_REGION.get(dominant or "")
@@ -34,12 +37,14 @@ def reachable_limbs(spine_limbs: set[str], dominant: str | None) -> frozenset[st
 
 def spared_limbs(scene: Scene, reachable: frozenset[str], found: Sequence[RawMention]) -> list[RawMention]:
     """Radiating pain, absent, for each limb of which this segment says that the pain is not there."""
-    if scene.basis == "examined":
+    if scene.basis == "examined" or (not scene.pains and _TELLING.isdisjoint(scene.words)):
+        return []
+    denials = [*_limb_pains(scene), *_nothing_there(scene), *_not_beyond(scene)]
+    if not denials:
         return []
     here = pain.limbs_of_spine([*pain.present_places(scene), *pain.named_pain_places(scene)])
     limbs = reachable | here
     known = {m.region for m in found if m.concept == "radiating_pain"}
-    denials = [*_limb_pains(scene), *_nothing_there(scene), *_not_beyond(scene)]
     out: list[RawMention] = []
     for hit, place, limb in denials:
         if limb in limbs and limb not in known:
@@ -62,7 +67,9 @@ def _limb_pains(scene: Scene) -> list[tuple[Hit, Place, str]]:
 
 def _nothing_there(scene: Scene) -> list[tuple[Hit, Place, str]]:
     """'Nothing down the arms', 'nothing in the legs', 'but not down into the arm'."""
-    out = []
+    out: list[tuple[Hit, Place, str]] = []
+    if SAYING.isdisjoint(scene.words):
+        return out
     for i, word in enumerate(scene.words[:-1]):
         led = scene.words[i + 1] in (_INWARD if word == "nothing" else _ONWARD)
         place = _place_after(scene, i + 2) if word in SAYING and led else None
@@ -76,7 +83,9 @@ def _nothing_there(scene: Scene) -> list[tuple[Hit, Place, str]]:
 
 def _not_beyond(scene: Scene) -> list[tuple[Hit, Place, str]]:
     """'It does not go past the shoulder'."""
-    out = []
+    out: list[tuple[Hit, Place, str]] = []
+    if _BEYOND.isdisjoint(scene.words):
+        return out
     for i, word in enumerate(scene.words[:-1]):
         if word not in _REACHING or scene.words[i + 1] not in _BEYOND:
             continue

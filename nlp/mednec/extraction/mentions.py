@@ -80,7 +80,7 @@ class Scene:
         low, high = sorted((first, second))
         return not any(low < box <= high for box in self.boxes)
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """The folded words of the segment."""
         return self.piece.words

@@ -37,6 +37,8 @@ class ScoreChange:
 
 def score_changes(words: Sequence[str]) -> Iterator[ScoreChange]:
     """Falls of a pain score by at least a point; rises and ranges ("pain 4 to 8/10") say nothing of a treatment."""
+    if _FELL.isdisjoint(words):
+        return
     for i, word in enumerate(words):
         before = _score(word)
         if before is None:
