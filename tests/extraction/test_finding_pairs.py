@@ -156,6 +156,25 @@ def test_assertion(extractor: Extractor, text: str, expected: Statuses) -> None:
             {("straight_leg_raise", None): "absent", ("back_pain", None): "absent"},
             id="a denial beside a test",
         ),
+        pytest.param(
+            "No clonus, the left ankle jerk was abolished.",
+            {("clonus", None): "absent", ("reflex_diminished", "lower_limb"): "present"},
+            id="what has its own value begins anew behind a denial",
+        ),
+        pytest.param(
+            "There were no sensory deficits, and the right triceps was weak.",
+            {("sensory_deficit", None): "absent", ("motor_weakness", "upper_limb"): "present"},
+            id="so does a subject with its verb",
+        ),
+        pytest.param(
+            "There was no clonus, loss of power, or reduced ankle reflexes.",
+            {
+                ("clonus", None): "absent",
+                ("motor_weakness", None): "absent",
+                ("reflex_diminished", "lower_limb"): "absent",
+            },
+            id="an item of the list has its value before it",
+        ),
     ],
 )
 def test_examination(extractor: Extractor, text: str, expected: Statuses) -> None:
