@@ -175,6 +175,16 @@ def test_assertion(extractor: Extractor, text: str, expected: Statuses) -> None:
             },
             id="an item of the list has its value before it",
         ),
+        pytest.param(
+            "Motor: tone normal.\n           R    L\nDeltoid    5    5\nTriceps    4    5\nFinger ext 5    4+",
+            {("spasticity", None): "absent", ("motor_weakness", "upper_limb"): "present"},
+            id="rows of a table grade strength as long as one follows another",
+        ),
+        pytest.param(
+            "Deltoid    5    5\nBiceps     2    2",
+            {("motor_weakness", "upper_limb"): "absent"},
+            id="a low number at a tendon may be its reflex",
+        ),
     ],
 )
 def test_examination(extractor: Extractor, text: str, expected: Statuses) -> None:
