@@ -185,6 +185,20 @@ def test_assertion(extractor: Extractor, text: str, expected: Statuses) -> None:
             {("motor_weakness", "upper_limb"): "absent"},
             id="a low number at a tendon may be its reflex",
         ),
+        pytest.param(
+            "UE 5/5, normal bulk.",
+            {("motor_weakness", "upper_limb"): "absent", ("muscle_atrophy", "upper_limb"): "absent"},
+            id="the only limb graded heads its sentence",
+        ),
+        pytest.param(
+            "UE 5/5, LE 4/5, normal bulk.",
+            {
+                ("motor_weakness", "upper_limb"): "absent",
+                ("motor_weakness", "lower_limb"): "present",
+                ("muscle_atrophy", None): "absent",
+            },
+            id="one of two limbs does not",
+        ),
     ],
 )
 def test_examination(extractor: Extractor, text: str, expected: Statuses) -> None:
