@@ -159,8 +159,9 @@ _TOLD = frozenset("denies denied denying".split())
 _VALUED = frozenset("reflex_diminished hyperreflexia sensory_deficit motor_weakness muscle_atrophy".split())
 _LOW_VALUES = frozenset(
     (
-        "reduced decreased diminished absent lost abolished weak weaker weakened impaired depressed sluggish hypoactive "
-        "brisk exaggerated increased wasted atrophied flattened dull duller blunted dulled unobtainable down less missing"
+        "reduced decreased diminished absent lost abolished weak weaker weakened impaired depressed sluggish "
+        "hypoactive brisk exaggerated increased wasted atrophied flattened dull duller blunted dulled unobtainable "
+        "down less missing"
     ).split()
 )
 
