@@ -156,6 +156,49 @@ def test_assertion(extractor: Extractor, text: str, expected: Statuses) -> None:
             {("straight_leg_raise", None): "absent", ("back_pain", None): "absent"},
             id="a denial beside a test",
         ),
+        pytest.param(
+            "No clonus, the left ankle jerk was abolished.",
+            {("clonus", None): "absent", ("reflex_diminished", "lower_limb"): "present"},
+            id="what has its own value begins anew behind a denial",
+        ),
+        pytest.param(
+            "There were no sensory deficits, and the right triceps was weak.",
+            {("sensory_deficit", None): "absent", ("motor_weakness", "upper_limb"): "present"},
+            id="so does a subject with its verb",
+        ),
+        pytest.param(
+            "There was no clonus, loss of power, or reduced ankle reflexes.",
+            {
+                ("clonus", None): "absent",
+                ("motor_weakness", None): "absent",
+                ("reflex_diminished", "lower_limb"): "absent",
+            },
+            id="an item of the list has its value before it",
+        ),
+        pytest.param(
+            "Motor: tone normal.\n           R    L\nDeltoid    5    5\nTriceps    4    5\nFinger ext 5    4+",
+            {("spasticity", None): "absent", ("motor_weakness", "upper_limb"): "present"},
+            id="rows of a table grade strength as long as one follows another",
+        ),
+        pytest.param(
+            "Deltoid    5    5\nBiceps     2    2",
+            {("motor_weakness", "upper_limb"): "absent"},
+            id="a low number at a tendon may be its reflex",
+        ),
+        pytest.param(
+            "UE 5/5, normal bulk.",
+            {("motor_weakness", "upper_limb"): "absent", ("muscle_atrophy", "upper_limb"): "absent"},
+            id="the only limb graded heads its sentence",
+        ),
+        pytest.param(
+            "UE 5/5, LE 4/5, normal bulk.",
+            {
+                ("motor_weakness", "upper_limb"): "absent",
+                ("motor_weakness", "lower_limb"): "present",
+                ("muscle_atrophy", None): "absent",
+            },
+            id="one of two limbs does not",
+        ),
     ],
 )
 def test_examination(extractor: Extractor, text: str, expected: Statuses) -> None:

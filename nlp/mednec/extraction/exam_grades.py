@@ -48,7 +48,7 @@ _MMT = {"fair": 3.0, "poor": 2.0, "trace": 1.0}
 def is_strength_context(scene: Scene) -> bool:
     """Whether n/5 in this segment is muscle strength."""
     words = set(scene.words)
-    if any(p.muscle and scene.words[p.end : p.end + 1] and scene.words[p.end].endswith("/5") for p in scene.places):
+    if any(p.muscle and _is_graded_next(scene.words, p.end) for p in scene.places):
         return True
     if any(p.level and _beside_grade(scene.words, p) for p in scene.places):
         return True
@@ -59,6 +59,13 @@ def is_strength_context(scene: Scene) -> bool:
     if words & _NOT_STRENGTH and not words & STRENGTH_WORDS:
         return False
     return bool(words & STRENGTH_WORDS or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places))
+
+
+def _is_graded_next(words: list[str], at: int) -> bool:
+    """'Triceps 4/5', 'hip flexors were 4/5 bilaterally, limited by pain'."""
+    while at < len(words) and words[at] in _TO_GRADE:
+        at += 1
+    return at < len(words) and words[at].endswith("/5")
 
 
 def _of_all_groups(words: list[str]) -> bool:

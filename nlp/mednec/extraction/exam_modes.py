@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from mednec.extraction.exam_grades import BARE, REFLEX_WORDS, STRENGTH_WORDS, TENDONS, is_bare_grade, plain_grades
+from mednec.extraction.exam_grades import (
+    BARE,
+    REFLEX_WORDS,
+    STRENGTH_WORDS,
+    TENDONS,
+    grid_grades,
+    is_bare_grade,
+    plain_grades,
+)
 from mednec.extraction.exam_values import declared_order
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place
@@ -19,6 +27,9 @@ _SENSORY_WORDS = frozenset("sensory sensation".split())
 _PLUSES = re.compile(r"[0-4]\+")
 _FULL = frozenset({"5"})
 LIMB_PAIR = ("upper_limb", "lower_limb")
+GRID = "grid"
+"""The mode of a table without a heading: its rows grade strength as long as one follows another."""
+_SIDES_ONLY = frozenset("left right l r lt rt | / : ( ) muscle group muscles".split())
 
 
 def mode_of(scene: Scene, inherited: str | None) -> str | None:
@@ -30,9 +41,9 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
         return "strength"
     if not any(w[0].isdigit() for w in words):
         return inherited if inherited in ("reflexes", "strength") else None
-    if plain_grades(scene) or any(
-        p.muscle and p.part not in TENDONS and _graded_beside(words, p) for p in scene.places
-    ):
+    if inherited in ("strength", GRID) and _is_strength_row(scene):
+        return "strength"
+    if plain_grades(scene) or _graded_muscle(scene):
         return "strength"
     tendons = any(p.part in TENDONS for p in scene.places)
     if (
@@ -46,6 +57,10 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
     return inherited if inherited in ("reflexes", "strength") else None
 
 
+def _graded_muscle(scene: Scene) -> bool:
+    return any(p.muscle and p.part not in TENDONS and _graded_beside(scene.words, p) for p in scene.places)
+
+
 def _graded_beside(words: list[str], place: Place) -> bool:
     """'Deltoid 4+': a muscle without a tendon reflex, so that the number is its strength."""
     near = words[place.end : place.end + 1] + words[max(0, place.start - 1) : place.start]
@@ -57,13 +72,32 @@ _COMPLETE = frozenset(
 )
 
 
+def _is_strength_row(scene: Scene) -> bool:
+    """'Triceps   5-   5-', 'FDI   4   4' in a table of strength; low numbers at a tendon may grade its reflex."""
+    grades = grid_grades(scene)
+    if len(grades) < _COLUMNS or not any(p.muscle for p in scene.places):
+        return False
+    jerks = any(p.part in TENDONS for p in scene.places)
+    return not jerks or all(scene.words[i][0] in "345" and scene.words[i] != "3+" for i in grades)
+
+
+_COLUMNS = 2
+
+
 def mode_after(scene: Scene, inherited: str | None) -> str | None:
-    """The mode that the lines below inherit from a short heading such as "Reflexes" or "MOTOR   R   L"."""
+    """The mode that the lines below inherit from a short heading such as "Reflexes" or "MOTOR   R   L", or from the
+    rows of a table above.
+    """
     words = scene.words
+    if inherited in (None, GRID) and _is_strength_row(scene):
+        return GRID if inherited or _graded_muscle(scene) else None
+    inherited = None if inherited == GRID else inherited
     if len(words) <= 6 and not _COMPLETE.intersection(words):
         for names, mode in ((REFLEX_WORDS, "reflexes"), (_SENSORY_WORDS, "sensation"), (STRENGTH_WORDS, "strength")):
             if names.intersection(words[:3]):
                 return mode
+    if _SIDES_ONLY.issuperset(words):
+        return inherited
     if scene.piece.segment.kind == "heading" or (words[1:2] == [":"] and not any(p.limb for p in scene.places)):
         return None
     return inherited

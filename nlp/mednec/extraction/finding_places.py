@@ -283,7 +283,22 @@ def limb_of_label(scene: Scene, state: NoteState) -> str | None:
     """
     if state.carried_limb and state.carried_block == scene.piece.segment.block:
         return state.carried_limb
-    return None
+    return _limb_graded_first(scene)
+
+
+def _limb_graded_first(scene: Scene) -> str | None:
+    """'UE 5/5 t/o, nl bulk', 'LE strength 5/5, sensation intact': the only limb of a sentence of the exam heads it."""
+    limbs = [p for p in scene.places if p.limb]
+    if not limbs or limbs[0].part not in _WHOLE_LIMBS or limbs[0].start > 1 or scene.basis == "reported":
+        return None
+    if len({p.limb for p in limbs}) > 1:
+        return None
+    graded = [w for w in scene.words[limbs[0].end :] if w not in _TO_GRADE][:1]
+    return limbs[0].limb if graded and graded[0].endswith("/5") else None
+
+
+_WHOLE_LIMBS = frozenset("arm arm_left arm_right arms leg leg_left leg_right legs".split())
+_TO_GRADE = frozenset("strength motor power is are was were : - s muscle".split())
 
 
 def inherited_limb(scene: Scene, hit: Hit, status: str, state: NoteState) -> str | None:

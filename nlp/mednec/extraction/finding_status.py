@@ -97,6 +97,8 @@ def statuses_of(
     )
     if assertion.status is None:
         return []
+    if assertion.status == "absent" and _begins_anew(scene, hit, assertion):
+        assertion = Assertion()
     if target.polarity == "absent":
         turned = judge.negated_directly(hit.start)
         if turned is not None and "," in scene.words[turned.end : hit.start]:
@@ -130,6 +132,38 @@ def statuses_of(
     if rule.type == "sign" and status == "present":
         return [(status, exam_values.first_declared_side(scene, hit), assertion.cue)]
     return [(status, None, assertion.cue)]
+
+
+def _begins_anew(scene: Scene, hit: Hit, assertion: Assertion) -> bool:
+    """'No clonus, ankle jerks absent', 'no weakness, sensation is reduced': behind a comma, what is examined and then
+    its own value are a new statement, no item of the denied list ("no wasting, loss of power or reduced reflexes").
+    """
+    words = scene.words
+    if hit.ref.rule.concept not in _VALUED:
+        return False
+    stated = words[hit.start - 1] in _COPULAS if words[hit.start] in _LOW_VALUES else True  # "the triceps was weak"
+    if not stated or _LOW_VALUES.isdisjoint(words[hit.start : hit.end]):
+        return False
+    denials = [c for c in scene.judge.cues if c.end <= hit.start and scene.judge.cue_text(c) == assertion.cue]
+    if denials and words[denials[-1].end - 1] in _TOLD and _COPULAS.isdisjoint(words[hit.start - 1 : hit.end]):
+        return False  # "denies numbness, tingling, strength decreased"
+    between = words[denials[-1].end : hit.start] if denials else []
+    if "," not in between[1:] or "or" in words[hit.start - 2 : hit.start]:
+        return False
+    following = words[hit.end : hit.end + 2]
+    return following[:1] != ["or"] and following != [",", "or"]
+
+
+_COPULAS = frozenset("is are was were feels felt appeared appears".split())
+_TOLD = frozenset("denies denied denying".split())
+_VALUED = frozenset("reflex_diminished hyperreflexia sensory_deficit motor_weakness muscle_atrophy".split())
+_LOW_VALUES = frozenset(
+    (
+        "reduced decreased diminished absent lost abolished weak weaker weakened impaired depressed sluggish "
+        "hypoactive brisk exaggerated increased wasted atrophied flattened dull duller blunted dulled unobtainable "
+        "down less missing"
+    ).split()
+)
 
 
 def _tells_amount(scene: Scene, hit: Hit) -> bool:

@@ -98,11 +98,16 @@ def _limb_pain_of_spine(scene: Scene, here: Sequence[Place]) -> list[RawMention]
     close = [(hit, places) for hit, tier, places in told if tier <= LISTED]
     axial = [(hit, spine) for hit, places in close if (spine := [p for p in places if is_spine(p.place)])]
     for hit, places in close:
-        limbs = [p for p in places if p.part in _WHOLE_LIMB] or _below_buttock(places)
+        limbs = [p for p in places if p.part in _WHOLE_LIMB] or _below_buttock(places) or _down_the_leg(places)
         if not limbs or any(is_spine(p.place) for p in places):
             continue
         assertion = scene.judge.assertion(hit.start, hit.end)
-        sources = [*here, *_spine_to_limb(scene), *(p for p in named_pain_places(scene) if p.end <= hit.start)]
+        sources = [
+            *here,
+            *_spine_to_limb(scene),
+            *_claudicant(scene, places),
+            *(p for p in named_pain_places(scene) if p.end <= hit.start),
+        ]
         for other, spine in axial:
             beside = other.end <= hit.start or not _CONTRAST.isdisjoint(scene.words[hit.end : other.start])
             if beside and scene.judge.assertion(other.start, other.end).status == "present":
@@ -119,6 +124,23 @@ def _below_buttock(places: Sequence[Place]) -> list[Place]:
     if not any(p.place == "buttock" for p in places):
         return []
     return [p for p in places if p.part in ("thigh", "calf", "foot")]
+
+
+def _down_the_leg(places: Sequence[Place]) -> list[Place]:
+    """'Left posterior thigh and calf pain': two stretches of the leg, so that it is no pain of one muscle or joint."""
+    stretches = [p for p in places if p.part in ("thigh", "calf", "foot")]
+    return stretches if len({p.part for p in stretches}) > 1 else []
+
+
+_UPRIGHT = frozenset("standing walking walks walk stands stand ambulation upright".split())
+
+
+def _claudicant(scene: Scene, places: Sequence[Place]) -> list[Place]:
+    """'Aching in both buttocks and thighs with standing and walking': pain of the lumbar canal without its back."""
+    buttock = next((p for p in places if p.place == "buttock"), None)
+    if buttock is None or _UPRIGHT.isdisjoint(scene.words):
+        return []
+    return [replace(buttock, place="low_back", spine="lumbar")]
 
 
 def _spine_to_limb(scene: Scene) -> list[Place]:
@@ -260,7 +282,7 @@ def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMenti
         if hit.start < last_end:
             continue
         limbs = _destination(scene, hit)
-        if _runs_down_the_spine(scene, hit):
+        if _runs_down_the_spine(scene, hit) or _is_touched(scene, hit):
             continue
         source = _source(scene, hit, limbs, history)
         if not limbs or (source is not None and not is_spine(source.place)) or sensory_source(scene, hit):
@@ -280,6 +302,13 @@ def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMenti
     return out
 
 
+def _is_touched(scene: Scene, hit: Hit) -> bool:
+    """'Bending, she reaches mid shin', 'fingertips reaching the knees': a range of motion."""
+    before = scene.words[max(0, hit.start - 3) : hit.start]
+    return scene.words[hit.start].startswith("reach") and not _REACHERS.isdisjoint(before)
+
+
+_REACHERS = frozenset("he she they patient pt claimant fingertips fingertip fingers hands bend bending".split())
 _SHOCKS = frozenset(
     "buzz buzzing zing zap jolt shock shocks shooting tingle tingling electric electricity current".split()
 )
