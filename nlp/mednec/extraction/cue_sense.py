@@ -42,7 +42,7 @@ _THESE = word_set("the this that these those both all his her it them")
 
 _NO_THERAPY = word_set(
     "surgery operation fusion laminectomy discectomy decompression mri imaging ct emg xray xrays x-ray x-rays",
-    "admission hospitalization scan biopsy stimulator",
+    "admission hospitalization hospitalisation hospitalized hospitalised transfer scan biopsy stimulator",
 )
 _INJECTIONS = frozenset(
     {"epidural_steroid_injection", "facet_injection", "trigger_point_injection", "joint_injection", "other_injection"}
