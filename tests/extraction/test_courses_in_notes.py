@@ -26,7 +26,7 @@ def only(text, therapy):
     [
         (
             "Neck pain. No chiropractor, no injection, no acupuncture.",
-            {("chiropractic", "not_done"), ("other_injection", "not_done"), ("acupuncture", "not_done")},
+            {("chiropractic", "not_done"), ("epidural_steroid_injection", "not_done"), ("acupuncture", "not_done")},
         ),
         (
             "Neck pain. He has not taken pills, not gone to a chiropractor, not done exercises.",
@@ -36,7 +36,8 @@ def only(text, therapy):
             "Back pain. She has had no massage and no brace. She says the leg is neither better nor worse.",
             {("massage", "not_done"), ("bracing", "not_done")},
         ),
-        ("Neck pain. No injection is planned.", {("other_injection", "not_done")}),
+        # an injection without a name, in a note about the spine, is one into the spine
+        ("Neck pain. No injection is planned.", {("epidural_steroid_injection", "not_done")}),
         ("Back pain. Acupuncture: not possible with this degree of pain.", {("acupuncture", "not_done")}),
     ],
 )
@@ -283,3 +284,46 @@ def test_the_same_problem_is_no_answer():
     assert (
         only("Back pain. Massage in 2023 for the same back problem with good relief.", "massage").outcome == "improved"
     )
+
+
+# -------------------- told apart
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Low back pain. No prior injections.", {("epidural_steroid_injection", "not_done")}),
+        ("Low back pain. She had PRP injections.", {("other_injection", "completed")}),
+        ("Knee pain. Injections did not help.", {("other_injection", "completed")}),
+        ("Low back pain. Cortisone shots in the shoulder.", set()),
+    ],
+)
+def test_an_injection_without_a_name_is_one_into_the_spine_where_the_note_is_about_it(text, expected):
+    assert statuses(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("Massage | no | |", {("massage", "not_done")}),
+        ("Massage | none | n/a", {("massage", "not_done")}),
+        ("Massage | 2019 | none", {("massage", "completed")}),
+    ],
+)
+def test_a_row_of_treatments_denies_in_the_cell_of_the_dates(row, expected):
+    assert statuses(f"Neck pain.\nTreatment | Dates | Response\nPhysical therapy | 2020 | helped\n{row}") == {
+        ("physical_therapy", "completed"),
+        *expected,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "outcome"),
+    [
+        ("Back pain. Etodolac daily for 6 weeks; stopped after a gastric ulcer.", "completed", "failed"),
+        ("Back pain. Takes etodolac daily; stopped driving.", "ongoing", "unknown"),
+        ("Heel pain. Etodolac x 1 month, none.", "completed", "failed"),
+        ("Heel pain. Etodolac: none.", "not_done", "unknown"),
+    ],
+)
+def test_how_a_drug_ended(text, status, outcome):
+    found = only(text, "nsaid")
+    assert (found.status, found.outcome) == (status, outcome)

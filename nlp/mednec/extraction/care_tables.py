@@ -13,6 +13,8 @@ from mednec.extraction.wordsets import word_set
 _BEGINS = word_set("start started begin began begun beginning from initiated commenced since")
 _ENDS = word_set("end ended stop stopped finish finished until through completed to thru last discontinued")
 _DATES = word_set("dates date period when")
+_DENIALS = word_set("no none never nil")
+_EMPTY = word_set("n/a n / a na - – — .")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ def columns_of(piece: Matched) -> Columns | None:
         elif end is None and said & _ENDS:
             end = number
     return None if start is None and end is None else Columns(start, end)
+
+
+def denial_cell(words: Sequence[str]) -> tuple[int, int] | None:
+    """As in "Chiropractic | no | |": the cell that says it was never had; with the cells after it filled, or without
+    any, it may as well be the answer how it worked.
+    """
+    cells = _cells(words)
+    if len(cells) < 3 or [w in _DENIALS for w in words[slice(*cells[1])]] != [True]:
+        return None
+    later = [w for low, high in cells[2:] for w in words[low:high]]
+    return cells[1] if _EMPTY.issuperset(later) else None
 
 
 def days_of_row(

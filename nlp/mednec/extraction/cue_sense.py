@@ -42,7 +42,7 @@ _THESE = word_set("the this that these those both all his her it them")
 
 _NO_THERAPY = word_set(
     "surgery operation fusion laminectomy discectomy decompression mri imaging ct emg xray xrays x-ray x-rays",
-    "admission hospitalization scan biopsy stimulator",
+    "admission hospitalization hospitalisation hospitalized hospitalised transfer scan biopsy stimulator",
 )
 _INJECTIONS = frozenset(
     {"epidural_steroid_injection", "facet_injection", "trigger_point_injection", "joint_injection", "other_injection"}
@@ -161,7 +161,13 @@ def clause_before(sentence: Sentence, hit: Hit) -> Sequence[Treatment]:
     words = sentence.piece.words
     stop = next((i for i in range(hit.start - 1, -1, -1) if words[i] in (";", "-", "–")), -1)
     own = any(t.start > stop for t in sentence.treatments if t.start < hit.start)
-    if stop < 0 or own or (PERSONS | {"none"}).isdisjoint(words[stop + 1 : stop + 4]):
+    ended = any(
+        h.ref.cue == "stopped"
+        and h.start == stop + 1
+        and not _NO_OBJECT.isdisjoint([*words[stop + 2 : stop + 3], "."][:1])
+        for h in sentence.cues
+    )  # "…; stopped after a bleed", unlike "…; stopped driving"
+    if stop < 0 or own or not (ended or not (PERSONS | {"none"}).isdisjoint(words[stop + 1 : stop + 4])):
         return []
     return sentence.links.before(stop) or []
 

@@ -11,7 +11,7 @@ from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
 _STOPS = word_set(". ; | ! ?")
-_JOINTS = frozenset({"shoulder", "elbow", "wrist_hand", "hip", "knee", "ankle_foot"})
+JOINT_STUDIES = frozenset({"shoulder", "elbow", "wrist_hand", "hip", "knee", "ankle_foot"})
 _SERVED = {
     "cervical": frozenset({"shoulder", "elbow", "wrist_hand"}),
     "thoracic": frozenset({"shoulder"}),
@@ -68,7 +68,9 @@ def is_elsewhere(piece: Matched, treatment: Treatment, treatments: Sequence[Trea
         return False
     if _heads_disease(piece.words, low, treatment):
         return True
-    return any(_is_for(piece, treatment, joint, (low, high), context) for joint in places if joint.study in _JOINTS)
+    return any(
+        _is_for(piece, treatment, joint, (low, high), context) for joint in places if joint.study in JOINT_STUDIES
+    )
 
 
 def _clause(words: Sequence[str], treatment: Treatment) -> tuple[int, int]:
@@ -96,7 +98,7 @@ def _is_set_apart(words: Sequence[str], treatment: Treatment, high: int, places:
         turned = "but" in words[max(0, place.start - 4) : place.start]  # "helped her knees but not the neck"
         if is_spine(place.place) and "not" in lead and not turned and _NOT_FOR.issuperset(lead[lead.index("not") :]):
             return True
-        if place.study in _JOINTS and words[place.end : place.end + 1] == ["only"]:
+        if place.study in JOINT_STUDIES and words[place.end : place.end + 1] == ["only"]:
             return True
     return False
 

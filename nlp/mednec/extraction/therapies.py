@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mednec.evidence import Therapy
 from mednec.extraction.assertion import Judge
 from mednec.extraction.care_sentence import PERSONS, SUBJECTS, Sentence, is_fragment, never_happened, ruled_out
-from mednec.extraction.care_tables import Columns, columns_of
+from mednec.extraction.care_tables import Columns, columns_of, denial_cell
 from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.compliance import Kept, fulfil, kept_in
 from mednec.extraction.context import Context
@@ -43,6 +43,7 @@ from mednec.extraction.last_words import TURNED, is_last_word, share_status, sum
 from mednec.extraction.linking import Group, Links
 from mednec.extraction.lung_steroids import given_for_the_lungs
 from mednec.extraction.matching import Hit, Matched
+from mednec.extraction.other_problems import JOINT_STUDIES
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.responses import (
@@ -83,6 +84,7 @@ _GENERIC_INJECTIONS = word_set(
     "injection injections shot shots steroid corticosteroid cortisone prior previous any some series of",
     "second third fourth another repeat first next further block blocks",
     "several multiple two three four 2 3 4 did had no declined declines avoid avoids offered tried",
+    "pain therapeutic therapy treatment treatments management clinic for the his her more spinal",
 )
 _AGAIN = word_set("second third fourth another repeat further")
 _CONSISTS = word_set("consisted included consists includes comprised")
@@ -166,7 +168,7 @@ class _Reader:
                 return
 
     def _name_injections(self) -> None:
-        """As in "The injections" are those named before, or else in the next sentences."""
+        """As in "The injections": those named before, or else in the next sentences; of the spine they are epidural."""
         treatments = [t for s in self.past for t in s.treatments]
         named = [t for t in treatments if t.name.endswith("_injection") and t.name != "other_injection"]
         for treatment in treatments:
@@ -176,6 +178,14 @@ class _Reader:
                 near = [t for t in named if first <= t.index <= treatment.index + 2]
                 if near:
                     treatment.rule = min(near, key=lambda t: abs(t.index - treatment.index)).rule
+                elif self.context.is_spine_note and not self._is_at_joint(treatment):
+                    treatment.rule = treatment.rule.model_copy(update={"therapy": "epidural_steroid_injection"})
+
+    def _is_at_joint(self, treatment: Treatment) -> bool:
+        """Whether the sentence of an injection names a joint or the head, and no part of the spine."""
+        places = places_in(self.pieces[treatment.index])
+        elsewhere = any(p.study in JOINT_STUDIES or p.place == "head" for p in places)
+        return elsewhere and not any(is_spine(p.place) for p in places)
 
     def _region(self, treatment: Treatment) -> str | None:
         spines = {p.spine for p in places_in(self.pieces[treatment.index]) if p.spine and is_spine(p.place)}
@@ -196,6 +206,9 @@ class _Reader:
         treatments = resumed(self.text, piece, index, times.counts, treatments, earlier)
         cues = cues_of_care(piece)
         outcomes = outcomes_of(piece, cues, treatments, self.asked and piece.segment.kind == "row")
+        denied = denial_cell(piece.words) if piece.segment.kind == "row" else None
+        if denied:
+            outcomes = [o for o in outcomes if not denied[0] <= o.start < denied[1]]
         stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
         groups = groups_of(piece, treatments, times.covered, stops)
         links = Links(piece, groups, times.covered)
@@ -211,6 +224,9 @@ class _Reader:
         for treatment, cue in counted_courses(piece.words, treatments):
             sentence.statuses.setdefault(id(treatment), []).append(cue)
         self._answer_boxes(sentence)
+        for treatment in (t for t in treatments if denied and t.end <= denied[0]):
+            cue = StatusCue("not_done", 3, 0, False, denied[0], denied[1])
+            sentence.statuses.setdefault(id(treatment), []).append(cue)
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)
         self._distribute(sentence)

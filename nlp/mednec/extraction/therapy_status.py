@@ -261,6 +261,9 @@ def _never(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue],
         return _set(treatment, "planned", 3)
     if refusal and refusal.reason in ("cost", "access") and "stopped" in kinds and not untried:
         return False  # "went three times and quit because of copays"
+    if untried and not worked and _is_answered(piece, treatment, untried):
+        treatment.outcome, treatment.response, treatment.weight = "failed", "none", 1
+        return _set(treatment, "completed", 2)
     if worked or not (refusal or untried):
         return False
     if untried and not refusal and _keeps_away(piece, treatment, untried):
@@ -269,6 +272,12 @@ def _never(piece: Matched, treatment: Treatment, kinds: Mapping[str, StatusCue],
         insurer = "insurer" if not _INSURER.isdisjoint(piece.words) else None
         return _set(treatment, "not_done", 3, untried.reason or insurer)
     return _set(treatment, "declined", 3, refusal.reason if refusal else None)
+
+
+def _is_answered(piece: Matched, treatment: Treatment, untried: StatusCue) -> bool:
+    """As in "Mobic x 1 month, none": of a course that was had, "none" is the relief."""
+    counted = treatment.days is not None or treatment.sessions is not None
+    return counted and not untried.ahead and piece.words[untried.start : untried.end] == ["none"]
 
 
 def _keeps_away(piece: Matched, treatment: Treatment, untried: StatusCue) -> bool:
@@ -498,7 +507,7 @@ def _indicated(
             in_pain
             or companions
             or treatment.for_pain
-            or (context.is_spine_note and tried and _OTHER_USES.isdisjoint(piece.words))
+            or (context.is_spine_note and (tried or worked) and _OTHER_USES.isdisjoint(piece.words))
         )
     if treatment.name == "home_exercise" and piece.segment.section == "social_history" and not in_pain:
         return False
