@@ -22,6 +22,17 @@ _JOINTS = word_set("and by , & plus then")
 _BREAKS = word_set("; | . but")
 _WITH_YEAR = re.compile(r"\d{4}|\d+[/.-]\d+[/.-]\d+|'\d\d")
 _RANK = ("seen", "planned", "referred")
+_THANKS = re.compile(
+    r"\bthank(?:s| you)(?: very much| so much| kindly| again)? for "
+    r"(?:kindly )?(?:asking|referring|sending|letting|allowing|involving|(?:the|this|your)(?: kind)? "
+    r"(?:referral|consult|consultation|request|opportunity|privilege|pleasure))\b",
+    re.IGNORECASE,
+)
+
+
+def answers_referral(text: str) -> bool:
+    """Whether a note thanks for a referral: its writer is the one who was asked."""
+    return _THANKS.search(text) is not None
 
 
 def read_consults(

@@ -30,6 +30,16 @@ _AFTER_NO = frozenset(
     ", . ; ! i i'm i've it not none nothing never she he we they that sir ma'am maam doctor dr thank thanks".split()
 )
 _NEGATIVE_QUESTION = frozenset({"no", "not", "denies", "without", "never"})
+_OPEN_QUESTION = frozenset("what which where when how why who".split())
+_LEAD_IN = 4
+_LEADS_IN = frozenset("good great okay ok alright right and so now but then".split())
+_OPENS_QUESTION = frozenset("do does did have has had any are is was were can could ever still".split())
+_ASKS_WITHIN = frozenset(
+    (("is", "that"), ("is", "it"), ("does", "it"), ("does", "that"), ("do", "you"), ("are", "you"), ("did", "you"),
+     ("have", "you"), ("has", "it"), ("at", "all"))
+)  # fmt: skip
+_LONGEST_QUESTION = 24
+_STOPS = frozenset(". ; ! ?".split())
 NOT_SAID = Assertion(temporality="hypothetical", cue="question")
 
 
@@ -37,7 +47,12 @@ def replies(pieces: Sequence[Matched]) -> dict[int, Assertion]:
     """By the number of a segment that asks, how the segment after it answers; NOT_SAID when it does not."""
     found: dict[int, Assertion] = {}
     for question, answer in pairwise(pieces):
-        if not question.words or question.words[-1] != "?":
+        if not question.words:
+            continue
+        if question.words[-1] != "?":
+            word = _answer_of_turn(question, answer)
+            if word is not None:
+                found[question.number] = Assertion("absent" if word == "no" else "present", cue=word)
             continue
         asked = question.words[1:] if _is_answer_set_apart(question) else question.words
         word = _answer_of(answer) if answer.number == question.number + 1 else None
@@ -47,6 +62,30 @@ def replies(pieces: Sequence[Matched]) -> dict[int, Assertion]:
         elif _is_asked(question):
             found[question.number] = NOT_SAID
     return found
+
+
+def _answer_of_turn(question: Matched, answer: Matched) -> str | None:
+    """How the turn after it answers a question in a transcript without punctuation: "[doctor] any fevers lately",
+    "[patient] no gained it sitting".
+    """
+    if answer.number != question.number + 1:
+        return None
+    asked, said = _without_speaker(question.words, _ASKERS), _without_speaker(answer.words, _ANSWERERS)
+    labelled = len(asked) < len(question.words) and len(said) < len(answer.words)
+    if not labelled or not _STOPS.isdisjoint(asked) or len(asked) > _LONGEST_QUESTION or not _asks(asked):
+        return None
+    if any(said[: len(p)] == p for p in _I_DO_NOT):
+        return "no"
+    first = next((w for w in said if w not in _FILLERS), "")
+    return "yes" if first in _YES else "no" if first in _NO else None
+
+
+def _asks(words: Sequence[str]) -> bool:
+    """Whether a turn asks for a yes or a no: "good any fevers lately", "down in the groin is that numb at all"."""
+    if not _NEGATIVE_QUESTION.isdisjoint(words) or not _OPEN_QUESTION.isdisjoint(words[:_LEAD_IN]):
+        return False
+    first = next((w for w in words if w not in _FILLERS and w not in _LEADS_IN), "")
+    return first in _OPENS_QUESTION or any(pair in _ASKS_WITHIN for pair in pairwise(words))
 
 
 def _is_asked(piece: Matched) -> bool:

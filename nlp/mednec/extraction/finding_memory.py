@@ -38,6 +38,7 @@ class NoteState:
     tingling_only: bool = False
     pain_told: bool = False
     spine_limbs: set[str] = field(default_factory=set)
+    answers_referral: bool = False
 
 
 _EXAMINING = frozenset("examination exam evaluation inspection of the his her left right bilateral both on".split())

@@ -90,6 +90,8 @@ def placings(
         return []
     if "suspicion" in needs and status != "possible":
         return []
+    if "letter" in needs and not (state.answers_referral and len(scene.words) <= LETTERHEAD_WORDS):
+        return []
     if "undenied" in needs and status == "absent":
         return []
     suspected = "elsewhere" in needs and status == "possible"
@@ -336,6 +338,10 @@ def _local_complaints(scene: Scene, hit: Hit) -> list[str]:
         tier, places = attached(scene, target.start, target.end, lambda p: True)
         out += [limb for p in places if tier < SEGMENT and (limb := complaint_limb(p))]
     return out
+
+
+LETTERHEAD_WORDS = 9
+"""Words at most of a line that names the writer of a letter."""
 
 
 def _spine_in_reach(scene: Scene, hit: Hit, state: NoteState, dominant: str | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -152,3 +152,54 @@ def without_face(mentions: list[RawMention], scenes: Sequence[Scene]) -> list[Ra
 def _in_face(scene: Scene, hit: Hit) -> bool:
     _tier, places = attached(scene, hit.start, hit.end, lambda p: True)
     return bool(places) and all(p.place in _ELSEWHERE for p in places)
+
+
+_NAMED_LEVEL = re.compile(r"\b(?:neck|cervical|back|lumbar|lumbosacral|thoracic|acdf|[ctl]\d)", re.IGNORECASE)
+
+
+def unplace_denied_operations(scenes: Sequence[Scene], mentions: Sequence[RawMention]) -> None:
+    """'He has never had spine surgery' denies an operation on the whole spine, not on the part the note is about."""
+    words = {scene.index: " ".join(scene.words) for scene in scenes}
+    for mention in mentions:
+        denied = mention.concept == "prior_spine_surgery" and mention.status == "absent"
+        if denied and not _NAMED_LEVEL.search(words[mention.scene]):
+            mention.region = None
+
+
+_FILMS = frozenset("radiograph radiographs xray xrays x films film views plain ct mri".split())
+
+
+def without_limb_films(mentions: list[RawMention], scenes: Sequence[Scene]) -> list[RawMention]:
+    """'Films of both knees … No fracture.': right after films of a limb, a bare "no fracture" is about the limb."""
+    by_index = {scene.index: scene for scene in scenes}
+    return [
+        m
+        for m in mentions
+        if m.concept != "vertebral_fracture"
+        or m.status != "absent"
+        or by_index[m.scene].places
+        or not _of_limb_films(by_index, m.scene)
+    ]
+
+
+def _of_limb_films(by_index: Mapping[int, Scene], index: int) -> bool:
+    before = by_index.get(index - 1)
+    if before is None or before.piece.segment.block != by_index[index].piece.segment.block:
+        return False
+    named = [p for p in before.places if p.place != "none"]
+    filmed = not _FILMS.isdisjoint(before.words)
+    return filmed and bool(named) and not any(is_spine(p.place) or p.level for p in named)
+
+
+_STANDS = re.compile(r"deformit|wedg|height", re.IGNORECASE)
+
+
+def keep_old_deformities(text: str, mentions: Sequence[RawMention]) -> None:
+    """'Old compression deformity of L1': the vertebra stays deformed, however old the fracture is."""
+    for mention in mentions:
+        past = mention.concept == "vertebral_fracture" and mention.status == "historical"
+        if past and mention.cue in _OLD and _STANDS.search(text[mention.start : mention.end]):
+            mention.status = "present"
+
+
+_OLD = frozenset({"old", "remote", "prior", "previous", "chronic"})

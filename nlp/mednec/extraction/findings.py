@@ -10,6 +10,7 @@ from mednec.evidence import Assertion
 from mednec.extraction import exam, exam_modes, limb_denials, pain
 from mednec.extraction.assertion import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
+from mednec.extraction.consults import answers_referral
 from mednec.extraction.dialogue import replies
 from mednec.extraction.exam_grades import plain_grades
 from mednec.extraction.exceptions import with_exceptions
@@ -18,12 +19,15 @@ from mednec.extraction.finding_memory import NoteState, remember_scene
 from mednec.extraction.finding_places import inherited_limb, limb_of_label, placings
 from mednec.extraction.finding_repairs import (
     hedge_codes,
+    keep_old_deformities,
     make_historical,
     of_one_side,
     place_by_answer,
     resolves_previous,
+    unplace_denied_operations,
     without_face,
     without_intended_loss,
+    without_limb_films,
 )
 from mednec.extraction.finding_status import answer_beside, statuses_of
 from mednec.extraction.lexicon import Lexicon, Target
@@ -145,6 +149,7 @@ class FindingReader:
             scene.reply = answered.get(scene.index)
         dominant = dominant_region(scenes)
         state.about_spine = speaks_of_spine(scenes)
+        state.answers_referral = answers_referral(text)
         mentions: list[RawMention] = []
         told = 0
         for position, scene in enumerate(scenes):
@@ -162,6 +167,9 @@ class FindingReader:
         hedge_codes(text, mentions)
         mentions = without_face(mentions, scenes)
         mentions = without_intended_loss(mentions, scenes)
+        mentions = without_limb_films(mentions, scenes)
+        keep_old_deformities(text, mentions)
+        unplace_denied_operations(scenes, mentions)
         if not state.about_spine:
             mentions = of_one_side(text, mentions)
         for order, mention in enumerate(mentions):

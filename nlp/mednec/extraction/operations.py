@@ -19,7 +19,7 @@ _INTENDED = word_set(
     "interested reluctant versus whether will explained consent consented postponed deferred cancelled canceled",
     "without avoid talked spoke advice favor favors favour favours favored propose proposes proposing listed theatre",
     "waiting list booked books book slated should ought foreseen envisaged tonight tomorrow next likely probable keen",
-    "raised mentioned send sent arrange arranged option turned rejected thinking",
+    "raised mentioned send sent arrange arranged option turned rejected thinking he'd she'd i'd they'd prefer prefers",
 )
 _UNDERGONE = word_set("received underwent undergone had s/p after following")
 _CARRIED_OUT = _UNDERGONE | word_set("performed done consisted halted treated taken led improved resolved resulted")
