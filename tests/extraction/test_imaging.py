@@ -297,3 +297,28 @@ def test_a_study_of_that_day_has_the_day_told_before(text: str, dates: list[str 
 def test_where_and_whether(text, expected):
     found = extract(text, note_date="2024-07-10").imaging
     assert sorted(map(str, ((s.modality, s.region, s.status) for s in found))) == sorted(map(str, expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PLAN:\n1. MRI of the lumbar spine this week.", ("mri", "lumbar", "ordered", None, None)),
+        ("Sent to the company clinic, where neck films were taken.", ("xray", "cervical", "done", None, None)),
+        ("Her lumbar MRI by Dr. Roe on 5/2/2024 was normal.", ("mri", "lumbar", "done", "2024-05-02", "normal")),
+        ("Lumbar MRI (4 pp), office notes 5/2/2024.", ("mri", "lumbar", "done", None, None)),
+        (
+            "MRI L-spine w/o 5/12 (films reviewed): HNP L4-5. No fx.",
+            ("mri", "lumbar", "done", "2024-05-12", "abnormal"),
+        ),
+        ("DEXA 3/2023: T-score -2.1 femoral neck, -0.8 L-spine.", ("dexa", "hip", "done", "2023-03", "abnormal")),
+        ("DEXA 3/2023: T-score -0.4 hip.", ("dexa", "hip", "done", "2023-03", "normal")),
+        ("Chest x-ray, no infiltrate. Blood cultures positive.", ("xray", "chest", "done", None, "normal")),
+        (
+            "IMAGING\nXR CERVICAL SPINE 3 VIEWS\nIndication: neck pain\nFindings: No fracture.",
+            ("xray", "cervical", "done", None, "normal"),
+        ),
+    ],
+)
+def test_what_belongs_to_a_study(text, expected):
+    (study,) = extract(text, note_date="2024-07-10").imaging
+    assert (study.modality, study.region, study.status, study.date, study.result) == expected

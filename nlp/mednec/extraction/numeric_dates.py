@@ -53,7 +53,7 @@ _DATE_WORDS = any_of(
     "evaluation,re-eval,seen,visit,done,performed,dos,doi,doa,ended,ending,stopped,finished,discharged,admitted,"
     "as of,effective,between,scheduled,scheduled for,refill,refilled,injured,accident,mva,mvc,fell,fall,injury,"
     "crash,incident,lmp,s/p,onset,mri,ct,cta,emg,ncs,emg/ncs,x-ray,x-rays,xr,film,films,radiographs,scan,study,"
-    "myelogram,esi,tfesi,injection,injections,inj,acdf,surgery,imaging,lab,labs,note,before,after,prior to"
+    "myelogram,esi,tfesi,injection,injections,inj,acdf,surgery,imaging,lab,labs,note,before,after,prior to,outside ed,urgent care,pcp"
 )
 _LOOSE_WORDS = any_of(
     "pt,ot,by,last,next,initial,first,through,to,of,for,due,was,rx,d/c,d/c'd,discontinued,called,again"
@@ -64,7 +64,10 @@ _STUDIED = any_of(
 _ONLY_DATE = LazyPattern(
     r"\b(?:since|until|till?|as\s+of|dated|dos|doi|beginning|starting|began)(?:\s+(?:on|about))?\s*:?\s*$"
 )
-_STRONG = LazyPattern(rf"(?<![a-z]){_DATE_WORDS}(?:\s+{_STUDIED})?(?:\s*[:(-]|\s+(?:of|on|from|dated|#\d))?[\s(]*$")
+_PROTOCOL = r"(?:w/?o|w/?wo|w/\s?and\s?w/?o|without|with)(?:\s+(?:contrast|con|gad))?"
+_STRONG = LazyPattern(
+    rf"(?<![a-z]){_DATE_WORDS}(?:\s+{_STUDIED})?(?:\s+{_PROTOCOL})?(?:\s*[:(-]|\s+(?:of|on|from|dated|#\d))?[\s(]*$"
+)
 _IN_MONTH = LazyPattern(rf"(?<![a-z])(?:in|until|by|{_DATE_WORDS})(?:\s+{_STUDIED})?[\s(:,]*$")
 _WEAK = LazyPattern(rf"(?<![a-z])(?:{_DATE_WORDS}|{_LOOSE_WORDS})(?:\s*[:(-]|\s+#\d|\s+\w{{1,14}})?[\s(]*$")
 _SCORED_WORDS = any_of(

@@ -99,6 +99,8 @@ def repeats(piece: Matched, study: Study, earlier: Sequence[Study]) -> bool:
     if study.word not in ("film", "films") or not earlier:
         return False
     lead = piece.words[study.start - 1] if study.start else ""
+    if lead == "(" and study.index == earlier[-1].index and earlier[-1].rule.modality != "emg_ncs":
+        return True  # "MRI L-spine 3/12 (films reviewed by me)"
     if lead in ("his", "her", "their"):
         return True
     return lead in ("this", "these", "those", "the", "actual") and study.index - earlier[-1].index <= 2

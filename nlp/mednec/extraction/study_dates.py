@@ -14,6 +14,9 @@ _BREAKS = word_set(". ; |")
 _CLOSE = 4  # tokens from a date to the study that it names
 _REACH = 14
 _LINE_REACH = 700  # characters back to the day that "that day" means
+_NOW = ("today", "this week", "this month")
+_TITLES = word_set("dr mr mrs ms")
+_PAPERS = word_set("notes note records visits")
 _TIMES = word_set("time day date visit occasion point morning evening afternoon night admission hospitalization")
 _LEADS = word_set("that same")
 _THEN = 3  # tokens from a study to a "then" that dates it
@@ -41,7 +44,7 @@ def dates_of(
     low, high = window
     if near:
         distance, day = min(near, key=lambda n: n[0])
-        today = day.text.casefold() == "today"
+        today = day.text.casefold() in _NOW
         named = day.end <= begins and distance < _CLOSE and not today
         return StudyDates(_run_of_days([day for _, day in near], day), today, named)
     if context.note_date and "today" in piece.words[low:high]:
@@ -61,9 +64,16 @@ def _beside(
         if not low <= at < high or distance > _REACH:
             continue
         between = piece.words[end:at] if at >= end else piece.words[at + 1 : start]
-        if piece.segment.kind == "row" or _BREAKS.isdisjoint(between):
+        if not _PAPERS.isdisjoint(between) and "," in between:
+            continue  # "EMG (3 pp), office notes 7/10": the day of the notes
+        if piece.segment.kind == "row" or not (_broken(between) if at >= end else _BREAKS.intersection(between)):
             found.append((distance, day))
     return found
+
+
+def _broken(between: Sequence[str]) -> bool:
+    """Whether a sentence ends between a study and a day; the stop of "Dr." ends none."""
+    return any(w in _BREAKS and not (w == "." and i and between[i - 1] in _TITLES) for i, w in enumerate(between))
 
 
 def _run_of_days(days: Sequence[DateMention], nearest: DateMention) -> list[str]:

@@ -36,7 +36,7 @@ class _Record:
             return False
         if new.region and self.regions and new.region not in self.regions:
             return False
-        return not self.dates or not new.dates or new.dates[0] in self.dates
+        return not self.dates or not new.dates or any(_one_day(day, new.dates[0]) for day in self.dates)
 
     def add(self, new: Study) -> None:
         """Count a mention in."""
@@ -44,6 +44,11 @@ class _Record:
         self.regions.update(r for r in (new.region,) if r)
         self.dates.update(new.dates)
         self.has_result = self.has_result or bool(new.result)
+
+
+def _one_day(first: str, second: str) -> bool:
+    """As in "films in September", further down "9/14/2025": one told less precisely."""
+    return first.startswith(second) or second.startswith(first)
 
 
 def merged(text: str, pieces: Sequence[Matched], studies: Sequence[Study]) -> list[ImagingStudy]:
@@ -131,7 +136,7 @@ def _as_study(
         modality=told[0].rule.modality,
         region=next((s.region for s in told if s.region), None),
         status=told[0].status or "done",
-        date=next((s.dates[0] for s in told if s.dates), None),
+        date=max((s.dates[0] for s in told if s.dates), key=len, default=None),
         result=result,
         contrast=next((s.contrast for s in told if s.contrast), None),
         is_requested_study=told[0].status == "ordered",

@@ -19,6 +19,8 @@ _WORD_REGIONS = {
     "mrcp": "abdomen_pelvis",
     "panorex": "other",
     "rib": "chest",
+    "fast": "abdomen_pelvis",
+    "efast": "abdomen_pelvis",
 }
 LINK_AFTER = word_set(
     "of the her his their my a an both and or & / , : ( ) left right bilateral bilaterally l r lt rt upper",
@@ -41,6 +43,9 @@ _OF_PATIENT = word_set(
 _SPINE_REGIONS = word_set("cervical thoracic lumbar")
 _SPINE_WORDS = word_set("spine spinal paraspinal canal conus cord sacral")
 _LETTERS = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "lumbar", "ls": "lumbar"}
+_SCORES = word_set("t t-score tscore t-scores")
+_HIP_BONES = word_set("hip hips femoral femur fem")
+_SCORE_REACH = 9
 _CLOTS = word_set("dvt venous thrombosis thrombus")
 
 
@@ -52,7 +57,7 @@ def regions_of(piece: Matched, study: Study, found: Sequence[Study], low: int, h
         return [study.rule.region]
     modality = study.rule.modality
     if modality == "dexa":
-        return []
+        return _bones_measured(piece, study, high)
     lettered = _lettered(piece, study, low, high)
     if lettered:
         return lettered
@@ -88,8 +93,24 @@ def regions_of(piece: Matched, study: Study, found: Sequence[Study], low: int, h
         names = list(_shown(piece, study, places, high))
     if of_vessels(piece, study):
         head = "brain" in names or not _HEAD_VESSELS.isdisjoint(piece.words[study.end : study.end + 8])
+        head = head or (
+            study.word == "mrv" and not any(n and n != "other" for n in names)
+        )  # veins other than those of the head are named
         names = ["brain"] if head else ["other" if n in _NO_VESSELS else n for n in names if n]
-    return [n for n in dict.fromkeys(names) if n]
+    both = ("upper_limb", "lower_limb")
+    return [n for name in dict.fromkeys(names) if name for n in (both if name == "both" else (name,))]
+
+
+def _bones_measured(piece: Matched, study: Study, high: int) -> list[str]:
+    """As in "DEXA: T-score -2.4 left hip, -1.1 L-spine": the bone measured first; the femoral neck is the hip's."""
+    words = piece.words
+    scores = [i for i in range(max(0, study.start - _SCORE_REACH), high) if words[i] in _SCORES]
+    if not scores:
+        return []
+    told = range(scores[0], min(len(words), scores[0] + _SCORE_REACH))
+    hip = [i for i in told if words[i] in _HIP_BONES]
+    spine = [p.start for p in places_in(piece) if p.start in told and is_spine(p.place)]
+    return ["hip"] if hip and (not spine or hip[0] < spine[0]) else []
 
 
 def _shown(piece: Matched, study: Study, places: Sequence[Place], high: int) -> Sequence[str | None]:

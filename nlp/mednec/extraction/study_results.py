@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mednec.extraction.matching import Hit, Matched
@@ -16,6 +17,10 @@ from mednec.extraction.wordsets import word_set
 
 _REPORT_SECTIONS = frozenset({"radiology_indication", "radiology_findings"})
 _REPORT_HEADINGS = word_set("impression interpretation findings conclusion result results report reading indication")
+_BELOW_ZERO = re.compile(r"-(\d\.\d)")
+_SCORE_REACH = 8
+_FIELDS = word_set("indication technique comparison findings impression")
+_TITLE = 18  # tokens of a title that a whole line is
 _HANDLED = word_set("reviewed requested obtained done were was brought available")
 _DEMONSTRATED = word_set("demonstrated showed revealed disclosed confirmed displayed")
 _OPEN_REACH = 5
@@ -31,9 +36,22 @@ def give_result(piece: Matched, study: Study, low: int, high: int) -> None:
     after = [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
     hits = hits or [h for h in after if not _supposed(piece.words, study.end, h.start)]
     study.result = _result_of(piece, hits)
-    if study.result:
+    if study.rule.modality == "dexa" and study.result != "abnormal":
+        study.result = _of_bone_scores(piece, low, high) or study.result
+    elif study.result:
         told = [h for h in hits if h.ref.cue == study.result] or hits
         study.evidence.append(piece.span(told[0].start, told[0].end))
+
+
+def _of_bone_scores(piece: Matched, low: int, high: int) -> str | None:
+    """As in "DEXA: T-score -2.4 hip": osteopenia below -1.0, osteoporosis from -2.5 (WHO 1994)."""
+    words = piece.words
+    at = next((i for i in range(low, high) if words[i] in ("t", "t-score", "tscore")), None)
+    if at is None:
+        return None
+    told = "".join(words[at : at + _SCORE_REACH]).replace("−", "-").replace("–", "-")
+    found = _BELOW_ZERO.search(told)
+    return ("abnormal" if float(found[1]) > 1.0 else "normal") if found else None
 
 
 def _supposed(words: Sequence[str], start: int, at: int) -> bool:
@@ -98,13 +116,26 @@ def _heads_report(piece: Matched, last: Matched) -> bool:
     return inside and len(piece.words) < 3 and piece.words[0] in _REPORT_HEADINGS and piece.words[-1] == ":"
 
 
+def _opens_report(words: Sequence[str]) -> bool:
+    """As in "XR CERVICAL SPINE 3 VIEWS / Indication: …": the fields of a report."""
+    return words[-1] == ":" and (words[0] in _FIELDS or tuple(words[:2]) == ("clinical", "history"))
+
+
 def _is_title(pieces: Sequence[Matched], study: Study) -> bool:
     """As in "X-RAY LEFT SHOULDER, THREE VIEWS: no fracture", or under "EXAM:"."""
     piece = pieces[study.index]
     before = pieces[study.index - 1] if study.index else piece
     headed = before.segment.kind == "heading" and before.words[0] in ("exam", "examination", "study", "procedure")
+    following = pieces[study.index + 1] if study.index + 1 < len(pieces) else piece
+    headed = headed or (study.start <= 1 and following.segment.kind == "heading" and _opens_report(following.words))
     title = piece.words[study.end : next((i for i, w in enumerate(piece.words) if w == ":"), study.end)]
-    opens = study.start <= 2 and bool(title) and len(title) <= 8 and "." not in title and not TOLD.intersection(title)
+    opens = (
+        study.start <= 2
+        and bool(title)
+        and len(title) <= (_TITLE if piece.words[-1] == ":" else 8)
+        and "." not in title
+        and not TOLD.intersection(title)
+    )
     return headed or opens
 
 
@@ -116,7 +147,7 @@ def _asks(piece: Matched) -> bool:
 def tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[Study]) -> list[Study]:
     """The sentences after a study may tell its result."""
     last = pieces[open_studies[-1].index]
-    titled = last.segment.kind == "heading" or _is_title(pieces, open_studies[-1])
+    titled = last.segment.kind == "heading" or _is_title(pieces, open_studies[0])
     titled_report = titled or last.segment.section in ("radiology_findings", "procedure")
     if piece.segment.kind == "heading":
         if titled_report and piece.segment.section == "radiology_findings":

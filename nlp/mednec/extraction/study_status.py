@@ -17,6 +17,8 @@ _FAR = 30
 _WEAK = 10.0  # the score of a word such as "repeat" that goes with an order, and with a study done as well
 _UNDONE = word_set("cancelled canceled scrapped shelved aborted")
 _UNDONE_REACH = 22
+_EARLIER = word_set("prior previous earlier old")
+_AT_HAND_REACH = 9
 _STUDY_MEANT = word_set("it this that study scan test")
 _TURNS = word_set("but however and then")
 _REPORTED = word_set("showed shows revealed reveals demonstrated demonstrates done reviewed read")
@@ -55,9 +57,19 @@ def give_status(piece: Matched, study: Study, found: Sequence[Study], low: int, 
             continue  # "reviewed her MRI to plan the injection"
         if best is None or score > best[0]:
             best = (score, hit.ref.cue)
-    if best is not None:
+    if best is not None and best[1] == "not_done" and _none_to_compare(piece, study):
+        study.status = "conditional"
+    elif best is not None:
         study.status, study.firm = best[1], True
         study.repeated = best[1] == "ordered" and best[0] <= _WEAK
+
+
+def _none_to_compare(piece: Matched, study: Study) -> bool:
+    """As in "No previous MR is available": what a reader of films had at hand, not what was never made."""
+    words = piece.words
+    behind = words[study.end : study.end + _AT_HAND_REACH]
+    earlier = not _EARLIER.isdisjoint(words[max(0, study.start - 5) : study.start])
+    return earlier and "no" in words[max(0, study.start - 6) : study.start] and "available" in behind
 
 
 def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> float | None:
@@ -70,6 +82,8 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
     if apart > _FAR or cue.direction == ("backward" if ahead else "forward"):
         return None
     between = words[hit.end : study.start] if ahead else words[study.end : hit.start]
+    if ahead and cue.cue == "ordered" and "where" in between:
+        return None  # "was sent to the clinic, where films were taken"
     undone = not ahead and cue.cue == "not_done" and not _UNDONE.isdisjoint(words[hit.start : hit.end])
     if any(w in BREAKS and not (w == "|" and piece.segment.kind == "row") for w in between) or (
         any(w in ("but", "however") for w in between) and not (undone and not _STUDY_MEANT.isdisjoint(between))

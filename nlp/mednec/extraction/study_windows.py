@@ -10,7 +10,10 @@ from mednec.extraction.study_details import Window
 from mednec.extraction.wordsets import word_set
 
 RESULTS = frozenset({"imaging", "radiology_findings", "electrodiagnostics"})
-LABORATORY = word_set("hemoglobin a1c glucose labs laboratory wbc crp esr creatinine ekg ecg urinalysis electrolytes")
+LABORATORY = word_set(
+    "hemoglobin a1c glucose labs laboratory wbc crp esr creatinine ekg ecg urinalysis electrolytes",
+    "culture cultures mssa mrsa aspirate tsh b12 egfr spep biopsy pathology",
+)
 _CONCLUDES = word_set(
     "conclusion conclusions impression interpretation findings this these indicating consistent c/w suggestive"
 )
