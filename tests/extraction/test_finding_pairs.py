@@ -199,6 +199,16 @@ def test_assertion(extractor: Extractor, text: str, expected: Statuses) -> None:
             },
             id="one of two limbs does not",
         ),
+        pytest.param(
+            "L4-5 discectomy in 2008 for leg weakness.",
+            {("prior_spine_surgery", "lumbar"): "present", ("motor_weakness", "lower_limb"): "historical"},
+            id="why an operation of years ago was done",
+        ),
+        pytest.param(
+            "S/p L4-5 discectomy in 2008. Seen for leg weakness.",
+            {("prior_spine_surgery", "lumbar"): "present", ("motor_weakness", "lower_limb"): "present"},
+            id="why the patient is seen now",
+        ),
     ],
 )
 def test_examination(extractor: Extractor, text: str, expected: Statuses) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mednec.evidence import Assertion
 from mednec.extraction import exam_values
 from mednec.extraction.assertion import in_section
@@ -126,6 +128,8 @@ def statuses_of(
         status = "present"
     if target.polarity in ("possible", "historical"):
         status = status if status in ("absent", "historical") else target.polarity
+    if status == "present" and _was_operated_on(scene, hit):
+        status = "historical"
     value = _yes_no(scene, hit)
     if value is not None:
         status = value
@@ -164,6 +168,32 @@ _LOW_VALUES = frozenset(
         "down less missing"
     ).split()
 )
+
+
+def _was_operated_on(scene: Scene, hit: Hit) -> bool:
+    """'Discectomy in 2011 for a foot drop': why an operation of years ago was done."""
+    words = scene.words
+    if hit.ref.rule.concept not in _OPERATED_ON:
+        return False
+    reason = next((i for i in range(hit.start - 1, max(-1, hit.start - 5), -1) if words[i] == "for"), None)
+    if reason is None or not _TO_REASON.issuperset(words[reason + 1 : hit.start]):
+        return False
+    done = [
+        t
+        for t in scene.targets
+        if t.layer == "finding" and t.ref.rule.concept == "prior_spine_surgery" and t.start < reason
+    ]
+    between = words[done[-1].start : reason] if done else []
+    dated = any(_YEAR.fullmatch(w) for w in between) or ("years" in between and "ago" in between)
+    return dated and _CLAUSE_ENDS.isdisjoint(between)
+
+
+_OPERATED_ON = frozenset("motor_weakness foot_drop limb_paresthesia radiculopathy sensory_deficit".split())
+_TO_REASON = frozenset(
+    "a an the his her left right acute severe chronic progressive l r leg arm and pain foot hand".split()
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CLAUSE_ENDS = frozenset({".", ";", "but"})
 
 
 def _tells_amount(scene: Scene, hit: Hit) -> bool:
