@@ -118,7 +118,7 @@ def statuses_of(
         return []
     if rule.concept == "specialist_consult" and _names_the_note(scene, hit):
         return []
-    status = assertion.status
+    status = assertion.status or "present"
     if status == "possible" and (rule.type == "plan" or rule.concept == "specialist_consult"):
         # an operation that is a possibility is being considered; a hedge is about what the consultant thought
         status = "present"
