@@ -327,3 +327,13 @@ def test_a_row_of_treatments_denies_in_the_cell_of_the_dates(row, expected):
 def test_how_a_drug_ended(text, status, outcome):
     found = only(text, "nsaid")
     assert (found.status, found.outcome) == (status, outcome)
+
+
+def test_a_restriction_with_a_length_in_a_plan_is_still_to_come():
+    text = "Assessment and Plan:\n1. Low back strain. Off through 1/11, then no lifting over 20 lb x 2 weeks."
+    assert statuses(text) == {("activity_modification", "planned")}
+
+
+def test_a_result_of_an_operation_is_not_that_of_the_therapy_told_before():
+    text = "Neck pain. She had a cervical epidural. History of microdiskectomy in 2008 with an excellent result."
+    assert only(text, "epidural_steroid_injection").outcome == "unknown"

@@ -120,5 +120,7 @@ class Links:
             return False
         if end in self.covered or end + 1 in self.covered or any(w in _REFERRING for w in following[1:3]):
             return False
+        if following[0] == "while" and self.words[end + 2 : end + 4] in (["did", "it"], ["took", "it"], ["had", "it"]):
+            return False
         group = self.after(end)
         return group is None or group[0].start - end > 9

@@ -35,7 +35,10 @@ _FACTORS = word_set("factor factors movement movements activity activities posit
 _QUITTING = word_set("stopped stopping off discontinued discontinuing quit quitting held holding")
 _ONSET = word_set("onset injury accident beginning start collision fall surgery")
 _ORGANS = word_set("heart cardiac renal kidney kidneys liver hepatic respiratory hardware")
-_OPERATIONS = word_set("surgery operation decompression fusion laminectomy discectomy")
+_OPERATIONS = word_set(
+    "surgery operation decompression fusion laminectomy discectomy diskectomy microdiscectomy microdiskectomy acdf",
+    "foraminotomy laminotomy kyphoplasty vertebroplasty",
+)
 _BY_WAY_OF = word_set("after following from with since")
 _SAME_THINGS = word_set(
     "pain day time thing things area level distribution problem symptoms place week accident",

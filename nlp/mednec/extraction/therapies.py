@@ -224,8 +224,8 @@ class _Reader:
         for treatment, cue in counted_courses(piece.words, treatments):
             sentence.statuses.setdefault(id(treatment), []).append(cue)
         self._answer_boxes(sentence)
-        for treatment in (t for t in treatments if denied and t.end <= denied[0]):
-            cue = StatusCue("not_done", 3, 0, False, denied[0], denied[1])
+        for treatment in (t for t in treatments if t.end <= denied[0]) if denied else ():
+            cue = StatusCue("not_done", 3, 0, False, treatment.end, treatment.end)
             sentence.statuses.setdefault(id(treatment), []).append(cue)
         self._apply_header(sentence)
         self._link_outcomes(sentence, outcomes)

@@ -75,6 +75,7 @@ ORDERED_THEN = word_set(
 """Past forms: somebody planned it before this visit."""
 _PRESCRIBED = word_set("rx order orders prescription script referral recommendation")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
+_BEGAN = word_set("began begun commenced")
 _HEADS_LIST = word_set("include includes included including consisting consisted such with form namely")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
 _PAIN_WORDS = word_set(
@@ -92,6 +93,7 @@ _OTHER_DISEASE = word_set(
     "abiraterone leuprolide docetaxel polymyalgia pmr crohn",
     "colitis nephritis urticaria sarcoidosis",
 )
+_HABITS = frozenset({"home_exercise", "unspecified"})
 _LABOUR_DRUGS = frozenset({"opioid", "epidural_steroid_injection", "unspecified"})
 
 
@@ -337,6 +339,10 @@ def _by_nearest(
         if worked and not section_plans:
             scores.pop("planned")  # "discharged with Robaxin, which did not touch the pain"
     running = treatment.running and not treatment.end_date
+    if running and treatment.name.endswith("_injection") and "ongoing" not in scores:
+        running = False  # "a shot in the knee, this was 2 years ago"
+    if running and "completed" in scores and _said(piece, kinds["completed"]) in _BEGAN:
+        running, treatment.days = False, None  # "began in May and continued to July": not as long as to this day
     if running and not (kinds.get("completed") and _said(piece, kinds["completed"]) in _FINISHED):
         scores["ongoing"] = max(32.0, scores.get("ongoing", 0) + 10)
     if piece.segment.section in MEDICATION_SECTIONS and "completed" in scores and kinds["completed"].weight == 1:
@@ -462,6 +468,8 @@ def _by_default(piece: Matched, treatment: Treatment, elapsed: bool) -> bool:
         return _set(treatment, "planned", 1)
     if worked and treatment.told_now and not treatment.told_past and not treatment.name.endswith("_injection"):
         return _set(treatment, "ongoing", 1)  # "heat and Tylenol dull it"
+    if elapsed and section == "assessment_plan" and not worked and _of_restriction(piece, treatment) == "planned":
+        return _set(treatment, "planned", 1)  # "no lifting over 20 lb x 2 weeks"
     if elapsed:
         return _set(treatment, "completed", 1)
     if treatment.agent and any(w in _PRESENT_DOSE for w in piece.words[treatment.end : treatment.end + 8]):
@@ -509,7 +517,7 @@ def _indicated(
             or treatment.for_pain
             or (context.is_spine_note and (tried or worked) and _OTHER_USES.isdisjoint(piece.words))
         )
-    if treatment.name == "home_exercise" and piece.segment.section == "social_history" and not in_pain:
+    if treatment.name in _HABITS and piece.segment.section == "social_history" and not in_pain:
         return False
     if treatment.name == "oral_steroid" and not in_pain and not _OTHER_DISEASE.isdisjoint(piece.words):
         return False
