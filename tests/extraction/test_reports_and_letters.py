@@ -28,6 +28,17 @@ from mednec import extract
         ),
         ("Lumbar stenosis at L4-5. No prior back surgery.", {("prior_spine_surgery", "lumbar"): "absent"}),
         ("[doctor] good any fevers lately\n[patient] no gained some weight", {("fever", None): "absent"}),
+        (
+            "[doctor] and does the leg ever feel weak when you have been walking around for a while at the store\n"
+            "[patient] not weak it just hurts\n[doctor] any fevers losing weight without trying\n[patient] no",
+            {("fever", None): "absent", ("weight_loss", None): "absent"},
+        ),
+        (
+            "Thoracic MRI.\nT7-T8 protrusion. Conus ends at L1. No epidural or intradural mass.",
+            {("spinal_malignancy", "lumbar"): None},
+        ),
+        ("Back pain.\nLeakage of urine?   Yes - with cough or sneeze", {("bowel_bladder_dysfunction", None): None}),
+        ("Back pain.\nLeakage of urine?   Yes, new", {("bowel_bladder_dysfunction", None): "present"}),
         ("[doctor] ever had cancer\n[patient] yeah prostate", {("cancer_history", None): "present"}),
         ("[doctor] how long have you had back pain\n[patient] no idea", {("back_pain", None): "present"}),
         (

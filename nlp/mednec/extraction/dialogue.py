@@ -82,7 +82,7 @@ def _answer_of_turn(question: Matched, answer: Matched) -> str | None:
 
 def _asks(words: Sequence[str]) -> bool:
     """Whether a turn asks for a yes or a no: "good any fevers lately", "down in the groin is that numb at all"."""
-    if not _NEGATIVE_QUESTION.isdisjoint(words) or not _OPEN_QUESTION.isdisjoint(words[:_LEAD_IN]):
+    if not _NEGATIVE_QUESTION.isdisjoint(words[:_LEAD_IN]) or not _OPEN_QUESTION.isdisjoint(words[:_LEAD_IN]):
         return False
     first = next((w for w in words if w not in _FILLERS and w not in _LEADS_IN), "")
     return first in _OPENS_QUESTION or any(pair in _ASKS_WITHIN for pair in pairwise(words))

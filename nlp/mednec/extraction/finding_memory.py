@@ -141,7 +141,7 @@ def remember_scene(scene: Scene, state: NoteState, found: Sequence[RawMention]) 
     """Note, in ``state``, what a segment and its findings mean for those that follow."""
     segment = scene.piece.segment
     regions = [p.spine for p in scene.places if p.spine and is_spine(p.place)]
-    if regions:
+    if regions and "conus" not in scene.words:  # where the cord ends says nothing of the part that is imaged
         state.block_region[segment.block] = regions[-1] or ""
         state.spine_scene = scene.index
     elif segment.kind == "heading":

@@ -203,3 +203,15 @@ def keep_old_deformities(text: str, mentions: Sequence[RawMention]) -> None:
 
 
 _OLD = frozenset({"old", "remote", "prior", "previous", "chronic"})
+
+
+_COUGHED = re.compile(r"[^\n.]{0,40}?\byes\b[^\n.]{0,20}\b(?:cough|sneez|laugh)", re.IGNORECASE)
+
+
+def without_stress_leaks(text: str, mentions: list[RawMention]) -> list[RawMention]:
+    """'Leakage of urine?   Yes - with cough or sneeze': stress incontinence by itself does not count."""
+    return [
+        m
+        for m in mentions
+        if m.concept != "bowel_bladder_dysfunction" or m.cue != "yes" or not _COUGHED.match(text[m.end : m.end + 140])
+    ]

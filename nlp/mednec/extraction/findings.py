@@ -28,6 +28,7 @@ from mednec.extraction.finding_repairs import (
     without_face,
     without_intended_loss,
     without_limb_films,
+    without_stress_leaks,
 )
 from mednec.extraction.finding_status import answer_beside, statuses_of
 from mednec.extraction.lexicon import Lexicon, Target
@@ -168,6 +169,7 @@ class FindingReader:
         mentions = without_face(mentions, scenes)
         mentions = without_intended_loss(mentions, scenes)
         mentions = without_limb_films(mentions, scenes)
+        mentions = without_stress_leaks(text, mentions)
         keep_old_deformities(text, mentions)
         unplace_denied_operations(scenes, mentions)
         if not state.about_spine:

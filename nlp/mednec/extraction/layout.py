@@ -47,6 +47,7 @@ _JOINING_END = re.compile(
 )
 _JOINING_OPEN = re.compile(r"[A-Za-z]$")
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
+_TURN = re.compile(r"\[[A-Za-z]{2,12}\] ")
 _ANSWERED = re.compile(r"[\]☐☑☒✓✔]\s*(?:yes|no|y|n)$", re.IGNORECASE)
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _LOWER_SOAP = re.compile(r"(?:^|\s)s:.*\so:.*\sa(?:/p)?:")
@@ -380,7 +381,7 @@ class _Reader:
     def _continues(self, start: int) -> bool:
         """Whether a line is the soft-wrapped continuation of the one before."""
         run = self.runs[-1]
-        if run.kind in ("heading", "row"):
+        if run.kind in ("heading", "row") or _TURN.match(self.text, start):
             return False
         before = self.text[run.start : run.end]
         tail = before.rsplit("\n", 1)[-1]

@@ -45,12 +45,19 @@ def with_planned_injections(findings: Sequence[Finding], therapies: Sequence[The
     for therapy in therapies:
         if therapy.therapy in _SPINAL_INJECTIONS and therapy.status == "planned" and therapy.mentions:
             mention = replace(therapy.mentions[0], status="present", rule=f"surgery_considered/{therapy.therapy}")
-            others = [f for f in findings if (f.concept, f.region) != ("surgery_considered", therapy.region)]
+            region = therapy.region or _only_region(findings)
+            others = [f for f in findings if (f.concept, f.region) != ("surgery_considered", region)]
             return (
                 *others,
-                Finding("surgery_considered", "context", therapy.region, "present", "present", mentions=(mention,)),
+                Finding("surgery_considered", "context", region, "present", "present", mentions=(mention,)),
             )
     return tuple(findings)
+
+
+def _only_region(findings: Sequence[Finding]) -> str | None:
+    """The one part of the spine that the findings speak of."""
+    regions = {f.region for f in findings if f.region in ("cervical", "thoracic", "lumbar") and f.status == "present"}
+    return regions.pop() if len(regions) == 1 else None
 
 
 def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]], text: str) -> None:
