@@ -153,15 +153,8 @@ def _weight(
     changed = changed or ("preceding" in words[max(low, start - 2) : start] and not _CHANGES.isdisjoint(near))
     score -= 1.5 if changed and not tells_bout(words[low:start]) else 0.0
     said = words[low:start]
-    score += (
-        2.5
-        if tells_bout(said) or (context.has_pain_complaint and it_began(said))
-        else -0.7
-        if on_and_off(said)
-        else 0.5
-        if tells_beginning(said)
-        else 0.0
-    )
+    begun = tells_bout(said) or (context.has_pain_complaint and it_began(said))
+    score += 2.5 if begun else -0.7 if on_and_off(said) else 0.5 if tells_beginning(said) else 0.0
     score += 3.0 if time.kind == "ago" and of_crash(words, start, time.days[0] or 0.0) else 0.0
     score -= 1.0 if context.is_spine_note and not _DISEASES.isdisjoint(said) else 0.0
     score -= 1.5 if not _OTHER_SITE.isdisjoint(near) and SPINE.isdisjoint(near) and context.is_spine_note else 0.0
