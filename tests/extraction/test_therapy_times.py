@@ -129,3 +129,18 @@ def test_a_prescription_with_an_earlier_day_is_being_followed():
 def test_what_a_length_is_of(text, therapy, days):
     found = [t.duration_days for t in extract(text, note_date="2024-07-10").therapies if t.therapy == therapy]
     assert found == [days]
+
+
+@pytest.mark.parametrize(
+    ("text", "therapy", "days"),
+    [
+        ("Two months of ibuprofen and gabapentin together with 9 visits of PT.", "neuropathic_agent", (60, 60)),
+        ("Naproxen | June - present | helps some", "nsaid", (10, 39)),
+        ("Medrol dosepak helped for 4-5 days then wore off.", "oral_steroid", None),
+        ("Naproxen 500 mg bid x 6 weeks, stopped for reflux.", "nsaid", (42, 42)),
+        ("Naproxen 500 mg bid x 6 weeks, #84.", "nsaid", None),
+        ("Since our last visit 4/2 she finished PT (2 x week for 6 weeks).", "physical_therapy", (42, 42)),
+    ],
+)
+def test_lengths_of_relief_and_of_visits_are_no_course(text, therapy, days):
+    assert course(text, therapy).duration_days == days

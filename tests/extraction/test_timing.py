@@ -247,3 +247,22 @@ def test_ways_to_tell_when_it_began(text, days):
 )
 def test_lengths_of_something_else(text):
     assert duration(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("He had been having low back pain for five weeks prior to admission.", (35, 35)),
+        ("He had surgery for neck pain five weeks prior to admission.", None),
+        ("Her back hurts. This began about 7 weeks ago. Over the last month the pain reached the calf.", (49, 49)),
+        ("She has had neck stiffness since she painted her daughter's house 3 months ago.", (90, 90)),
+        ("Back pain. On Sunday, 4 days ago, he was moving a piano and twisted.", (4, 4)),
+        ("Neck pain for 3 months. Last week he was working in the yard and felt fine.", (90, 90)),
+        ("Back pain. A similar bout in college, went away in about 10 days.", None),
+        ("Neck pain. She dates things to some seven months back, when she noticed stiffness.", (210, 210)),
+        ("[doctor] any pain in the back yes how long's it been going on [patient] oh gonna be four months", (120, 120)),
+        ("Back pain for 2 years; the tingling is gone since March.", (730, 730)),
+    ],
+)
+def test_lengths_told_by_way_of_what_happened(text, days):
+    assert duration(text) == (list(days) if days and isinstance(duration(text), list) else days)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mednec.extraction.wordsets import word_set
 
@@ -13,6 +14,8 @@ _EASED = word_set(
 _WORN_OFF = word_set("faded wore worn returned recurred")
 _PASSED = word_set("cleared resolved settled subsided healed passed recovered faded")
 _AWAY = word_set("went gone goes")
+_GONE = word_set("gone resolved better improved absent quiet fine clear")
+_PASSING_REACH = 6
 _NEGATIONS = word_set("not never nor n't hasn without")
 _FREE = word_set("no without denies zero")
 _PART = word_set("first initial")
@@ -34,6 +37,7 @@ def measures_something_else(
     return (
         _of_relief(words, low, start, end)
         or is_over(words, end)
+        or _of_passing(words, low, start)
         or _without_complaint(words, low, start, complaint)
         or _of_beginning(words, start)
         or (days < 1 and not _ACTS.isdisjoint(words[max(low, start - 3) : start]))
@@ -61,6 +65,20 @@ def is_over(words: Sequence[str], end: int) -> bool:
         if (word in _PASSED or away) and not _NEGATIONS.intersection(after[max(0, i - 4) : i]):
             return True
     return False
+
+
+def _of_passing(words: Sequence[str], low: int, start: int) -> bool:
+    """As in "a similar episode in college, went away in about 10 days"."""
+    lead = words[max(low, start - _PASSING_REACH) : start]
+    away = any(a in _AWAY and b == "away" for a, b in pairwise(lead)) or any(
+        a in ("cleared", "settled", "calmed") and b in ("up", "down") for a, b in pairwise(lead)
+    )
+    return away and not {"in", "within", "over", "after"}.isdisjoint(lead)
+
+
+def gone_since(words: Sequence[str], start: int) -> bool:
+    """As in "tingling, which is gone since January": how long it has not been there."""
+    return not _GONE.isdisjoint(words[max(0, start - 2) : start]) and words[start] == "since"
 
 
 def _without_complaint(words: Sequence[str], low: int, start: int, complaint: frozenset[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mednec.extraction.complaint_lengths import is_over, measures_something_else
+from mednec.extraction.complaint_lengths import gone_since, is_over, measures_something_else
 from mednec.extraction.complaint_words import (
     COMPLAINT,
     HAPPENED,
@@ -12,6 +12,7 @@ from mednec.extraction.complaint_words import (
     SPINE,
     VISITS,
     WORSE,
+    answers_beside,
     answers_how_long,
     counts_events,
     counts_on,
@@ -20,10 +21,12 @@ from mednec.extraction.complaint_words import (
     is_of_something,
     is_present,
     it_began,
+    lasts_since,
     of_crash,
     of_episode,
     of_follow_up,
     on_and_off,
+    opens_with_deed,
     refers_back,
     speaks_on,
     tells_beginning,
@@ -56,6 +59,7 @@ _NOT_HOW_LONG = word_set("disabled disabling cultures culture maximal maximum pe
 _OTHER_KINDS = frozenset({"frequency", "age", "gestation", "follow_up", "off_work", "offset", "until"})
 _OTHER_MEASURES = frozenset({"therapy", "supply", "follow_up", "post_op", "plan"})
 _UNNAMED = 0.4  # less sure than a length that stands with a word for the complaint
+_STARTINGS = (["starting"], ["stopping"], ["beginning"], ["increasing"], ["changing"], ["adding"])
 _FREE = ("free", "well", "good", "fine")
 _PURPOSE = 7  # words of "for nerve pain x" between a treatment and its length
 _BROKEN = word_set("; . | and but then who with since after")
@@ -79,8 +83,11 @@ def how_surely(
         complaint, near = True, near + before.words
     complaint = complaint or refers_back(words, low, start, end, high) or is_present(piece, start, context)
     complaint = complaint or (context.has_pain_complaint and is_field(piece, before))
-    complaint = complaint or (before is not None and answers_how_long(piece, before, start))
+    complaint = complaint or (context.has_pain_complaint and answers_beside(words, start))
+    complaint = complaint or (before is not None and answers_how_long(piece, before, start, context.has_pain_complaint))
     complaint = complaint or not (chief & ELSEWHERE).isdisjoint(near)
+    deed = time.kind == "ago" and context.has_pain_complaint and opens_with_deed(words, end)
+    complaint = complaint or deed
     said = words[low:start]
     expressly = tells_bout(said) or (context.has_pain_complaint and it_began(said))
     expressly = expressly or (tells_beginning(said) and NOT_COMPLAINT.isdisjoint(near))
@@ -95,7 +102,7 @@ def how_surely(
         return None
     if time.kind == "ago" and is_over(words, end):
         return None
-    if counts_events(words, start, end):
+    if counts_events(words, start, end) or gone_since(words, start) or _of_starting(words, low, start):
         return None
     ended = [*words[max(low, start - 9) : start], *words[end : end + 2]]
     if any(
@@ -108,6 +115,7 @@ def how_surely(
     if free and words[start - 1 : start] != ["until"]:
         return None  # "pain-free for ten months", but "well until this morning"
     happened = not HAPPENED.isdisjoint(near) or worsened(piece, time) or well_until(words[low : start + 1])
+    happened = happened or deed or expressly or lasts_since(piece, start, low)
     if time.kind == "ago" and (not happened or (time.days[0] or 0) > LONG_AGO):
         return None
     if "since" in words[end : end + 1] and not VISITS.isdisjoint(words[end : end + 6]):
@@ -145,11 +153,17 @@ def _weight(
     changed = changed or ("preceding" in words[max(low, start - 2) : start] and not _CHANGES.isdisjoint(near))
     score -= 1.5 if changed and not tells_bout(words[low:start]) else 0.0
     said = words[low:start]
-    score += 2.5 if tells_bout(said) else -0.7 if on_and_off(said) else 0.5 if tells_beginning(said) else 0.0
+    begun = tells_bout(said) or (context.has_pain_complaint and it_began(said))
+    score += 2.5 if begun else -0.7 if on_and_off(said) else 0.5 if tells_beginning(said) else 0.0
     score += 3.0 if time.kind == "ago" and of_crash(words, start, time.days[0] or 0.0) else 0.0
     score -= 1.0 if context.is_spine_note and not _DISEASES.isdisjoint(said) else 0.0
     score -= 1.5 if not _OTHER_SITE.isdisjoint(near) and SPINE.isdisjoint(near) and context.is_spine_note else 0.0
     return score
+
+
+def _of_starting(words: Sequence[str], low: int, start: int) -> bool:
+    """As in "Since starting Ajovy in November she went down to 14": what opens a sentence is what has changed since."""
+    return start == low and words[start] == "since" and words[start + 1 : start + 2] in _STARTINGS
 
 
 def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, low: int, high: int) -> bool:

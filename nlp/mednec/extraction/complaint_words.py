@@ -9,6 +9,7 @@ from mednec.extraction.context import Context
 from mednec.extraction.durations import TimeExpression
 from mednec.extraction.matching import Matched
 from mednec.extraction.onset import (
+    befell,
     gives_out,
     is_label,
     opens_with_label,
@@ -48,12 +49,17 @@ HAPPENED = word_set(
     "jerked yanked gave rtc rta sudden suddenly immediate immediately",
 )
 _FELT = word_set("pain pains ache aches aching soreness numbness tingling weakness lbp sciatica stiffness discomfort")
+_TRACES = word_set("dates dated traces traced tracks")
+_ALL_OF_IT = word_set("things it this everything all them symptoms")
+_ROUND_WORDS = 5
+_DEED_BEHIND = 6
 _MEANT = word_set("this it these")
 _LASTING = word_set("present gone going lasted ongoing persisted continued there")
 _WELL = word_set("no free well without fine healthy never usual asymptomatic")
 _CRASHES = word_set("mva mvc rtc rta collision")
 _RECENT_CRASH = 180
-_ANSWER = 6  # words before the length in an answer
+_ASKED = 16  # words from a question to the length that answers it
+_ANSWER = 9  # words before the length in an answer
 _ROUGHLY = word_set(
     "about approximately approx around roughly on in at the ~ mid early late some over suddenly gradually episode",
     "noticed insidiously acutely spontaneously slowly for since a noted last this yesterday today overnight x after",
@@ -119,15 +125,32 @@ def tells_beginning(said: Sequence[str]) -> bool:
 def it_began(said: Sequence[str]) -> bool:
     """As in "it all began in", "this started": the complaint of the note."""
     at = next((i for i, w in enumerate(said) if w in ("began", "started")), None)
-    return at is not None and said[max(0, at - 2) : at] in (["it", "all"], ["this", "all"], ["everything"])
+    meant = [] if at is None else said[max(0, at - 2) : at]
+    if at is not None and (meant in (["it", "all"], ["this", "all"], ["everything"]) or meant[-1:] == ["this"]):
+        return len(said) - at < _ROUND_WORDS
+    traced = next((i for i, w in enumerate(said) if w in _TRACES), None)  # "she dates things to about Thanksgiving"
+    return traced is not None and not _ALL_OF_IT.isdisjoint(said[traced + 1 : traced + 2])
 
 
-def answers_how_long(piece: Matched, before: Matched, start: int) -> bool:
-    """As in "How long has your neck been hurting? - About three months": a short answer to that question."""
+def answers_how_long(piece: Matched, before: Matched, start: int, in_pain: bool) -> bool:
+    """As in "How long has your neck been hurting? - About three months": a short answer to that question.
+
+    ``in_pain``: the note is about a pain, so that "how long's this been going on" asks for it.
+    """
     words = before.words
-    asked = any(words[i : i + 2] == ["how", "long"] for i in range(len(words) - 1))
+    asked = any(a == "how" and b in ("long", "long's", "longs") for a, b in pairwise(words))
     short = start <= _ANSWER and piece.number - before.number <= 2
-    return asked and short and not care_hits(before) and not (COMPLAINT | SPINE).isdisjoint(words)
+    lasting = in_pain and not {"this", "that", "it"}.isdisjoint(words) and "going" in words
+    return asked and short and not care_hits(before) and (lasting or not (COMPLAINT | SPINE).isdisjoint(words))
+
+
+def answers_beside(words: Sequence[str], start: int) -> bool:
+    """As in "[doctor] how long's this been going on [patient] uh about four months": talk written without stops."""
+    asked = next((i for i in range(start - 1, max(0, start - _ASKED) - 1, -1) if words[i] == "how"), None)
+    if asked is None or words[asked + 1] not in ("long", "long's", "longs"):
+        return False
+    between = words[asked + 2 : start]
+    return "been" in between and "]" in between and not {"going", "hurting", "bothering"}.isdisjoint(between)
 
 
 def is_of_something(words: Sequence[str], start: int, end: int) -> bool:
@@ -199,6 +222,19 @@ def tells_bout(said: Sequence[str]) -> bool:
 def of_crash(words: Sequence[str], start: int, days: float) -> bool:
     """As in "MVC 12 days ago": what hurts since then is counted from the crash, though parts of it came later."""
     return days <= _RECENT_CRASH and not _CRASHES.isdisjoint(words[max(0, start - 3) : start])
+
+
+def lasts_since(piece: Matched, start: int, low: int) -> bool:
+    """As in "having neck discomfort since he painted the ceilings 3 months ago"."""
+    said = piece.words[low:start]
+    at = next((i for i, w in enumerate(said) if w == "since"), 0)
+    named = not COMPLAINT.isdisjoint(said[:at]) or any(low <= h.start < low + at for h in piece.hits("pain"))
+    return bool(at) and named and _WELL.isdisjoint(said[:at]) and VISITS.isdisjoint(said[at:])
+
+
+def opens_with_deed(words: Sequence[str], end: int) -> bool:
+    """As in "4 days ago, he was shoveling snow and twisted"."""
+    return any(befell(words, i) for i in range(end, min(end + _DEED_BEHIND, len(words))))
 
 
 def on_and_off(said: Sequence[str]) -> bool:

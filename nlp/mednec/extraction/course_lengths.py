@@ -13,6 +13,7 @@ _RAISED = word_set("up increase increased increasing titrate titrated titrating 
 _BRIDGE = word_set("for about around approximately roughly maybe only just at most least the first a some perhaps")
 _STOPPED = word_set("stopped quit off discontinued dropped abandoned halted d/c'd dc'd ceased")
 _STOP_REACH = 7
+_OFF = word_set("wore worn faded returned recurred back")
 _EASED_REACH = 6
 _RAISED_REACH = 10
 _HURT = word_set("whiplash injury accident surgery fracture fall mva mvc sprain operation old")
@@ -64,3 +65,8 @@ def says_it_helped(words: Sequence[str], start: int) -> bool:
     """As in a sentence "She felt better for 2 weeks" after the treatment."""
     lead = words[max(0, start - _EASED_REACH) : start]
     return "for" in lead and not _EASED.isdisjoint(lead)
+
+
+def wore_off(words: Sequence[str], start: int, end: int) -> bool:
+    """As in "helped for 4-5 days then wore off": how long the relief lasted."""
+    return says_it_helped(words, start) and not _OFF.isdisjoint(words[end : end + 4])

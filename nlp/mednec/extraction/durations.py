@@ -363,6 +363,8 @@ _OFFSET_AFTER = LazyPattern(
     r"|(?:after|following|before|prior|earlier|from\s+now|hence|post|into)\b|subsequent)"
 )
 _EARLIER = LazyPattern(r"[\s-]+(?:before|prior|previously|beforehand)(?=\s*[.,;)]|\s*$)")  # "began 5 weeks before"
+_UP_TO_THEN = LazyPattern(r"\b(?:prior|before)\b")
+_FOR = LazyPattern(rf"\bfor\s*{_ROUND}$")  # "had pain for 5 weeks prior to admission": a length
 _INTO_CARE = LazyPattern(
     rf"\s+into\s+(?:(?:a|the|his|her|their|this|\w+['s]*)\s+){{0,2}}?{_CARE}\b"
 )  # "3 weeks into PT"
@@ -463,7 +465,7 @@ def _judged(low: str, amount: Amount, before: str, after: str) -> tuple[str, str
         return "frequency", "unknown"
     if _is_age(amount, before, after):
         return "age", "unknown"
-    if ago_end(low, amount):
+    if (stop := ago_end(low, amount)) and not (_UP_TO_THEN.search(low, amount.end, stop) and _FOR.search(before)):
         return _ago(low, amount, before)
     if _GESTATION_AFTER.match(after) or _GESTATION_BEFORE.search(before):
         return "gestation", "unknown"

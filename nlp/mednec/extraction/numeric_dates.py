@@ -53,7 +53,8 @@ _DATE_WORDS = any_of(
     "evaluation,re-eval,seen,visit,done,performed,dos,doi,doa,ended,ending,stopped,finished,discharged,admitted,"
     "as of,effective,between,scheduled,scheduled for,refill,refilled,injured,accident,mva,mvc,fell,fall,injury,"
     "crash,incident,lmp,s/p,onset,mri,ct,cta,emg,ncs,emg/ncs,x-ray,x-rays,xr,film,films,radiographs,scan,study,"
-    "myelogram,esi,tfesi,injection,injections,inj,acdf,surgery,imaging,lab,labs,note,before,after,prior to,outside ed,urgent care,pcp"
+    "myelogram,esi,tfesi,injection,injections,inj,acdf,surgery,imaging,lab,labs,note,before,after,prior to,"
+    "outside ed,urgent care,pcp"
 )
 _LOOSE_WORDS = any_of(
     "pt,ot,by,last,next,initial,first,through,to,of,for,due,was,rx,d/c,d/c'd,discontinued,called,again"

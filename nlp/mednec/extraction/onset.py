@@ -35,6 +35,11 @@ _OTHER_EVENTS = word_set(
     "completed finished ended prescribed given birth dob born signed dictated recheck well fine scale fusion acdf",
     "laminectomy discectomy microdiscectomy operation procedure medication flared denies denied",
 )
+_MISHAPS = _INJURIES | word_set(
+    "felt kicked gave popped pop heard landed jerked wrenched tweaked strain snap slip landing lost missed"
+)
+_NO_DEED = word_set("having feeling taking being doing using going seeing getting improving resolving complaining")
+_DEED_REACH = 16
 _STOPS = word_set("; . |")
 _CALENDAR = word_set("on in around about the since of early mid late , ( : approximately")
 _NEAR = 10
@@ -181,6 +186,10 @@ def _event(piece: Matched, moment: TimeExpression) -> _Event | None:
         at, distance = (start - 1, 0) if step < 0 else (end, 0)
         while 0 <= at < len(words) and distance <= _NEAR and words[at] not in _STOPS:
             event = _told(words, at, distance, cared_for)
+            if event is None and step > 0 and befell(words, at):
+                event = _Event(at, distance, True, True)
+            elif event is None and step < 0 and distance and words[at] == "since":
+                event = _Event(at, distance, True, False)  # "back pain since a slip on ice at work in 1/2015"
             if event is not None:
                 events.append(event)
                 break
@@ -205,6 +214,12 @@ def _told(words: Sequence[str], at: int, distance: int, cared_for: frozenset[int
         return _Event(at, distance, False, False)
     # "started PT", "gabapentin was begun": the beginning of a treatment
     return _Event(at, distance, cared_for.isdisjoint(range(at - 3, at + 4)), False)
+
+
+def befell(words: Sequence[str], at: int) -> bool:
+    """As in "he was cleaning gutters and the ladder kicked out": what one was about when the complaint began."""
+    doing = words[at] in ("was", "were") and words[at + 1 : at + 2] and words[at + 1].endswith("ing")
+    return bool(doing) and words[at + 1] not in _NO_DEED and not _MISHAPS.isdisjoint(words[at + 2 : at + _DEED_REACH])
 
 
 def _not_yet(piece: Matched, moment: TimeExpression, event: _Event) -> bool:

@@ -10,7 +10,7 @@ from mednec.extraction.amounts import NUMBER_WORDS
 from mednec.extraction.care_tables import Columns, days_of_row
 from mednec.extraction.compliance import Kept
 from mednec.extraction.context import Context, beginning_in
-from mednec.extraction.course_lengths import ends_course, is_no_course, says_it_helped
+from mednec.extraction.course_lengths import ends_course, is_no_course, says_it_helped, wore_off
 from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
@@ -39,6 +39,9 @@ _START = word_set(
 )
 _ORDERED = word_set("prescribed")  # a prescription of two weeks ago may renew what was taken before
 _VISITS = word_set("visit visits session sessions")
+_HALTED = word_set("stopped quit discontinued d/c'd dc'd")
+_HALTED_REACH = 8
+_FINISHED_REACH = 4
 _FINISHED = word_set("completed finished ended")
 _CAME_BACK = word_set("returned returns came presented presents seen reviewed admitted readmitted")
 _VAGUE = word_set("several few many numerous multiple couple")
@@ -106,6 +109,10 @@ class TimeLinks:
                 continue
             if time.kind in ("duration", "ago") and is_no_course(words, start, end):
                 continue
+            if time.kind in ("duration", "step") and wore_off(words, start, end):
+                continue
+            if time.kind == "since" and _since_a_visit(words, start, end):
+                continue
             ended = time.kind in ("duration", "offset") and ends_course(words, start)
             if not ended and not _PAUSE.isdisjoint(words[max(0, start - 2) : start] + words[end : end + 1]):
                 continue
@@ -115,6 +122,7 @@ class TimeLinks:
             for treatment in targets:
                 listed = self.piece.segment.section == PRIOR_TREATMENT or treatment.outcome != "unknown"
                 listed = listed or not is_drug(treatment) or words[end : end + 1] in (["trial"], ["course"])
+                listed = listed or not _HALTED.isdisjoint(words[end : end + _HALTED_REACH])  # "bid x 6 weeks, stopped"
                 if time.measures == "supply" and not listed:
                     treatment.supplied, treatment.supply = True, time.days
                 elif (
@@ -267,8 +275,9 @@ class TimeLinks:
         if ahead is not None:
             between = links.loose(end, ahead[0].start)
             if len(between) <= 4 and all(w in _FORWARD for w in between):
-                spread = len(ahead) == 2 and words[ahead[0].end : ahead[1].start] == ["and"]
-                return ahead if spread else ahead[:1]
+                spread = len(ahead) > 1 and words[ahead[0].end : ahead[1].start] == ["and"]
+                spread = spread and words[ahead[1].end : ahead[1].end + 1] not in ([","], ["and"])
+                return ahead[:2] if spread else ahead[:1]
         behind = links.before(start)
         if behind is not None:
             between = links.loose(behind[-1].end, start)
@@ -529,6 +538,12 @@ def number_of(word: str) -> int | None:
     if word.isdigit():
         return int(word) if 0 < int(word) < 100 else None
     return NUMBER_WORDS.get(word)
+
+
+def _since_a_visit(words: Sequence[str], start: int, end: int) -> bool:
+    """As in "Since our last visit 8/28 he completed PT": when it ended, not how long it took."""
+    visited = not (_VISITED | {"saw"}).isdisjoint(words[start:end])
+    return visited and not _FINISHED.isdisjoint(words[end : end + _FINISHED_REACH])
 
 
 def _is_brief(time: TimeExpression) -> bool:

@@ -46,6 +46,7 @@ _SAME = (
     *(frozenset({word}) for word in ELSEWHERE),
 )
 """Words for one complaint elsewhere than in the spine."""
+_OWNED = word_set("house home garage yard apartment kitchen barn farm car truck wedding party place")
 _FIRST_SEEN = word_set("seen presented evaluated examined visited saw came consulted")
 
 
@@ -119,6 +120,8 @@ def _as_of_now(piece: Matched, time: TimeExpression, context: Context) -> TimeEx
 def _of_patient(piece: Matched, time: TimeExpression) -> bool:
     """Not of a relative: "his father developed back pain in 2015"."""
     start, end = piece.tokens(time.start, time.end)
+    if not _OWNED.isdisjoint(piece.words[max(0, start - 3) : start]):
+        return True  # "since he painted his daughter's house 3 months ago"
     return Judge(piece, []).assertion(start, end).experiencer == "patient"
 
 

@@ -90,7 +90,7 @@ def month_point(low: str, text: str, hit: re.Match[str], anchor: date | None) ->
 def _stands_alone(low: str, text: str, hit: re.Match[str], head: str) -> bool:
     """A month in "in March", "since Jan", "Jan-Mar 2024"; not "may", "MAR", "OCT" or a person's name."""
     written = text[hit.start() : hit.end()]
-    if not (_MONTH_LEAD.search(head) or _MONTH_RANGE.match(low, hit.end())):
+    if not (_MONTH_LEAD.search(head) or _MONTH_RANGE.match(low, hit.end()) or _TILL_NOW.match(low, hit.end())):
         return False
     abbreviated = len(written) <= 4 and hit.group() not in ("may", "june", "july")
     if (written.isupper() and abbreviated) or (written.islower() and hit.group() in ("may", "march", "mar")):
@@ -100,6 +100,9 @@ def _stands_alone(low: str, text: str, hit: re.Match[str], head: str) -> bool:
     )
 
 
+_TILL_NOW = LazyPattern(
+    r"\s*(?:-+>?|\u2013|to|through|thru)\s*(?:the\s+)?(?:present|now|current)\b"
+)  # "June - present"
 _SEASON_YEAR = LazyPattern(r"(?:\s+of)?(?:\s+|,\s*)(?P<year>(?:19|20)\d\d)(?!\d)")
 _SEASON_LEAD = LazyPattern(
     r"(?<![a-z])(?:last|this|this\s+past|since|in|during|until|early|mid|late)"
