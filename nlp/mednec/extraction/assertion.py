@@ -242,6 +242,9 @@ def _is_quantity(words: Sequence[str]) -> bool:
     return bool(words) and (words[0][:1].isdigit() or words[0] in _NUMBERS)
 
 
+_PLAIN = Assertion()
+
+
 class Judge:
     """Decides the assertion of spans in one segment; cues and targets are indexed once."""
 
@@ -284,6 +287,8 @@ class Judge:
         """
         if self.reply is not None:
             return self.reply
+        if not self.cues and not self.plus_minus:
+            return self.lead or _PLAIN
         affirmed = self._sign_before(start) if kind not in ("sign", "exam") else None
         if affirmed is False:
             return Assertion("absent", cue="-")

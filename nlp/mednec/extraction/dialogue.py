@@ -64,11 +64,14 @@ def replies(pieces: Sequence[Matched]) -> dict[int, Assertion]:
     return found
 
 
+_LABEL_STARTS = _ASKERS | {"["}
+
+
 def _answer_of_turn(question: Matched, answer: Matched) -> str | None:
     """How the turn after it answers a question in a transcript without punctuation: "[doctor] any fevers lately",
     "[patient] no gained it sitting".
     """
-    if answer.number != question.number + 1:
+    if answer.number != question.number + 1 or _LABEL_STARTS.isdisjoint(question.words[:1]):
         return None
     asked, said = _without_speaker(question.words, _ASKERS), _without_speaker(answer.words, _ANSWERERS)
     labelled = len(asked) < len(question.words) and len(said) < len(answer.words)

@@ -189,6 +189,8 @@ def plain_grades(scene: Scene) -> dict[int, str]:
 def grid_grades(scene: Scene) -> dict[int, str]:
     """'Triceps   5   4-' under "MOTOR   R   L": each token of a row that is a grade, with its sign."""
     words = scene.words
+    if not (words[-1][0].isdigit() or words[-1] in _BETWEEN_GRADES):
+        return {}
     named = max((p.end for p in scene.places if p.limb), default=0)
     first = next((i for i in range(named, len(words)) if words[i][0].isdigit()), len(words))
     if not named or not _GRID_WORDS.issuperset(words[named:first]):
