@@ -114,8 +114,9 @@ def _box_before_segment(text: str, start: int) -> str | None:
 
 def _has_checked_sibling(text: str, start: int) -> bool:
     """Whether a line above or below, with no blank line in between, begins with a box that is checked."""
-    above, below = text.rfind("\n\n", 0, start), text.find("\n\n", start)
-    block = text[max(above, start - _BLOCK, 0) : below if 0 < below < start + _BLOCK else start + _BLOCK]
+    low, high = max(0, start - _BLOCK), start + _BLOCK
+    above, below = text.rfind("\n\n", low, start), text.find("\n\n", start, high)
+    block = text[max(above, low) : below if below > 0 else high]
     opening = (_BOX.match(line.lstrip(" \t-•*")) for line in block.split("\n"))
     return any(box is not None and _checked(box) for box in opening)
 

@@ -182,12 +182,9 @@ class _Reader:
         """A dash among lines that begin with a plus denies its line ("+ numbness", "- fever")."""
         if bullet.group().strip() not in _DASHES:
             return False
-        above = self.text.rfind("\n\n", 0, bullet.start())
-        below = self.text.find("\n\n", bullet.start())
-        block = self.text[
-            max(above, bullet.start() - _BLOCK, 0) : min(below if below > 0 else len(self.text), bullet.end() + _BLOCK)
-        ]
-        return _PLUS_LINE.search(block) is not None
+        low, high = max(0, bullet.start() - _BLOCK), bullet.end() + _BLOCK
+        above, below = self.text.rfind("\n\n", low, bullet.start()), self.text.find("\n\n", bullet.start(), high)
+        return _PLUS_LINE.search(self.text[max(above, low) : below if below > 0 else high]) is not None
 
     def _cut_at_headings(self, start: int, end: int, bullet: bool) -> list[tuple[int, int, str]]:
         """Pieces of a line between the headings in it; sets nothing, tells kind 'heading:<section>' for headings."""
@@ -340,7 +337,7 @@ class _Reader:
         """A colon at the end of a line, or "denies the following" over a line that does not merely go on."""
         if self.text[start:end].rstrip("*_ ").endswith(":"):
             return True
-        return bool(_OPENS_LIST.search(self.text[start:end])) and self.text[end:].lstrip()[:1].isupper()
+        return bool(_OPENS_LIST.search(self.text[start:end])) and self.text[end : end + _BLOCK].lstrip()[:1].isupper()
 
     def _answers_the_line_above(self, start: int, end: int) -> bool:
         """'… balance problems and trouble with buttons:' with "none." on the next line: a list and its answer."""

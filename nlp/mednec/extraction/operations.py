@@ -32,7 +32,7 @@ _PAST = word_set(
 _LEADS_TO = word_set(
     "should would will may might option options choice choices alternative alternatives favor favors favour propose",
     "proposes proposed proposing suggest suggests recommend recommends advise advises consider considers prefer",
-    "prefers keen book booked list listed theatre needs need warrants lean leans leaning plan plans planning 'll",
+    "prefers keen book booked list listed theatre needs need warrants lean leans leaning plan plans planning",
 )
 _LOOKS_AHEAD = (
     "in am", "in the am", "in the morning", "tomorrow", "tonight", "next week", "next month", "would be", "will be",
