@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mednec.corpus.render import LIMB_CONCEPTS
 from mednec.corpus.statements import FindingSaid, LengthSaid, Statement, StudySaid, TherapySaid
 from mednec.evidence import STATUSES
 
@@ -50,7 +51,20 @@ def _findings(placed: Sequence[Placed]) -> list[dict[str, Any]]:
         said = item.statement
         if isinstance(said, FindingSaid):
             groups.setdefault((said.concept, said.region), []).append((item, said))
+    _fold_denials(groups)
     return [_finding(members) for _, members in sorted(groups.items(), key=lambda group: str(group[0]))]
+
+
+def _fold_denials(groups: dict[tuple[str, str | None], list[tuple[Placed, FindingSaid]]]) -> None:
+    """A denial without a limb belongs to the limb for which the same is denied; readers of real notes do so."""
+    for concept in LIMB_CONCEPTS:
+        unplaced = groups.get((concept, None), [])
+        limbs = [members for (c, region), members in groups.items() if c == concept and region is not None]
+        denied = next((members for members in limbs if any(said.status == "absent" for _, said in members)), None)
+        if denied is None or any(said.status != "absent" for _, said in unplaced):
+            continue
+        denied += unplaced
+        groups.pop((concept, None), None)
 
 
 def _finding(members: Sequence[tuple[Placed, FindingSaid]]) -> dict[str, Any]:

@@ -181,6 +181,7 @@ _SENSED = frozenset(
 )
 
 
+_FELT_SO = frozenset("intact dec decr decreased diminished reduced sym symmetric symmetrical normal nl wnl dull".split())
 _NO_SIDES = frozenset({"lt", "&", "hepatitis", "group", "vitamin", "type"})
 
 
@@ -196,6 +197,8 @@ def _is_light_touch(piece: Matched, hit: Hit) -> bool:
     if words[i] != "lt" or hit.end - i > 1:
         return False
     before, after = words[i - 1] if i else "", words[i + 1 : i + 3]
+    if after[:1] and after[0] in _FELT_SO and after[1:] not in (["strength"], ["sensation"], ["reflexes"], ["grip"]):
+        return True  # "LT intact arms", "LT dec in the foot"
     if before in ("to", "for") and not any(h.start == hit.end for h in piece.hits("place")):
         return True
     if (

@@ -74,9 +74,8 @@ def _fold_unplaced(groups: dict[tuple[str, str | None], list[RawMention]], text:
 
 
 def _fold_limb(groups: dict[tuple[str, str | None], list[RawMention]], concept: str, text: str) -> None:
-    """The placed finding takes in what repeats it: "reports numbness" in a review, "numbness in the left hand".
-
-    A reported denial joins a reported denial only; an examined normal stays apart from a symptom denied.
+    """The placed finding takes in what repeats it: "reports numbness" in a review, "numbness in the left hand"; a
+    denial without a limb joins the limb that is denied.
     """
     placed = [members for (c, region), members in groups.items() if c == concept and region is not None]
     stays: list[RawMention] = []
@@ -104,12 +103,7 @@ def _repeats(mention: RawMention, other: RawMention, text: str) -> bool:
         return True  # "no obvious weakness; left grip 4+/5"
     if mention.status == "absent" and other.status == "present" and _one_modality(mention, text):
         return mention.section == other.section  # "pinprick is intact" beside "vibration reduced at the toes"
-    if mention.generic and mention.status == other.status == "absent":
-        return True  # "neurological exam normal" beside the graded exam
-    same_kind = (mention.basis == "examined") == (other.basis == "examined")
-    if mention.status != other.status:
-        return False
-    return mention.status == "present" or (same_kind and mention.section == "review_of_systems")
+    return mention.status == other.status
 
 
 def _finding(text: str, concept: str, region: str | None, members: Sequence[RawMention]) -> Finding:
