@@ -133,7 +133,7 @@ def _located(
         if tier == CLAUSE and not places[0].limb and not is_spine(places[0].place):
             return (
                 []
-                if _predicate(scene, hit, places[0])
+                if hit.ref.polarity != "absent" and _predicate(scene, hit, places[0])
                 else _unplaced(scene, hit, rule, accepted, status, state, carried)
             )
         places = []
