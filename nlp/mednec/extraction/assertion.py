@@ -78,7 +78,6 @@ _TROUBLES = frozenset(
 _OPENS_ANSWER = frozenset({":", "-", "–", "—", "="})
 _RESULTS = frozenset({"neg", "negative", "(", "-", ")", ".", "=NEG"})
 _BEFORE_RESULT = frozenset({"(", ":", "is", "was", "were", "are"})
-_EXCEPTING = (["other", "than"], ["apart", "from"], ["aside", "from"], ["except", "for"])
 _UNCHANGED_REACH = 5
 _STILL_THERE = frozenset("unchanged stable persists persistent persisting residual".split())
 _SPRAINS = frozenset({"strain", "strains", "sprain", "sprains", "whiplash", "spasm", "spasms"})
@@ -265,7 +264,7 @@ class Judge:
         self.reply = reply
         self.plus_minus = signed_words(piece)
         self.signs_first = self._puts_signs_first()
-        self.denied_lists = [] if self.signs_first else closed_lists(self.words, self.cues, self.targets)
+        self.denied_lists = [] if self.signs_first else closed_lists(piece, self.cues, self.targets)
 
     def _puts_signs_first(self) -> bool:
         """'(+) numbness (-) weakness': signs in brackets stand before what they answer, not behind it."""
@@ -351,8 +350,7 @@ class Judge:
     def _is_excepted(self, start: int, end: int, cue: Hit) -> bool:
         """'Other than neck pain, the review is negative.'"""
         before = self.words[max(0, start - 4) : start]
-        led = any(before[i : i + 2] in _EXCEPTING for i in range(len(before))) or "except" in before
-        return led and "," in self.words[end : cue.start]
+        return self.piece.classes.exception.occurs(before) and "," in self.words[end : cue.start]
 
     def _shares_words(self, cue: Hit, start: int, kind: str) -> bool:
         """'No acute | fracture' where the mention itself begins with "acute"; 'not interested in | surgery'."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mednec.extraction.matching import Hit
+from mednec.extraction.matching import Hit, Matched
 
 _PUNCTUATION = frozenset({":", "-", "–", "—", "("})
 _CLOSING_WORDS = frozenset("none denied negative neg no never absent nil denies unlikely excluded".split())
@@ -30,7 +30,7 @@ _TELLING = frozenset(
         "has have had is are was were reports reported complains complained notes noted began started developed "
         "presents presented came comes feels felt says stated states describes admits endorses suffers with but "
         "however since then because after who now although though while positive yes + no denies denied without not "
-        "continues remains persists persist other than except apart aside besides"
+        "continues remains persists persist"
     ).split()
 )
 """Words of a statement: what holds one is no bare list of complaints."""
@@ -50,8 +50,9 @@ class ClosedList(NamedTuple):
     cue: Hit
 
 
-def closed_lists(words: Sequence[str], cues: Sequence[Hit], targets: Sequence[Hit]) -> list[ClosedList]:
+def closed_lists(piece: Matched, cues: Sequence[Hit], targets: Sequence[Hit]) -> list[ClosedList]:
     """The lists of a segment that a denial behind them closes; single complaints are left to the cue's own reach."""
+    words, exception = piece.words, piece.classes.exception
     found = []
     for cue in cues:
         if cue.ref.category != "absent" or cue.ref.direction == "forward" or not _closes(words, cue):
@@ -61,7 +62,7 @@ def closed_lists(words: Sequence[str], cues: Sequence[Hit], targets: Sequence[Hi
             end -= 1
         start = _beginning(words, end, targets)
         items = [t for t in targets if start <= t.start and t.end <= end]
-        if len(items) > 1 and _is_bare(words, start, end, items):
+        if len(items) > 1 and _is_bare(words, start, end, items) and not exception.occurs(words[start:end]):
             found.append(ClosedList(start, end, cue))
     return found
 

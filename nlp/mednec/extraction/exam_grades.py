@@ -25,7 +25,6 @@ _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
 BARE = re.compile(r"[0-4][+-]$")
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
-EXCEPTION = frozenset({"except", "excepting", "exception"})
 _UNITS = frozenset(
     (
         "inch inches in. cm mm cc ml mg tablet tablets tab tabs pack packs ppd hour hours day days week "
@@ -244,7 +243,7 @@ def grades_tendons(scene: Scene, i: int) -> bool:
     if not any(w.endswith("/5") for w in words):
         return False  # without one, the whole line is graded in this way
     clause = words[max((k + 1 for k in range(i) if words[k] in (",", ";")), default=0) : i]
-    if words[i].endswith("-") or words[i] == "4+" or EXCEPTION.intersection(clause) or "but" in clause:
+    if words[i].endswith("-") or words[i] == "4+" or "but" in clause or scene.piece.classes.exception.occurs(clause):
         return False
     before = [p for p in scene.places if p.limb and 0 <= i - p.end <= 1]
     near = before or [p for p in scene.places if p.limb and 0 <= p.start - i - 1 <= 3]

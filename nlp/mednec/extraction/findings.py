@@ -42,19 +42,15 @@ from mednec.extraction.spread import spread_mentions
 from mednec.rules.schema import FindingRule
 
 _ROOT = re.compile(r"[CTLS]\d{1,2}$")
-_EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
+_NEAR = 3
 _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
 
 
 def _exception_after(scene: Scene, hit: Hit) -> int:
     """Where "other than some numbness in his left hand" begins after a denial; the end of the segment without one."""
-    words = scene.words
-    for i in range(hit.end, min(hit.end + 3, len(words))):
-        if words[i] in ("except", "besides", "excepting") or words[i : i + 2] in _EXCEPTIONS:
-            return i
-        if words[i : i + 3] == ["with", "the", "exception"]:
-            return i
-    return len(words)
+    exception = scene.piece.classes.exception
+    near = range(hit.end, min(hit.end + _NEAR, len(scene.words)))
+    return next((i for i in near if exception.end_at(scene.words, i)), len(scene.words))
 
 
 def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
