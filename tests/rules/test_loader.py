@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from mednec import Extractor, extract
 from mednec.errors import RuleError
+from mednec.extraction.word_classes import WordClasses
 from mednec.resources import patterns_dir
 from mednec.rules.loader import load_rules, main_rule
+from mednec.rules.schema import PhraseClassRule, WordClassRule
 
 FINDINGS = "kind: findings\nfamily: context\nrules:\n"
 
@@ -161,3 +165,12 @@ def test_a_word_class_holds_only_what_its_reader_looks_up(overlay, rule, message
     with pytest.raises(RuleError, match=message) as error:
         Extractor(rules=[folder])
     assert str(folder / "site.yaml") in str(error.value)
+
+
+def test_every_word_class_of_the_schema_has_a_reader_and_words_of_ours():
+    shipped = {s.rule.name for s in load_rules(patterns_dir()).word_classes}
+    assert shipped == {f.name for f in fields(WordClasses)} == {*_names(WordClassRule), *_names(PhraseClassRule)}
+
+
+def _names(rule: type[WordClassRule] | type[PhraseClassRule]) -> tuple[str, ...]:
+    return get_args(rule.model_fields["name"].annotation)

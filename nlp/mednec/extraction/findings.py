@@ -8,7 +8,7 @@ from functools import partial
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, exam_modes, limb_denials, pain
-from mednec.extraction.assertion import lead_assertion
+from mednec.extraction.assertion_axes import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
 from mednec.extraction.consults import answers_referral
 from mednec.extraction.dialogue import replies

@@ -67,6 +67,20 @@ class WordClasses:
     operation_past: frozenset[str] = _NO_WORDS
     operation_led_to: frozenset[str] = _NO_WORDS
     operation_known: frozenset[str] = _NO_WORDS
+    statement_opening: frozenset[str] = _NO_WORDS
+    joined_statement_opening: frozenset[str] = _NO_WORDS
+    listed_too: frozenset[str] = _NO_WORDS
+    exam_item: frozenset[str] = _NO_WORDS
+    trouble: frozenset[str] = _NO_WORDS
+    sprain: frozenset[str] = _NO_WORDS
+    having: frozenset[str] = _NO_WORDS
+    sign_of: frozenset[str] = _NO_WORDS
+    grounds: frozenset[str] = _NO_WORDS
+    still_there: frozenset[str] = _NO_WORDS
+    closing_denial: frozenset[str] = _NO_WORDS
+    answering: frozenset[str] = _NO_WORDS
+    telling: frozenset[str] = _NO_WORDS
+    remedy: frozenset[str] = _NO_WORDS
     plus_sign: frozenset[str] = _NO_WORDS
     minus_sign: frozenset[str] = _NO_WORDS
 
