@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mednec.extraction.exam_grades import REFLEX_WORDS
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place, limb_of_root, merge_sides
 
@@ -168,7 +167,7 @@ def _other_side(scene: Scene, previous: int, start: int, end: int, following: in
     """'2+ right patellar reflex and 1+ on the left': the second value is of the same tendon on the other side."""
     covered = {i for p in places for i in range(p.start, p.end)}
     between = [scene.words[i] for i in range(previous, start) if i not in covered]
-    if not all(w in _CLOSE or w in REFLEX_WORDS or w in _BETWEEN_SIDES for w in between):
+    if not all(w in _CLOSE or w in scene.classes.reflex_name or w in _BETWEEN_SIDES for w in between):
         return False
     return any(
         end <= h.start < following and all(w in ("on", "the", "in") for w in scene.words[end : h.start])
@@ -189,7 +188,7 @@ def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
 def _ends_between(scene: Scene, start: int, end: int) -> bool:
     """'Legs, pin intact, reflexes 2+': what stands before another part of the exam with its value is not graded."""
     between = scene.words[start:end]
-    if ";" in between or scene.piece.classes.exception.occurs(between):
+    if ";" in between or scene.classes.exception.occurs(between):
         return True
     return "," in between and not {"intact", "nl", "wnl"}.isdisjoint(between[between.index(",") :])
 

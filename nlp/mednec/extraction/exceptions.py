@@ -55,7 +55,7 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
 
 def _marker(scene: Scene) -> tuple[int, int] | None:
     """The tokens of the first exception of a segment; it excepts from something, and so does not begin one."""
-    classes = scene.piece.classes
+    classes = scene.classes
     found = [m for c in (classes.exception, classes.exception_by_contrast) if (m := c.first(scene.words, 1))]
     return min(found, default=None)
 

@@ -10,9 +10,9 @@ from mednec.evidence import Assertion
 from mednec.extraction import exam, exam_modes, limb_denials, pain
 from mednec.extraction.assertion_axes import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
+from mednec.extraction.bare_grades import plain_grades
 from mednec.extraction.consults import answers_referral
 from mednec.extraction.dialogue import replies
-from mednec.extraction.exam_grades import plain_grades
 from mednec.extraction.exceptions import with_exceptions
 from mednec.extraction.finding_choice import standing_targets, unsaid_pains
 from mednec.extraction.finding_memory import NoteState, remember_scene
@@ -48,7 +48,7 @@ _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit
 
 def _exception_after(scene: Scene, hit: Hit) -> int:
     """Where "other than some numbness in his left hand" begins after a denial; the end of the segment without one."""
-    exception = scene.piece.classes.exception
+    exception = scene.classes.exception
     near = range(hit.end, min(hit.end + _NEAR, len(scene.words)))
     return next((i for i in near if exception.end_at(scene.words, i)), len(scene.words))
 

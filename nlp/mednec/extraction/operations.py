@@ -15,7 +15,7 @@ _ENDS = frozenset(".;|")
 
 def is_intended(scene: Scene, hit: Hit) -> bool:
     """'Options are therapy or a laminectomy', 'L4-5 fusion in the morning', or in a plan: an operation ahead."""
-    words, classes = scene.words, scene.piece.classes
+    words, classes = scene.words, scene.classes
     opening = max((i + 1 for i in range(hit.start) if words[i] in _ENDS), default=0)
     closing = next((i for i in range(hit.end, len(words)) if words[i] in _ENDS), len(words))
     lead, tail = words[opening : hit.start], words[hit.end : closing]
@@ -44,7 +44,7 @@ def settle(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
     if not considered:
         return mentions
     done = [m for m in mentions if m.concept == "prior_spine_surgery" and m.status in ("present", "possible")]
-    classes = scene.piece.classes
+    classes = scene.classes
     intended = not classes.operation_intended.isdisjoint(scene.words)
     carried_out = not classes.operation_carried_out.isdisjoint(scene.words)
     for mention in considered:
@@ -74,7 +74,7 @@ def _without_refused(mentions: list[RawMention]) -> list[RawMention]:
 
 def _undergone(scene: Scene, mention: RawMention) -> bool:
     """As in "underwent surgical stabilization": whatever else the sentence plans."""
-    classes = scene.piece.classes
+    classes = scene.classes
     start, end = scene.piece.tokens(mention.start, mention.end)
     near = max(0, start - _NEAR)
     undergone = not classes.operation_undergone.isdisjoint(scene.words[near:start])

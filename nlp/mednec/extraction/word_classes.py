@@ -81,6 +81,18 @@ class WordClasses:
     answering: frozenset[str] = _NO_WORDS
     telling: frozenset[str] = _NO_WORDS
     remedy: frozenset[str] = _NO_WORDS
+    strength_name: frozenset[str] = _NO_WORDS
+    not_strength: frozenset[str] = _NO_WORDS
+    strength_grade_fair: frozenset[str] = _NO_WORDS
+    strength_grade_poor: frozenset[str] = _NO_WORDS
+    strength_grade_trace: frozenset[str] = _NO_WORDS
+    measure_unit: frozenset[str] = _NO_WORDS
+    no_bare_grades: frozenset[str] = _NO_WORDS
+    reflex_name: frozenset[str] = _NO_WORDS
+    not_reflex: frozenset[str] = _NO_WORDS
+    cranial_reflex: frozenset[str] = _NO_WORDS
+    reflex_grade_absent: frozenset[str] = _NO_WORDS
+    reflex_grade_low: frozenset[str] = _NO_WORDS
     plus_sign: frozenset[str] = _NO_WORDS
     minus_sign: frozenset[str] = _NO_WORDS
 
