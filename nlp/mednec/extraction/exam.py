@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from mednec.extraction.exam_grades import (
-    BARE,
-    grades_tendons,
-    is_strength_context,
-    of_tendon_alone,
-    reflex_values,
-    strength_values,
-)
+from mednec.extraction.bare_grades import BARE, grades_tendons, of_tendon_alone
 from mednec.extraction.exam_modes import LIMB_PAIR
 from mednec.extraction.exam_places import Graded, graded_places, in_columns
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place, merge_sides
+from mednec.extraction.reflex_grades import reflex_values
+from mednec.extraction.strength_grades import is_strength_context, strength_values
 
 _EFFORT = (
     "give way",

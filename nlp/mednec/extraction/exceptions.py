@@ -11,15 +11,6 @@ from mednec.extraction.places import Place, limb_of_root, merge_sides
 _CONCEPTS = frozenset(
     "sensory_deficit motor_weakness reflex_diminished limb_paresthesia muscle_atrophy radiating_pain".split()
 )
-_MARKERS: tuple[tuple[str, ...], ...] = (
-    ("with", "the", "exception", "of"), ("with", "exception", "of"), ("with", "the", "exception"), ("except", "for"),
-    ("except", "that"), ("except", "in"), ("except", "at"), ("except", "over"), ("except",), ("excepting",),
-    ("besides",),
-    ("save", "for"), ("save", "in"), ("save", "at"), ("save", "over"), ("save", "the"), ("save", "a"), ("but", "for"),
-    ("other", "than"), ("apart", "from"), ("aside", "from"), ("outside", "of"), ("bar", "the"), ("barring",),
-    ("but", "decreased"), ("but", "diminished"), ("but", "reduced"), ("but", "absent"), ("but", "blunted"),
-    ("but", "less"), ("but", "weak"), ("but", "weaker"), ("but", "dull"), ("but", "impaired"),
-)  # fmt: skip
 _STOPS = frozenset({".", ";", "|"})
 _TO_PLACE = frozenset(
     (
@@ -39,7 +30,7 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
 
     A denial whose words run over its exception ends before it, and no longer stands in the excepted place.
     """
-    marker = _marker(scene.words) if any(m.status == "absent" for m in mentions) else None
+    marker = _marker(scene) if any(m.status == "absent" for m in mentions) else None
     if marker is None:
         return mentions
     at, after = marker
@@ -62,19 +53,11 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
     return kept + found
 
 
-def _marker(words: Sequence[str]) -> tuple[int, int] | None:
-    """The tokens of the first exception of a segment."""
-    if _HEADS.isdisjoint(words):
-        return None
-    for i in range(1, len(words)):
-        for marker in _BY_HEAD.get(words[i], ()):
-            if tuple(words[i : i + len(marker)]) == marker:
-                return i, i + len(marker)
-    return None
-
-
-_HEADS = frozenset(marker[0] for marker in _MARKERS)
-_BY_HEAD = {head: tuple(marker for marker in _MARKERS if marker[0] == head) for head in _HEADS}
+def _marker(scene: Scene) -> tuple[int, int] | None:
+    """The tokens of the first exception of a segment; it excepts from something, and so does not begin one."""
+    classes = scene.classes
+    found = [m for c in (classes.exception, classes.exception_by_contrast) if (m := c.first(scene.words, 1))]
+    return min(found, default=None)
 
 
 def _is_excepted_from(scene: Scene, mention: RawMention, edge: int) -> bool:

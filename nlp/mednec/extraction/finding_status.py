@@ -6,7 +6,7 @@ import re
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam_values
-from mednec.extraction.assertion import in_section
+from mednec.extraction.assertion_axes import in_section
 from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.denied_lists import names_a_remedy
 from mednec.extraction.finding_memory import NoteState, deficit_before, of_pain
@@ -212,7 +212,7 @@ def answer_beside(text: str, scene: Scene, hit: Hit) -> str | None:
 def _yes_no(scene: Scene, hit: Hit) -> str | None:
     """'Weakness: Y', 'Fever (-)', 'Numbness: present': a value straight after a symptom."""
     words = scene.words
-    if names_a_remedy(words, hit.start):
+    if names_a_remedy(scene.piece, hit.start):
         return None
     i = hit.end
     if words[i : i + 1] == ["no"] and words[i + 1 : i + 2] in ([], [";"], [","], ["."], ["|"]):

@@ -8,11 +8,11 @@ from functools import partial
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, exam_modes, limb_denials, pain
-from mednec.extraction.assertion import lead_assertion
+from mednec.extraction.assertion_axes import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
+from mednec.extraction.bare_grades import plain_grades
 from mednec.extraction.consults import answers_referral
 from mednec.extraction.dialogue import replies
-from mednec.extraction.exam_grades import plain_grades
 from mednec.extraction.exceptions import with_exceptions
 from mednec.extraction.finding_choice import standing_targets, unsaid_pains
 from mednec.extraction.finding_memory import NoteState, remember_scene
@@ -42,19 +42,15 @@ from mednec.extraction.spread import spread_mentions
 from mednec.rules.schema import FindingRule
 
 _ROOT = re.compile(r"[CTLS]\d{1,2}$")
-_EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
+_NEAR = 3
 _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
 
 
 def _exception_after(scene: Scene, hit: Hit) -> int:
     """Where "other than some numbness in his left hand" begins after a denial; the end of the segment without one."""
-    words = scene.words
-    for i in range(hit.end, min(hit.end + 3, len(words))):
-        if words[i] in ("except", "besides", "excepting") or words[i : i + 2] in _EXCEPTIONS:
-            return i
-        if words[i : i + 3] == ["with", "the", "exception"]:
-            return i
-    return len(words)
+    exception = scene.classes.exception
+    near = range(hit.end, min(hit.end + _NEAR, len(scene.words)))
+    return next((i for i in near if exception.end_at(scene.words, i)), len(scene.words))
 
 
 def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
