@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from mednec.extraction.cues_in_force import cues_of, tells_the_past
+from mednec.extraction.cues_in_force import cues_of, tells_the_past, tells_when
 from mednec.extraction.matching import Hit, Matched
 
 HARD_BREAK = frozenset(";|→")
@@ -23,7 +23,9 @@ class CuedSegment:
         self.classes = piece.classes
         self.targets = list(targets)
         self.cues = [
-            c for c in cues_of(piece) if not any(_belongs_to(c, t) for t in targets) and not tells_the_past(piece, c)
+            c
+            for c in cues_of(piece)
+            if not (tells_the_past(piece, c) or tells_when(piece, c) or any(_belongs_to(c, t) for t in targets))
         ]
 
     @cached_property

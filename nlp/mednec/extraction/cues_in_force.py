@@ -108,6 +108,19 @@ def _is_quantity(words: Sequence[str]) -> bool:
     return bool(words) and (words[0][:1].isdigit() or words[0] in _NUMBERS)
 
 
+def tells_when(piece: Matched, cue: Hit) -> bool:
+    """'no pain when lying still, chills or …': the words tell when the item comes and begin no clause of their own."""
+    if cue.ref.category != "terminate":
+        return False
+    word, following = piece.words[cue.start], piece.words[cue.end : cue.end + 1]
+    if word in ("when", "whenever"):
+        return bool(following) and following[0].endswith("ing")
+    return word == "still" and cue.start > 0 and piece.words[cue.start - 1] in _RESTING
+
+
+_RESTING = frozenset({"lying", "sitting", "standing", "lies", "sits", "stands", "keeping", "keeps", "holding"})
+
+
 def tells_the_past(piece: Matched, cue: Hit) -> bool:
     """'well until last May, when he developed …': the story goes on, while "rest until it is gone" is advice."""
     words = piece.words

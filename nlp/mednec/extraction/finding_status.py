@@ -103,8 +103,8 @@ def statuses_of(
         assertion = Assertion()
     if target.polarity == "absent":
         turned = judge.negated_directly(hit.start)
-        if turned is not None and "," in scene.words[turned.end : hit.start]:
-            turned = None  # "no accidents, bowels OK": the denial is of the item before
+        if turned is not None and _is_denied_beside(scene, turned, hit):
+            turned = None
         return [("present" if turned else "absent", None, judge.cue_text(turned))]
     blank = scene.reply is None and rule.concept != "specialist_consult" and is_blank_template(scene, hit)
     answer = "none" if blank else box_answer(text, scene.piece, hit)
@@ -136,6 +136,15 @@ def statuses_of(
     if rule.type == "sign" and status == "present":
         return [(status, exam_values.first_declared_side(scene, hit), assertion.cue)]
     return [(status, None, assertion.cue)]
+
+
+def _is_denied_beside(scene: Scene, denial: Hit, hit: Hit) -> bool:
+    """'no accidents, bowels OK', "pertinent negatives: no pain at rest": the denial before turns nothing around."""
+    if "," in scene.words[denial.end : hit.start]:
+        return True
+    return scene.words[denial.end - 1] == ":" or (
+        scene.words[hit.start] == "no" and scene.words[denial.end - 1] not in ("not", "without")
+    )
 
 
 def _begins_anew(scene: Scene, hit: Hit, assertion: Assertion) -> bool:

@@ -20,7 +20,11 @@ def reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
     while i < len(words):
         word = words[i]
         match = _REFLEX.match(word) if word[0].isdigit() and not is_bare_grade(scene, i) else None
-        if scene.classes.cranial_reflex.intersection(words[i + 1 : i + 3]) or _is_inside_word(scene, i):
+        if (
+            scene.classes.cranial_reflex.intersection(words[i + 1 : i + 3])
+            or _is_inside_word(scene, i)
+            or words[max(0, i - 2) : i][-1:] == ["clonus"]
+        ):
             i += 1
             continue
         if (
