@@ -50,10 +50,14 @@ def lead_assertion(piece: Matched) -> Assertion | None:
     return None
 
 
-def in_section(assertion: Assertion, experiencer: str, temporality: str) -> Assertion:
-    """Section as the last source of assertion: family history and instructions are not this patient's findings."""
+def in_section(assertion: Assertion, experiencer: str, temporality: str, certainty: str = "told") -> Assertion:
+    """Section as the last source of assertion: family history and instructions are not this patient's findings, and
+    what a differential names is possible.
+    """
     if experiencer != "patient":
         return Assertion(assertion.presence, assertion.temporality, experiencer, assertion.cue)
     if temporality == "hypothetical":
         return Assertion(assertion.presence, temporality, assertion.experiencer, assertion.cue)
+    if certainty == "possible" and assertion.status == "present":
+        return Assertion("possible", cue=assertion.cue)
     return assertion

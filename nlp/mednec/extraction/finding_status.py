@@ -95,7 +95,10 @@ def statuses_of(
     if rule.needs and "pain" in rule.needs.split(", ") and not of_pain(scene, state):
         return []
     assertion = in_section(
-        judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality
+        judge.assertion(hit.start, hit.end, rule.type, hit.free),
+        scene.experiencer,
+        scene.temporality,
+        scene.certainty if rule.type == "diagnosis" else "told",
     )
     if assertion.status is None:
         return []

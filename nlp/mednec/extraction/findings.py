@@ -195,6 +195,7 @@ class FindingReader:
         scene = Scene(piece, index, targets, unsaid_pains(pain.pain_targets(piece), targets), lead)
         if rule is not None:
             scene.experiencer, scene.temporality, scene.basis = rule.experiencer, rule.temporality, rule.basis
+            scene.certainty = rule.certainty
         return scene
 
     # ---- one segment

@@ -8,6 +8,7 @@ from mednec.extraction.matching import Hit
 _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
 _WORDS_BEFORE_A_NOUN = 3
+_NEXT_ITEM = frozenset({"or", "nor", "and", "/", "&"})
 _PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither find did does".split())
 _WITH_THE_KNOWN = frozenset("from by with to despite about".split())  # "not compressed by the herniation"
 
@@ -24,6 +25,8 @@ def is_taken_for_granted(cued: CuedSegment, cue: Hit, start: int, end: int, kind
         return False
     if len(between) - known > _WORDS_BEFORE_A_NOUN or "," in between:
         return False
+    if not _NEXT_ITEM.isdisjoint(between[known:]):
+        return False  # "no weakness in the arms or numbness": the arms are known, and the numbness is an item
     if not VERB_BREAK.isdisjoint(cued.words[start:end]):
         return False  # "does not think the weakness is worse" denies what is said of it
     if kind == "symptom" and not cued.classes.sign_of.isdisjoint(between[:known]):

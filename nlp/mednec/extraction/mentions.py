@@ -59,6 +59,7 @@ class Scene:
     reply: Assertion | None = None
     experiencer: str = "patient"
     temporality: str = "current"
+    certainty: str = "told"
     basis: str | None = None
 
     @cached_property

@@ -27,6 +27,7 @@ _SETTINGS = (
     "needs_indication",
     "experiencer",
     "temporality",
+    "certainty",
 )
 _KINDS = ("findings", "therapies", "imaging", "sections")
 _SHOWN = 8

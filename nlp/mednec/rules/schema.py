@@ -141,7 +141,8 @@ class CueFile(Strict):
 class SectionRule(Named):
     """A section of a note: its headings and what standing in it means.
 
-    ``openings`` begin headings of any length, such as "exam" in "Exam today, in the office:".
+    ``openings`` begin headings of any length, such as "exam" in "Exam today, in the office:". ``certainty``: how sure
+    the diagnoses are that stand there (possible under "Differential diagnosis:").
     """
 
     section: str
@@ -150,6 +151,7 @@ class SectionRule(Named):
     basis: Basis | None = None
     experiencer: Literal["patient", "family"] = "patient"
     temporality: Literal["current", "historical", "planned", "hypothetical"] = "current"
+    certainty: Literal["told", "possible"] = "told"
     label: bool = False
 
 
