@@ -408,7 +408,19 @@ class ClassExample(FindingExample):
 class PhraseClassRule(Named):
     """A closed class of plain phrases that a reader looks up as they stand; the longest one counts."""
 
-    name: Literal["exception", "exception_by_contrast", "operation_ahead"]
+    name: Literal[
+        "exception",
+        "exception_by_contrast",
+        "operation_ahead",
+        "effort_limited",
+        "causal",
+        "cause_entrapment_neuropathy",
+        "cause_peripheral_neuropathy",
+        "cause_stroke",
+        "cause_plexopathy",
+        "cause_shoulder",
+        "cause_demyelinating_disease",
+    ]
     tells: str = ""
     phrases: list[str] = Field(min_length=1)
     examples: list[ClassExample] = Field(default_factory=list)
