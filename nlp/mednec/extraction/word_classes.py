@@ -104,6 +104,8 @@ class WordClasses:
     cranial_reflex: frozenset[str] = _NO_WORDS
     reflex_grade_absent: frozenset[str] = _NO_WORDS
     reflex_grade_low: frozenset[str] = _NO_WORDS
+    before_excepted_place: frozenset[str] = _NO_WORDS
+    excepts_nothing: frozenset[str] = _NO_WORDS
     plus_sign: frozenset[str] = _NO_WORDS
     minus_sign: frozenset[str] = _NO_WORDS
 

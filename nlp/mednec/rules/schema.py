@@ -392,6 +392,8 @@ class WordClassRule(Named):
         "cranial_reflex",
         "reflex_grade_absent",
         "reflex_grade_low",
+        "before_excepted_place",
+        "excepts_nothing",
         "plus_sign",
         "minus_sign",
     ]
