@@ -6,6 +6,8 @@ import re
 
 from mednec.extraction.mentions import Scene
 
+Value = tuple[int, int, float, float, str]
+"""First token, token after the last, lowest grade, highest grade, as written."""
 TENDONS = frozenset({"biceps", "triceps", "brachioradialis", "knee", "ankle", "achilles"})
 BARE = re.compile(r"[0-4][+-]$")
 _FULL_STRENGTH = 5

@@ -79,11 +79,9 @@ def _beginning(words: Sequence[str], end: int, targets: Sequence[Hit]) -> int:
 
 
 def _is_bare(cued: CuedSegment, start: int, end: int, items: Sequence[Hit]) -> bool:
-    """Whether the stretch names things, tells nothing about them and excepts none."""
+    """Whether the stretch names things and tells nothing about them."""
     own = {i for t in items for i in range(t.start, t.end)}
     loose = [
         cued.words[i] for i in range(start, end) if i not in own and not cued.words[i + 1].endswith("ing")
     ]  # "weight loss without trying"
-    if not cued.classes.telling.isdisjoint(loose) or {",", "and", "or", "/", "&"}.isdisjoint(loose):
-        return False
-    return not cued.classes.exception.occurs(cued.words[start:end])
+    return cued.classes.telling.isdisjoint(loose) and not {",", "and", "or", "/", "&"}.isdisjoint(loose)

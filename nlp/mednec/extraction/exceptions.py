@@ -12,17 +12,6 @@ _CONCEPTS = frozenset(
     "sensory_deficit motor_weakness reflex_diminished limb_paresthesia muscle_atrophy radiating_pain".split()
 )
 _STOPS = frozenset({".", ";", "|"})
-_TO_PLACE = frozenset(
-    (
-        "decreased diminished reduced absent blunted less dull impaired lost weak weaker loss numb decrease "
-        "hypoesthesia sensation sense strength power reflex reflexes pinprick touch light pin "
-        "vibration weakness reduction deficit "
-        "over in at of on along for to from about around the a an some mild slight minimal subtle trace left right l r "
-        "both bilateral bilaterally lateral medial distal proximal dorsal plantar outer inner small patch area "
-        "distribution dermatome tips tip his her its , and"
-    ).split()
-)
-_DENIALS = frozenset("no not never nor normal intact pain tenderness tender painful".split())
 
 
 def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
@@ -36,9 +25,9 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
     at, after = marker
     stop = next((i for i in range(after, len(scene.words)) if scene.words[i] in _STOPS), len(scene.words))
     places = [p for p in scene.places if after <= p.start < stop and _limb(p) is not None]
-    if not places or not _DENIALS.isdisjoint(scene.words[after:stop]):
+    if not places or not scene.classes.excepts_nothing.isdisjoint(scene.words[after:stop]):
         return mentions
-    if not _TO_PLACE.issuperset(scene.words[after : places[0].start]):
+    if not scene.classes.before_excepted_place.issuperset(scene.words[after : places[0].start]):
         return mentions  # "except for slowing of the right hand": of something else
     edge, _ = scene.offsets(at, after)
     kept: list[RawMention] = []

@@ -39,6 +39,7 @@ from mednec.extraction.operations import is_intended, settle
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.questionnaires import column_answers
 from mednec.extraction.spread import spread_mentions
+from mednec.extraction.stated_causes import stated_cause
 from mednec.rules.schema import FindingRule
 
 _ROOT = re.compile(r"[CTLS]\d{1,2}$")
@@ -89,44 +90,6 @@ _FELT = frozenset("feel feels feeling felt".split())
 
 def _default_basis(rule: FindingRule) -> str:
     return {"sign": "examined", "symptom": "reported", "diagnosis": "diagnosed"}.get(rule.type, "reported")
-
-
-_CAUSES = {
-    "carpal tunnel": "entrapment_neuropathy",
-    "cubital tunnel": "entrapment_neuropathy",
-    "ulnar neuropathy": "entrapment_neuropathy",
-    "peripheral neuropathy": "peripheral_neuropathy",
-    "diabetic neuropathy": "peripheral_neuropathy",
-    "neuropathy": "peripheral_neuropathy",
-    "stroke": "stroke",
-    "cva": "stroke",
-    "plexopathy": "plexopathy",
-    "rotator cuff": "shoulder",
-    "multiple sclerosis": "demyelinating_disease",
-}
-_CAUSAL = (
-    "due to",
-    "because of",
-    "from",
-    "secondary to",
-    "attributed to",
-    "related to",
-    "caused by",
-    "as he has a history of",
-    "as she has a history of",
-    "2/2",
-    "residual from",
-)
-
-
-def _attribution(scene: Scene, hit: Hit) -> str | None:
-    """Another cause the note itself gives for a finding ("numbness … as he has carpal tunnel syndrome")."""
-    after = " ".join(scene.words[hit.end : hit.end + 18])
-    for cause, name in _CAUSES.items():
-        position = after.find(cause)
-        if position >= 0 and any(c in after[:position] for c in _CAUSAL):
-            return name
-    return None
 
 
 class FindingReader:
@@ -365,7 +328,7 @@ class FindingReader:
             mention.root = level
         if concept == "motor_weakness" and status == "present":
             mention.effort_limited = exam.effort_limited(scene)
-        mention.attributed_to = _attribution(scene, hit) if status == "present" else None
+        mention.attributed_to = stated_cause(scene, hit) if status == "present" else None
         return mention
 
     # ---- memory between sentences

@@ -184,7 +184,9 @@ _SENSED = frozenset(
 )
 
 
-_FELT_SO = frozenset("intact dec decr decreased diminished reduced sym symmetric symmetrical normal nl wnl dull".split())
+_FELT_SO = frozenset(
+    "intact dec decr decreased diminished reduced sym symmetric symmetrical normal nl wnl dull".split()
+)
 _NO_SIDES = frozenset({"lt", "&", "hepatitis", "group", "vitamin", "type"})
 
 

@@ -5,75 +5,62 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mednec.extraction.bare_grades import TENDONS, is_bare_grade
+from mednec.extraction.bare_grades import TENDONS, Value, is_bare_grade
 from mednec.extraction.mentions import Scene
 
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
+_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "one": 1, "two": 2, "three": 3, "four": 4}
+_TRACES = frozenset({"trace", "tr"})
+_COUNTED = frozenset("weeks week months days years beats beat cm mg to out over".split())
 _TO_PLUSES = frozenset(": = ( right left r l reflex reflexes jerk jerks bilat bilateral both".split())
 
 
-def reflex_values(scene: Scene) -> list[tuple[int, int, float, float, str]]:
-    """(first token, token after the last, lowest grade, highest grade, as written) of every reflex grade, 0 to 4."""
+def reflex_values(scene: Scene) -> list[Value]:
+    """The value of every reflex grade, 0 to 4."""
     words = scene.words
-    values: list[tuple[int, int, float, float, str]] = []
-    i = 0
-    while i < len(words):
-        word = words[i]
-        match = _REFLEX.match(word) if word[0].isdigit() and not is_bare_grade(scene, i) else None
-        if (
-            scene.classes.cranial_reflex.intersection(words[i + 1 : i + 3])
-            or _is_inside_word(scene, i)
-            or words[max(0, i - 2) : i][-1:] == ["clonus"]
-        ):
-            i += 1
+    values: list[Value] = []
+    for i, word in enumerate(words):
+        if values and i < values[-1][1]:
+            continue  # a further sign of "++"
+        if _is_of_no_tendon(scene, i):
             continue
-        if (
-            match
-            and not (
-                i + 1 < len(words)
-                and words[i + 1]
-                in ("weeks", "week", "months", "days", "years", "beats", "beat", "cm", "mg", "to", "out", "over")
-            )
-            and not word.endswith("/5")
-        ):
-            numbers = [
-                float(g) + (0.25 if p else 0.0)
-                for g, p in ((match.group(1), match.group(2)), (match.group(3), match.group(4)))
-                if g is not None
-            ]
-            if (match.group(3) == "4" and match.group(2)) or (
-                match.group(3) == "4" and not match.group(4)
-            ):  # "2+/4", "2/4": out of four
-                numbers = numbers[:1]
-            if match.group(2) or match.group(3) or _is_graded(scene, i):
-                if (
-                    match.group(1) == "1"
-                    and not match.group(2)
-                    and match.group(3) is None
-                    and i + 1 < len(words)
-                    and words[i + 1] in (".", ")")
-                    and not any(p.part in TENDONS and p.end == i for p in scene.places)
-                ):
-                    i += 1
-                    continue
-                values.append((i, i + 1, min(int(n) for n in numbers), max(int(n) for n in numbers), word))
-        elif word == "+" and (run := _pluses(scene, i, values)):
-            values.append((i, i + run, float(run), float(run), "+" * run))
-            i += run
-            continue
-        elif word in ("trace", "tr") and _is_graded(scene, i):
-            values.append((i, i + 1, 1.0, 1.0, word))
-        elif (worded := _worded(scene, word)) is not None and _is_a_grade(scene, i):
-            values.append((i, i + 1, worded, worded, word))
-        elif word in ("plus",) and i and words[i - 1] in ("1", "2", "3", "4", "one", "two", "three", "four"):
-            number = {"one": 1, "two": 2, "three": 3, "four": 4}.get(words[i - 1]) or int(words[i - 1])
+        if word == "plus" and i and (number := _NUMBERS.get(words[i - 1])):
             values = [v for v in values if v[0] != i - 1]
             values.append((i - 1, i + 1, float(number), float(number), f"{number}+"))
-        i += 1
+            continue
+        run = _pluses(scene, i, values) if word == "+" else 0
+        value = (i, i + run, float(run), float(run), "+" * run) if run else _numbered(scene, i) or _worded(scene, i)
+        if value:
+            values.append(value)
     return values
 
 
-def _pluses(scene: Scene, i: int, values: Sequence[tuple[int, int, float, float, str]]) -> int:
+def _is_of_no_tendon(scene: Scene, i: int) -> bool:
+    """'2+ corneals', 'clonus 3', 'F2F': a number of the head, of beats, or inside a word."""
+    words = scene.words
+    cranial = not scene.classes.cranial_reflex.isdisjoint(words[i + 1 : i + 3])
+    return cranial or words[max(0, i - 1) : i] == ["clonus"] or _is_inside_word(scene, i)
+
+
+def _numbered(scene: Scene, i: int) -> Value | None:
+    """'2+', '2+/4' (out of four), '1/2' (right and left), or a number alone beside a tendon."""
+    words, word = scene.words, scene.words[i]
+    match = _REFLEX.match(word) if word[0].isdigit() and not is_bare_grade(scene, i) else None
+    if match is None or not _COUNTED.isdisjoint(words[i + 1 : i + 2]):
+        return None
+    first, plus, second, second_plus = match.groups()
+    if not plus and second is None:
+        if not _is_graded(scene, i):
+            return None
+        of_tendon = any(p.part in TENDONS and p.end == i for p in scene.places)
+        if first == "1" and words[i + 1 : i + 2] in (["."], [")"]) and not of_tendon:
+            return None  # "1." of a numbered list
+    out_of_four = second == "4" and (plus or not second_plus)
+    grades = [int(first)] if second is None or out_of_four else [int(first), int(second)]
+    return i, i + 1, min(grades), max(grades), word
+
+
+def _pluses(scene: Scene, i: int, values: Sequence[Value]) -> int:
     """How many plus signs grade a tendon ("KJ ++ AJ +", "biceps ++/+"): ++ is normal, +++ brisk; 0 where they do not.
 
     One plus alone is read beside others only: elsewhere it may mean "and", or merely that there is a jerk.
@@ -92,11 +79,15 @@ def _pluses(scene: Scene, i: int, values: Sequence[tuple[int, int, float, float,
     return run if run > 1 or (values and not joins) else 0
 
 
-def _worded(scene: Scene, word: str) -> float | None:
-    """The grade that a word stands for in a list of grades."""
-    if word in scene.classes.reflex_grade_absent:
-        return 0.0
-    return 1.0 if word in scene.classes.reflex_grade_low else None
+def _worded(scene: Scene, i: int) -> Value | None:
+    """'Trace', or a word that stands for a number in a list of grades."""
+    word, classes = scene.words[i], scene.classes
+    if word in _TRACES and _is_graded(scene, i):
+        return i, i + 1, 1.0, 1.0, word
+    if word in classes.reflex_grade_absent or word in classes.reflex_grade_low:
+        grade = 0.0 if word in classes.reflex_grade_absent else 1.0
+        return (i, i + 1, grade, grade, word) if _is_a_grade(scene, i) else None
+    return None
 
 
 def _is_inside_word(scene: Scene, i: int) -> bool:

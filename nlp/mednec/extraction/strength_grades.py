@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from mednec.extraction.bare_grades import TO_GRADE, grid_grades, is_bare_grade, of_tendon_alone, plain_grades
+from mednec.extraction.bare_grades import TO_GRADE, Value, grid_grades, is_bare_grade, of_tendon_alone, plain_grades
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place
 
-Value = tuple[int, int, float, float, str]
-"""First token, token after the last, lowest grade, highest grade, as written."""
 _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _BRIDGES = (("out", "of"), ("over",), ("/",), ("of",), ("to",))

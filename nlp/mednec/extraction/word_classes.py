@@ -33,13 +33,16 @@ class PhraseClass:
 
     def first(self, words: Sequence[str], start: int = 0) -> tuple[int, int] | None:
         """The tokens [start, end) of the first phrase from ``start`` on."""
+        return next(self.all(words, start), None)
+
+    def all(self, words: Sequence[str], start: int = 0) -> Iterator[tuple[int, int]]:
+        """The tokens [start, end) of every phrase from ``start`` on."""
         if self._heads.isdisjoint(words):
-            return None
+            return
         for i in range(start, len(words)):
             end = self.end_at(words, i)
             if end is not None:
-                return i, end
-        return None
+                yield i, end
 
     def vocabulary(self) -> Iterator[str]:
         """Every word of the phrases."""
@@ -60,6 +63,14 @@ class WordClasses:
     exception: PhraseClass = field(default_factory=PhraseClass)
     exception_by_contrast: PhraseClass = field(default_factory=PhraseClass)
     operation_ahead: PhraseClass = field(default_factory=PhraseClass)
+    effort_limited: PhraseClass = field(default_factory=PhraseClass)
+    causal: PhraseClass = field(default_factory=PhraseClass)
+    cause_entrapment_neuropathy: PhraseClass = field(default_factory=PhraseClass)
+    cause_peripheral_neuropathy: PhraseClass = field(default_factory=PhraseClass)
+    cause_stroke: PhraseClass = field(default_factory=PhraseClass)
+    cause_plexopathy: PhraseClass = field(default_factory=PhraseClass)
+    cause_shoulder: PhraseClass = field(default_factory=PhraseClass)
+    cause_demyelinating_disease: PhraseClass = field(default_factory=PhraseClass)
     operation_intended: frozenset[str] = _NO_WORDS
     operation_undergone: frozenset[str] = _NO_WORDS
     operation_carried_out: frozenset[str] = _NO_WORDS
@@ -93,6 +104,8 @@ class WordClasses:
     cranial_reflex: frozenset[str] = _NO_WORDS
     reflex_grade_absent: frozenset[str] = _NO_WORDS
     reflex_grade_low: frozenset[str] = _NO_WORDS
+    before_excepted_place: frozenset[str] = _NO_WORDS
+    excepts_nothing: frozenset[str] = _NO_WORDS
     plus_sign: frozenset[str] = _NO_WORDS
     minus_sign: frozenset[str] = _NO_WORDS
 

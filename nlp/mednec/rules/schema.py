@@ -394,6 +394,8 @@ class WordClassRule(Named):
         "cranial_reflex",
         "reflex_grade_absent",
         "reflex_grade_low",
+        "before_excepted_place",
+        "excepts_nothing",
         "plus_sign",
         "minus_sign",
     ]
@@ -410,7 +412,19 @@ class ClassExample(FindingExample):
 class PhraseClassRule(Named):
     """A closed class of plain phrases that a reader looks up as they stand; the longest one counts."""
 
-    name: Literal["exception", "exception_by_contrast", "operation_ahead"]
+    name: Literal[
+        "exception",
+        "exception_by_contrast",
+        "operation_ahead",
+        "effort_limited",
+        "causal",
+        "cause_entrapment_neuropathy",
+        "cause_peripheral_neuropathy",
+        "cause_stroke",
+        "cause_plexopathy",
+        "cause_shoulder",
+        "cause_demyelinating_disease",
+    ]
     tells: str = ""
     phrases: list[str] = Field(min_length=1)
     examples: list[ClassExample] = Field(default_factory=list)
