@@ -9,7 +9,8 @@ from mednec.extraction.list_reach import reaches_item
 from mednec.extraction.matching import Hit
 from mednec.rules.schema import CueRule
 
-_OWNED = frozenset({"personal", "prior", "past", "previous", "any", "own", "recent"})
+_BEFORE_HISTORY = frozenset({"a", "an", "the", "personal", "prior", "past", "previous", "any", "own", "recent", "known"})
+_TO_NEXT_ITEM = frozenset({",", "or", "nor", "and", "&", "/"})
 _RELATIVES = frozenset({"that", "which"})
 _TO_VALUE = frozenset(
     (
@@ -91,9 +92,11 @@ def _affirms(cued: CuedSegment, cue: Hit) -> bool:
         return False  # "suggests either a plexopathy or that there is …": what is suggested goes on
     if cue.start and cued.words[cue.start - 1] in ("or", "nor") and cued.words[cue.start] in cued.classes.having:
         return False  # "has not been feverish or had rigors"
-    item = cue.start - 1 if cued.words[max(0, cue.start - 1)] in _OWNED else cue.start
-    if item and cued.words[cue.start] in _NOMINAL and cued.words[item - 1] in (",", "or", "/"):
-        return False  # "denies fever, personal history of cancer, or …": an item of the list
+    item = cue.start
+    while item and cued.words[item - 1] in _BEFORE_HISTORY:
+        item -= 1
+    if item and cued.words[cue.start] in _NOMINAL and cued.words[item - 1] in _TO_NEXT_ITEM:
+        return False  # "denies fever, a personal history of cancer, or …": an item of the list
     for other in cued.cues:
         gap = cue.start - other.end
         if other.ref.category == "possible" and -1 <= gap <= 1:

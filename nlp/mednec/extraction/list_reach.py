@@ -47,6 +47,8 @@ def _opens_statement(cued: CuedSegment, cue: Hit, between: Sequence[str], joint:
     following = between[joint + 1] if joint + 1 < len(between) else cued.words[start]
     if following not in (classes.statement_opening if between[joint] == "," else classes.joined_statement_opening):
         return False
+    if following not in classes.subject and not classes.denying_verb.isdisjoint(cued.words[cue.start : cue.end]):
+        return False  # "denies fever, chronic cough, night sweats": nobody denies one item and tells the next
     if following in classes.exam_item and _names_a_trouble(cued, cue.end + joint + 2):
         return False
     denied = cue.ref.category == "absent" and following in classes.listed_too

@@ -79,6 +79,8 @@ class WordClasses:
     operation_led_to: frozenset[str] = _NO_WORDS
     operation_known: frozenset[str] = _NO_WORDS
     statement_opening: frozenset[str] = _NO_WORDS
+    denying_verb: frozenset[str] = _NO_WORDS
+    subject: frozenset[str] = _NO_WORDS
     joined_statement_opening: frozenset[str] = _NO_WORDS
     listed_too: frozenset[str] = _NO_WORDS
     exam_item: frozenset[str] = _NO_WORDS

@@ -369,6 +369,8 @@ class WordClassRule(Named):
         "operation_led_to",
         "operation_known",
         "statement_opening",
+        "denying_verb",
+        "subject",
         "joined_statement_opening",
         "listed_too",
         "exam_item",
