@@ -125,6 +125,12 @@ class Treatment:
         """Whether other uses are so rare outside lists of medications that prose needs no indication."""
         return self.rule.agent_flags.get(self.agent or "", {}).get("needs_indication") == "list"
 
+    def settle(self, status: str, certain: int, reason: str | None = None) -> bool:
+        """Set the status; True, since the mention then is an item."""
+        self.status, self.certain = status, certain
+        self.reason = reason or self.reason
+        return True
+
 
 def is_drug(treatment: Treatment) -> bool:
     """Whether a treatment is dispensed, so that a length beside its dose may be that of the supply."""
