@@ -11,11 +11,11 @@ from mednec.extraction.care_tables import Columns, days_of_row
 from mednec.extraction.compliance import Kept
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.course_lengths import ends_course, is_no_course, says_it_helped, wore_off
-from mednec.extraction.durations import DURATION_KINDS, TimeExpression
 from mednec.extraction.linking import Links
 from mednec.extraction.matching import Matched
 from mednec.extraction.occasions import is_single, occasions
 from mednec.extraction.points import DateMention
+from mednec.extraction.time_expressions import DURATION_KINDS, TimeExpression
 from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment, accompanied, is_drug
 from mednec.extraction.wordsets import word_set
 
