@@ -19,9 +19,10 @@ from mednec.extraction.cue_sense import (
 from mednec.extraction.matching import Hit
 from mednec.extraction.outcomes import Outcome
 from mednec.extraction.responses import give
+from mednec.extraction.segment_times import SegmentTimes
 from mednec.extraction.status_cues import StatusCue
 from mednec.extraction.status_sense import denies_trouble
-from mednec.extraction.therapy_times import TimeLinks
+from mednec.extraction.therapy_times import carry_times
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
@@ -30,7 +31,7 @@ _MEANT = word_set("it this that these them those")
 _DISTANCE = 9  # what a sentence before has said of its treatments comes nearer
 
 
-def tell_more(memory: CareMemory, sentence: Sentence, outcomes: Sequence[Outcome], times: TimeLinks) -> None:
+def tell_more(memory: CareMemory, sentence: Sentence, outcomes: Sequence[Outcome], times: SegmentTimes) -> None:
     """Tell the treatments that a sentence goes on about what it says of them."""
     last = memory.recent(sentence.piece)
     if last is None:
@@ -40,7 +41,7 @@ def tell_more(memory: CareMemory, sentence: Sentence, outcomes: Sequence[Outcome
     for hit in sentence.cues:
         if targets and (_goes_on(sentence, hit) or _ended(sentence, hit)):
             last.tell(targets[-1], StatusCue.of(hit, _DISTANCE, ahead=False))
-    times.carry(targets)
+    carry_times(times, targets)
 
 
 def _carry_outcomes(

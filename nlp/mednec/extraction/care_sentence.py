@@ -32,7 +32,7 @@ class Sentence:
     @property
     def treatments(self) -> list[Treatment]:
         """All treatments of the sentence, in order."""
-        return [t for g in self.groups for t in g]
+        return self.links.treatments
 
     def tell(self, treatment: Treatment, cue: StatusCue) -> None:
         """Note that a cue says something of a treatment."""

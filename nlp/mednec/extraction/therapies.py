@@ -27,12 +27,13 @@ from mednec.extraction.outright_status import tell_outright
 from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.responses import courses_apart, resolve_medications, without_generic, without_parts
 from mednec.extraction.resumption import resumed
+from mednec.extraction.segment_times import SegmentTimes
 from mednec.extraction.shared_times import share_course, share_last, share_times
 from mednec.extraction.status_cues import StatusCue
 from mednec.extraction.status_links import link_statuses
 from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import decide
-from mednec.extraction.therapy_times import TimeLinks
+from mednec.extraction.therapy_times import link_times, tell_of
 from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
 from mednec.extraction.wordsets import word_set
 
@@ -88,7 +89,7 @@ class _Reader:
             note_eased(piece, self.eased)
             if self.memory.recent(piece) is None:
                 return
-        times = TimeLinks(piece, self.context, self.headers.columns)
+        times = SegmentTimes(piece, self.context, self.headers.columns)
         earlier = self.memory.lately(piece) if treatments else self.memory.past[-1].treatments
         treatments = resumed(self.text, piece, index, times.counts, treatments, earlier)
         cues = cues_of_care(piece)
@@ -107,7 +108,7 @@ class _Reader:
             self._time(sentence, outcomes, times, done)
             self.memory.past.append(sentence)
         else:
-            times.tell_of(done)
+            tell_of(times, done)
             tell_more(self.memory, sentence, outcomes, times)
 
     def _link(self, sentence: Sentence, outcomes: Sequence[Outcome], denied: tuple[int, int] | None) -> None:
@@ -120,10 +121,10 @@ class _Reader:
         link_statuses(sentence, outcomes, before)
         share_status(sentence)
 
-    def _time(self, sentence: Sentence, outcomes: Sequence[Outcome], times: TimeLinks, done: Sequence[Kept]) -> None:
+    def _time(self, sentence: Sentence, outcomes: Sequence[Outcome], times: SegmentTimes, done: Sequence[Kept]) -> None:
         """Tell the treatments of a sentence when they were and for how long."""
-        times.link(sentence.links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
-        times.tell_of(done)
+        link_times(times, sentence.links, [(o.start, o.end) for o in outcomes if o.response in ("partial", "good")])
+        tell_of(times, done)
         for listed in summed_up(sentence, outcomes).values():
             share_last(sentence.piece, listed)
         own, before = sentence.treatments, self.memory.last
