@@ -27,6 +27,8 @@ def is_taken_for_granted(cued: CuedSegment, cue: Hit, start: int, end: int, kind
         return False
     if not _NEXT_ITEM.isdisjoint(between[known:]):
         return False  # "no weakness in the arms or numbness": the arms are known, and the numbness is an item
+    if any(cue.end <= t.start < start < t.end for t in cued.targets):
+        return False  # "no radiation of the pain into the arms": one thing, denied as a whole
     if not VERB_BREAK.isdisjoint(cued.words[start:end]):
         return False  # "does not think the weakness is worse" denies what is said of it
     if kind == "symptom" and not cued.classes.sign_of.isdisjoint(between[:known]):
