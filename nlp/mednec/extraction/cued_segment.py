@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from mednec.extraction.cues_in_force import cues_of, tells_the_past, tells_when
+from mednec.extraction.cues_in_force import cues_of, tells_manner, tells_the_past, tells_when
 from mednec.extraction.matching import Hit, Matched
 
 HARD_BREAK = frozenset(";|→")
@@ -25,7 +25,12 @@ class CuedSegment:
         self.cues = [
             c
             for c in cues_of(piece)
-            if not (tells_the_past(piece, c) or tells_when(piece, c) or any(_belongs_to(c, t) for t in targets))
+            if not (
+                tells_the_past(piece, c)
+                or tells_when(piece, c)
+                or tells_manner(piece, c, targets)
+                or any(_belongs_to(c, t) for t in targets)
+            )
         ]
 
     @cached_property

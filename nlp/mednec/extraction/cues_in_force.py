@@ -108,6 +108,14 @@ def _is_quantity(words: Sequence[str]) -> bool:
     return bool(words) and (words[0][:1].isdigit() or words[0] in _NUMBERS)
 
 
+def tells_manner(piece: Matched, cue: Hit, targets: Sequence[Hit]) -> bool:
+    """'weight loss without trying, weakness': how an item came; "without radiating pain" denies."""
+    following = piece.words[cue.end : cue.end + 1]
+    if piece.words[cue.end - 1] != "without" or not following or not following[0].endswith("ing"):
+        return False
+    return following[0] not in piece.classes.having and not any(t.start <= cue.end < t.end for t in targets)
+
+
 def tells_when(piece: Matched, cue: Hit) -> bool:
     """'no pain when lying still, chills or …': the words tell when the item comes and begin no clause of their own."""
     if cue.ref.category != "terminate":
