@@ -21,6 +21,7 @@ _RELATIVE = frozenset(("which that still now currently then today only so").spli
 _ENDS_ITEM = frozenset({"", ".", ",", ";", ")"})
 _ONE_SIDE = frozenset({"left", "right", "l", "r"})
 _OPENS_ANSWER = frozenset({":", "-", "–", "—", "="})
+_ADJECTIVES = frozenset({"negative", "neg", "absent", "no"})
 _RESULTS = frozenset({"neg", "negative", "(", "-", ")", ".", "=NEG"})
 _BEFORE_RESULT = frozenset({"(", ":", "is", "was", "were", "are"})
 
@@ -75,12 +76,23 @@ def _reaches_back(cued: CuedSegment, end: int, cue: Hit) -> bool:
 
 
 def _looks_forward(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
-    """'Fracture and possible sprain', "stenosis likely compressing the root": hedges of what follows them."""
+    """'Fracture and possible sprain', "stenosis likely compressing the root", "atrophy, negative Hoffmann": said of
+    what follows.
+    """
     following = cued.words[cue.end] if cue.end < len(cued.words) else ""
     if cued.words[cue.start : cue.end] == ["likely"] and following.endswith("ing"):
         return True
+    if cue.ref.category == "absent" and between and _is_adjective(cued, cue):
+        return True
     joined = between[-1:] in (["and"], ["with"], ["or"], [","]) and following not in _ENDS_ITEM
     return cue.ref.category == "possible" and cue.end - cue.start == 1 and joined
+
+
+def _is_adjective(cued: CuedSegment, cue: Hit) -> bool:
+    """'wasting of the calf, negative Hoffmann': said of the sign right behind it."""
+    return cued.words[cue.end - 1] in _ADJECTIVES and any(
+        t.start == cue.end and t.layer == "finding" and t.ref.rule.type in ("sign", "exam") for t in cued.targets
+    )
 
 
 def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int) -> bool:
@@ -119,6 +131,16 @@ def _aside(target: Hit, cue: Hit) -> bool:
     return cue.ref.category == "historical" and rule is not None and rule.type in ("event", "history", "plan")
 
 
+def _values_sign(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) -> bool:
+    """'wasting of the calf, clonus absent': the value of the sign before it, and of no list; "spasticity or clonus
+    absent" is one.
+    """
+    last = max(crossed, key=lambda t: t.end)
+    sign = last.layer == "finding" and last.ref.rule.type == "sign" and last.end == cue.start
+    listed = {"or", "nor", "/"}.intersection(cued.words[end : last.start])
+    return sign and not listed and cued.words[cue.start] in _ADJECTIVES
+
+
 def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) -> bool:
     """Whether nothing but the items of a list, and what joins them, stands between a mention and the cue."""
     covered = {i for t in crossed for i in range(t.start, t.end)}
@@ -127,6 +149,8 @@ def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
         # "weakness of the arms and hand clumsiness are denied": places belong to their items
         covered |= {i for h in (*cued.piece.hits("place"), *cued.piece.hits("side")) for i in range(h.start, h.end)}
         joining = _CONNECT | _OF_A_PLACE
+    if _values_sign(cued, cue, end, crossed):
+        return False
     if not joining.issuperset(cued.words[i] for i in range(end, cue.start) if i not in covered):
         return False
     return _CONNECT.issuperset(cued.words[max(t.end for t in crossed) : cue.start])

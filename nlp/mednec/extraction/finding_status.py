@@ -67,22 +67,23 @@ TITLE_LINES = 3
 """Segments at the head of a note among which its title stands."""
 
 
-_STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
+_SIDED = (["bilateral"], ["left"], ["right"], ["unilateral"], ["l"], ["r"])
+_ENDS_ITEM = frozenset({".", ",", ";", "and", "with", ":"})
+_STATING = frozenset("l r with and has had a an bilateral bilaterally left right sided unilateral both".split())
 
 
 def _is_stated(scene: Scene, hit: Hit) -> bool:
     """'brisk reflexes with bilateral Hoffmann's': a long-tract sign told of a side, without a word for its result."""
     words = scene.words
+    if hit.ref.family != "myelopathy":
+        return False
+    at = hit.end + (words[hit.end : hit.end + 1] in (["r"], ["l"], ["right"], ["left"], ["bilaterally"]))
+    if at < len(words) and words[at] not in _ENDS_ITEM:
+        return False
     before = words[max(0, hit.start - 2) : hit.start]
-    after = words[hit.end : hit.end + 1]
-    sided = bool(before) and before[-1] in ("bilateral", "left", "right", "unilateral")
-    return (
-        hit.ref.family == "myelopathy"
-        and sided
-        and _STATING.issuperset(before)
-        and len(before) > 1
-        and (not after or after[0] in (".", ",", "and", "with"))
-    )
+    if at > hit.end:
+        return not before or before[-1] in _ENDS_ITEM
+    return before[-1:] in _SIDED and len(before) > 1 and (_STATING | _ENDS_ITEM).issuperset(before)
 
 
 def statuses_of(
@@ -155,19 +156,30 @@ def _begins_anew(scene: Scene, hit: Hit, assertion: Assertion) -> bool:
     its own value are a new statement, no item of the denied list ("no wasting, loss of power or reduced reflexes").
     """
     words = scene.words
-    if hit.ref.rule.concept not in _VALUED:
-        return False
-    stated = words[hit.start - 1] in _COPULAS if words[hit.start] in _LOW_VALUES else True  # "the triceps was weak"
-    if not stated or _LOW_VALUES.isdisjoint(words[hit.start : hit.end]):
+    if not _is_told_with_value(scene, hit):
         return False
     denials = [c for c in scene.judge.cues if c.end <= hit.start and scene.judge.cue_text(c) == assertion.cue]
     if denials and words[denials[-1].end - 1] in _TOLD and _COPULAS.isdisjoint(words[hit.start - 1 : hit.end]):
         return False  # "denies numbness, tingling, strength decreased"
     between = words[denials[-1].end : hit.start] if denials else []
-    if "," not in between[1:] or "or" in words[hit.start - 2 : hit.start]:
+    joints = {",", "."} if hit.ref.rule.concept in _VALUED else {",", ".", "and"}
+    if joints.isdisjoint(between[1:]) or "or" in words[hit.start - 2 : hit.start]:
         return False
     following = words[hit.end : hit.end + 2]
     return following[:1] != ["or"] and following != [",", "or"]
+
+
+def _is_told_with_value(scene: Scene, hit: Hit) -> bool:
+    """Whether a mention tells its own value: "ankle jerks absent", "plantars extensor", "ataxic gait"."""
+    words, rule = scene.words, hit.ref.rule
+    own = words[hit.start : hit.end]
+    if rule.type == "sign" and hit.ref.polarity == "present":
+        return True
+    if rule.concept == "gait_disturbance":
+        return own[0] == "unable" or (own[-1] == "gait" and len(own) > 1) or own[0] == "gait"
+    if rule.concept not in _VALUED or _LOW_VALUES.isdisjoint(own):
+        return False
+    return own[0] not in _LOW_VALUES or words[hit.start - 1] in _COPULAS  # "the triceps was weak"
 
 
 _COPULAS = frozenset("is are was were feels felt appeared appears".split())

@@ -45,7 +45,7 @@ def reaching_forward(cued: CuedSegment, cues: Sequence[Hit], start: int, told: b
                 break
             barred = True
             continue
-        if (barred and rule.category in _BARRED) or far or _is_used_up(cued, cue):
+        if (barred and rule.category in _BARRED) or far or _is_used_up(cued, cue, start):
             continue
         if rule.category == "present":
             affirmed = affirmed or _affirms(cued, cue)
@@ -114,9 +114,15 @@ def _hedged_clause(cued: CuedSegment, that: int) -> bool:
     return bool(before) and before[-1].ref.category == "possible" and cued.words[that - 1] in ("or", "and")
 
 
-def _is_used_up(cued: CuedSegment, cue: Hit) -> bool:
-    """'Fever (-) …': a minus in brackets that follows a mention answers it and denies nothing after it."""
+def _is_used_up(cued: CuedSegment, cue: Hit, start: int) -> bool:
+    """'Fever (-) …': a minus in brackets that follows a mention answers it and denies nothing after it, and
+    "negative straight leg raise" speaks of that sign.
+    """
     own = [w for w in cued.words[cue.start : cue.end] if w != "."]
+    if own in (["negative"], ["neg"]) and start > cue.end:
+        signs = [t for t in cued.targets if t.start == cue.end and t.layer == "finding" and t.ref.rule.type == "sign"]
+        if any(t.end <= start for t in signs):
+            return True
     if own in (["negative"], ["neg"], ["absent"]):
         # "Hoffmann negative and toes upgoing": the value answers the sign before it
         return any(t.end <= cue.start and _TO_VALUE.issuperset(cued.words[t.end : cue.start]) for t in cued.targets)

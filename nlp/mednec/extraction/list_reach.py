@@ -14,6 +14,7 @@ _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _HISTORIES = frozenset({"past_medical_history", "past_surgical_history"})
 _SUBJECTS = frozenset({"it", "he", "she", "they", "there"})
 _JOINTS = frozenset({"and", "with", "-", "–"})
+_FOUND_BY_EXAM = frozenset({"muscle_atrophy", "sensory_deficit", "reflex_diminished", "hyperreflexia", "clonus"})
 _ITEM_HEADS = frozenset({".", ";", ":", "|"})
 
 
@@ -90,12 +91,22 @@ def _is_sprain(cued: CuedSegment, item: Sequence[str], start: int) -> bool:
     return not cued.classes.sprain.isdisjoint(cued.words[start : start + 4])
 
 
+def _is_examined(cued: CuedSegment, start: int) -> bool:
+    """Whether the mention at ``start`` is one that an examiner finds ("atrophy of the left calf")."""
+    return any(
+        t.start <= start < t.end and t.layer == "finding" and t.ref.rule.concept in _FOUND_BY_EXAM for t in cued.targets
+    )
+
+
 def _is_placed(cued: CuedSegment, item: Sequence[str], start: int) -> bool:
-    """', spondylosis at C4-5': an item with a level of its own, not joined by "or", is a finding and no
-    part of the denial.
+    """', spondylosis at C4-5', ', atrophy of the left calf': an item with a level or, in an examination, a side of its
+    own, not joined by "or", is a finding and no part of the denial.
     """
     if {"or", "nor"}.intersection(item):
         return False
     stop = next((i for i in range(start, len(cued.words)) if cued.words[i] == ","), len(cued.words))
     levels = [h for h in cued.piece.hits("level") if start - len(item) <= h.start < stop]
-    return bool(levels) and not {"or", "nor"}.intersection(cued.words[start:stop])
+    if levels and not {"or", "nor"}.intersection(cued.words[start:stop]):
+        return True
+    sides = [h for h in cued.piece.hits("side") if start - len(item) <= h.start < stop and h.ref in ("left", "right")]
+    return bool(sides) and _is_examined(cued, start) and not _ends_in_or(cued, start)
