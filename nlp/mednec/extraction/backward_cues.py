@@ -149,8 +149,19 @@ def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
         # "weakness of the arms and hand clumsiness are denied": places belong to their items
         covered |= {i for h in (*cued.piece.hits("place"), *cued.piece.hits("side")) for i in range(h.start, h.end)}
         joining = _CONNECT | _OF_A_PLACE
+        covered |= _circumstances(cued.words, end, cue.start)
     if _values_sign(cued, cue, end, crossed):
         return False
     if not joining.issuperset(cued.words[i] for i in range(end, cue.start) if i not in covered):
         return False
     return _CONNECT.issuperset(cued.words[max(t.end for t in crossed) : cue.start])
+
+
+def _circumstances(words: Sequence[str], start: int, stop: int) -> set[int]:
+    """'difficulty with balance when walking: neg': the words that tell when it comes, up to a comma."""
+    covered: set[int] = set()
+    for i in range(start, stop - 1):
+        if words[i] in ("when", "while", "whilst") and words[i + 1].endswith("ing"):
+            end = next((j for j in range(i, stop) if words[j] in (",", ":")), stop)
+            covered.update(range(i, end))
+    return covered
