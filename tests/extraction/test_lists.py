@@ -55,7 +55,7 @@ EXAM = {
     "hoffmann_sign": (["Hoffmann negative", "no Hoffmann sign"], ["Hoffmann positive on the left", "positive Hoffmann"]),
     "clonus": (["no clonus", "clonus absent"], ["3 beats of clonus", "sustained ankle clonus"]),
     "babinski_sign": (["plantars flexor", "toes downgoing"], ["plantars extensor", "upgoing toe on the right"]),
-    "straight_leg_raise": (["SLR negative", "negative straight leg raise"], ["SLR positive on the left at 40 degrees"]),
+    "straight_leg_raise": (["SLR negative", "negative straight leg raise"], ["SLR positive on the left"]),
     "muscle_atrophy": (["no atrophy", "normal bulk"], ["wasting of the right calf", "atrophy of the left thenar eminence"]),
 }  # fmt: skip
 

@@ -145,9 +145,10 @@ def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
     """Whether nothing but the items of a list, and what joins them, stands between a mention and the cue."""
     covered = {i for t in crossed for i in range(t.start, t.end)}
     joining = _CONNECT
-    if cue.ref.category == "absent":
+    if cue.ref.category in ("absent", "possible"):
         # "weakness of the arms and hand clumsiness are denied": places belong to their items
-        covered |= {i for h in (*cued.piece.hits("place"), *cued.piece.hits("side")) for i in range(h.start, h.end)}
+        layers = ("place", "side", "level")
+        covered |= {i for layer in layers for h in cued.piece.hits(layer) for i in range(h.start, h.end)}
         joining = _CONNECT | _OF_A_PLACE
         covered |= _circumstances(cued.words, end, cue.start)
     if _values_sign(cued, cue, end, crossed):

@@ -9,7 +9,9 @@ from mednec.extraction.list_reach import reaches_item
 from mednec.extraction.matching import Hit
 from mednec.rules.schema import CueRule
 
-_BEFORE_HISTORY = frozenset({"a", "an", "the", "personal", "prior", "past", "previous", "any", "own", "recent", "known"})
+_BEFORE_HISTORY = frozenset(
+    {"a", "an", "the", "personal", "prior", "past", "previous", "any", "own", "recent", "known"}
+)
 _TO_NEXT_ITEM = frozenset({",", "or", "nor", "and", "&", "/"})
 _RELATIVES = frozenset({"that", "which"})
 _TO_VALUE = frozenset(

@@ -102,11 +102,11 @@ def _is_placed(cued: CuedSegment, item: Sequence[str], start: int) -> bool:
     """', spondylosis at C4-5', ', atrophy of the left calf': an item with a level or, in an examination, a side of its
     own, not joined by "or", is a finding and no part of the denial.
     """
-    if {"or", "nor"}.intersection(item):
+    if {"or", "nor"}.intersection(item) or _ends_in_or(cued, start):
         return False
     stop = next((i for i in range(start, len(cued.words)) if cued.words[i] == ","), len(cued.words))
     levels = [h for h in cued.piece.hits("level") if start - len(item) <= h.start < stop]
-    if levels and not {"or", "nor"}.intersection(cued.words[start:stop]):
+    if levels:
         return True
     sides = [h for h in cued.piece.hits("side") if start - len(item) <= h.start < stop and h.ref in ("left", "right")]
-    return bool(sides) and _is_examined(cued, start) and not _ends_in_or(cued, start)
+    return bool(sides) and _is_examined(cued, start)
