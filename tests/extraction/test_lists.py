@@ -51,12 +51,12 @@ EXAM = {
         ["reflexes 2+ and symmetric", "reflexes normal"],
         ["absent right ankle jerk", "left biceps reflex diminished"],
     ),
-    "gait_disturbance": (["gait normal", "gait is steady"], ["wide-based gait", "ataxic gait", "unable to tandem walk"]),
-    "hoffmann_sign": (["Hoffmann negative", "no Hoffmann sign"], ["Hoffmann positive on the left", "positive Hoffmann"]),
+    "gait_disturbance": (["gait normal", "gait is steady"], ["wide-based gait", "ataxic gait"]),
+    "hoffmann_sign": (["Hoffmann negative", "no Hoffmann sign"], ["Hoffmann positive", "positive Hoffmann sign"]),
     "clonus": (["no clonus", "clonus absent"], ["3 beats of clonus", "sustained ankle clonus"]),
     "babinski_sign": (["plantars flexor", "toes downgoing"], ["plantars extensor", "upgoing toe on the right"]),
     "straight_leg_raise": (["SLR negative", "negative straight leg raise"], ["SLR positive on the left"]),
-    "muscle_atrophy": (["no atrophy", "normal bulk"], ["wasting of the right calf", "atrophy of the left thenar eminence"]),
+    "muscle_atrophy": (["no atrophy", "normal bulk"], ["wasting of the right calf", "atrophy of the left calf"]),
 }  # fmt: skip
 
 
