@@ -8,14 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mednec.extraction.durations import (
-    Duration,
-    contains_time,
-    find_durations,
-    find_sessions,
-    read_time,
-    scan_time,
-)
+from mednec.extraction.durations import contains_time, find_durations, read_time, scan_time
+from mednec.extraction.session_counts import find_sessions
+from mednec.extraction.time_expressions import Duration
 
 ANCHOR = "2024-06-15"
 

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from mednec.resources import patterns_dir
 from mednec.rules.commands import app
-from mednec.rules.lint import CODES, SEVERITIES, check_rules
+from mednec.rules.issues import CODES, SEVERITIES
+from mednec.rules.lint import check_rules
 from mednec.rules.loader import load_rules
 from mednec.rules.medspacy_json import check_medspacy_json
 

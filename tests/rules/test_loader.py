@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from mednec import Extractor, extract
 from mednec.errors import RuleError
+from mednec.extraction.word_classes import WordClasses
 from mednec.resources import patterns_dir
 from mednec.rules.loader import load_rules, main_rule
+from mednec.rules.schema import PhraseClassRule, WordClassRule
 
 FINDINGS = "kind: findings\nfamily: context\nrules:\n"
 
@@ -132,3 +136,41 @@ def test_the_digest_follows_content_and_name_and_nothing_else(overlay, tmp_path)
     copy.rmdir()
     assert load_rules(folder).digest != first
     assert len(first) == 64
+
+
+def test_a_site_adds_its_own_words_of_exception(overlay):
+    text = "Sensation intact to light touch, bating the left thumb."
+    limb = {("sensory_deficit", "present", "upper_limb")}
+
+    def located(extractor: Extractor) -> set[tuple[str, str, str | None]]:
+        return {(f.concept, f.status, f.region) for f in extractor.extract(text).findings}
+
+    folder = overlay("kind: word_classes\nrules:\n  - {name: exception, phrases: [bating]}\n")
+    assert not limb <= located(Extractor())
+    assert limb <= located(Extractor(rules=[folder]))
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("{name: excuse, phrases: [sorry]}", "excuse|name|tag"),
+        ("{name: exception, words: [bating]}", "exception.phrases"),
+        ("{name: operation_known, words: [of the]}", "no single word"),
+        ("{name: exception, phrases: [all .. but]}", "gap"),
+        ("{name: exception, phrases: ['all but @limb']}", "element class"),
+    ],
+)
+def test_a_word_class_holds_only_what_its_reader_looks_up(overlay, rule, message):
+    folder = overlay(f"kind: word_classes\nrules:\n  - {rule}\n")
+    with pytest.raises(RuleError, match=message) as error:
+        Extractor(rules=[folder])
+    assert str(folder / "site.yaml") in str(error.value)
+
+
+def test_every_word_class_of_the_schema_has_a_reader_and_words_of_ours():
+    shipped = {s.rule.name for s in load_rules(patterns_dir()).word_classes}
+    assert shipped == {f.name for f in fields(WordClasses)} == {*_names(WordClassRule), *_names(PhraseClassRule)}
+
+
+def _names(rule: type[WordClassRule] | type[PhraseClassRule]) -> tuple[str, ...]:
+    return get_args(rule.model_fields["name"].annotation)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mednec.extraction.linking import Group, Links
 from mednec.extraction.matching import Hit, Matched
-from mednec.extraction.therapy_status import StatusCue
+from mednec.extraction.status_cues import StatusCue
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
@@ -32,7 +32,11 @@ class Sentence:
     @property
     def treatments(self) -> list[Treatment]:
         """All treatments of the sentence, in order."""
-        return [t for g in self.groups for t in g]
+        return self.links.treatments
+
+    def tell(self, treatment: Treatment, cue: StatusCue) -> None:
+        """Note that a cue says something of a treatment."""
+        self.statuses.setdefault(id(treatment), []).append(cue)
 
 
 def is_fragment(piece: Matched) -> bool:

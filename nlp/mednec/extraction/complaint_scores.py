@@ -35,12 +35,12 @@ from mednec.extraction.complaint_words import (
     worsened,
 )
 from mednec.extraction.context import Context
-from mednec.extraction.durations import TimeExpression
 from mednec.extraction.matching import Matched
 from mednec.extraction.onset import (
     LONG_AGO,
 )
 from mednec.extraction.time_clauses import clause_of
+from mednec.extraction.time_expressions import TimeExpression
 from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mednec.extraction.context import Context
-from mednec.extraction.durations import TimeExpression
 from mednec.extraction.matching import Matched
 from mednec.extraction.onset import (
     befell,
@@ -14,6 +13,7 @@ from mednec.extraction.onset import (
     is_label,
     opens_with_label,
 )
+from mednec.extraction.time_expressions import TimeExpression
 from mednec.extraction.treatments import care_hits
 from mednec.extraction.worded_dates import MONTHS
 from mednec.extraction.wordsets import word_set

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from mednec.evidence import Complaint, DayRange, Mention
 from mednec.extraction.context import Context, beginning_in
-from mednec.extraction.durations import TimeExpression
 from mednec.extraction.facts import facts_in, meant
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention
 from mednec.extraction.pain_course import trends_of
 from mednec.extraction.places import is_spine, merge_sides, places_in
+from mednec.extraction.time_expressions import TimeExpression
 
 _AXIAL = {"neck_pain": "cervical", "back_pain": "lumbar"}
 _RADICULAR = frozenset({"radiating_pain", "radiculopathy"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mednec.extraction.care_sections import PLAN_SECTIONS
 from mednec.extraction.matching import Hit, Matched
-from mednec.extraction.therapy_status import PLAN_SECTIONS, StatusCue
+from mednec.extraction.status_cues import StatusCue
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 
@@ -39,7 +40,7 @@ class Kept:
     @property
     def cue(self) -> StatusCue:
         """What outweighs the prescription."""
-        return StatusCue("kept_" + self.status, 3, 0, False, self.at, self.at)
+        return StatusCue.outright("kept_" + self.status, self.at, ahead=False)
 
 
 def kept_in(piece: Matched, cues: Sequence[Hit], given: Sequence[Treatment], own: Sequence[Treatment]) -> list[Kept]:

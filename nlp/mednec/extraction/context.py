@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from mednec.extraction.durations import SessionCount, TimeExpression, TimeReading, find_sessions, read_time
+from mednec.extraction.durations import read_time
 from mednec.extraction.layout import Segment
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.session_counts import SessionCount, find_sessions
+from mednec.extraction.time_expressions import TimeExpression, TimeReading
 from mednec.extraction.wordsets import word_set
 
 _PAIN = word_set(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from mednec.evidence import DayRange, Mention, Therapy
+from mednec.extraction.course_days import days_apart
 from mednec.extraction.occasions import sessions_over
 from mednec.extraction.treatments import Treatment
 
@@ -204,7 +204,7 @@ def _therapy(
         status=first.status or "completed",
         outcome=best.outcome,
         response=best.response,
-        duration_days=next((t.days for t in course if t.days), None) or _between(start, end),
+        duration_days=next((t.days for t in course if t.days), None) or _days_by_dates(start, end),
         sessions=sessions_over(course),
         start_date=start,
         end_date=end,
@@ -221,12 +221,10 @@ def _therapy(
     )
 
 
-def _between(start: str | None, end: str | None) -> DayRange | None:
+def _days_by_dates(start: str | None, end: str | None) -> DayRange | None:
     """The days between two full dates, for a course whose length nobody wrote down."""
-    if start is None or end is None or len(start) < 10 or len(end) < 10 or end <= start:
-        return None
-    days = float((date.fromisoformat(end) - date.fromisoformat(start)).days)
-    return days, days
+    days = days_apart(start, end)
+    return (days, days) if days else None
 
 
 def _director(course: Sequence[Treatment]) -> str:

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mednec.extraction.matching import Hit
+from mednec.extraction.cued_segment import CuedSegment
+from mednec.extraction.matching import Hit, Matched
 
 _PUNCTUATION = frozenset({":", "-", "–", "—", "("})
-_CLOSING_WORDS = frozenset("none denied negative neg no never absent nil denies unlikely excluded".split())
-_ANSWERS = frozenset(
-    (
-        "answered answer answers reply response said says replied replies responded responds get gets got draws drew "
-        "head"
-    ).split()
-)
-"""Words of a cue that answers a question: it denies all that was asked."""
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _ALL = frozenset({"all", "both", "each"})
 _BEFORE_CLOSING = (
@@ -25,21 +18,6 @@ _AFTER_CLOSING = frozenset(
     ". ; , ) ] | by per at today currently either though but reported noted present given clinically".split()
 )
 _BOUNDARIES = frozenset(". ; : | ( [ ? →".split())
-_TELLING = frozenset(
-    (
-        "has have had is are was were reports reported complains complained notes noted began started developed "
-        "presents presented came comes feels felt says stated states describes admits endorses suffers with but "
-        "however since then because after who now although though while positive yes + no denies denied without not "
-        "continues remains persists persist other than except apart aside besides"
-    ).split()
-)
-"""Words of a statement: what holds one is no bare list of complaints."""
-_REMEDIES = frozenset(
-    (
-        "medication medications meds drugs treatment treatments therapy therapies surgery surgeries operations "
-        "procedures injections"
-    ).split()
-)
 
 
 class ClosedList(NamedTuple):
@@ -50,36 +28,43 @@ class ClosedList(NamedTuple):
     cue: Hit
 
 
-def closed_lists(words: Sequence[str], cues: Sequence[Hit], targets: Sequence[Hit]) -> list[ClosedList]:
+def closed_lists(cued: CuedSegment) -> list[ClosedList]:
     """The lists of a segment that a denial behind them closes; single complaints are left to the cue's own reach."""
+    words = cued.words
     found = []
-    for cue in cues:
-        if cue.ref.category != "absent" or cue.ref.direction == "forward" or not _closes(words, cue):
+    for cue in cued.cues:
+        if cue.ref.category != "absent" or cue.ref.direction == "forward" or not _closes(cued, cue):
             continue
         end = cue.start
         while end and words[end - 1] in _BEFORE_CLOSING:
             end -= 1
-        start = _beginning(words, end, targets)
-        items = [t for t in targets if start <= t.start and t.end <= end]
-        if len(items) > 1 and _is_bare(words, start, end, items):
+        start = _beginning(words, end, cued.targets)
+        items = [t for t in cued.targets if start <= t.start and t.end <= end]
+        if len(items) > 1 and _is_bare(cued, start, end, items):
             found.append(ClosedList(start, end, cue))
     return found
 
 
-def names_a_remedy(words: Sequence[str], start: int) -> bool:
+def names_a_remedy(piece: Matched, start: int) -> bool:
     """'Medications for neck pain: none': what there is nothing against is there all the same."""
-    before = words[max(0, start - 4) : start]
-    return "for" in before and not _REMEDIES.isdisjoint(before[: before.index("for")])
+    before = piece.words[max(0, start - 4) : start]
+    return "for" in before and not piece.classes.remedy.isdisjoint(before[: before.index("for")])
 
 
-def _closes(words: Sequence[str], cue: Hit) -> bool:
+def _is_manner(words: Sequence[str], i: int) -> bool:
+    """'weight loss without trying': how an item came, and no denial."""
+    return words[i] == "without" and words[i + 1].endswith("ing")
+
+
+def _closes(cued: CuedSegment, cue: Hit) -> bool:
     """As ": none", "- denied", "are all denied", "(-)" do: they answer all that stands before, and end the item."""
+    words, classes = cued.words, cued.classes
     if cue.end < len(words) and words[cue.end] not in _AFTER_CLOSING:
         return False
     own = words[cue.start : cue.end]
-    if len(own) > 1 and not _ANSWERS.isdisjoint(own):
+    if len(own) > 1 and not classes.answering.isdisjoint(own):
         return True
-    if _CLOSING_WORDS.isdisjoint(own):
+    if classes.closing_denial.isdisjoint(own):
         return own[:1] == ["("] and own[-1:] == [")"]
     before = words[cue.start - 1] if cue.start else ""
     return own[0] in _PUNCTUATION | _COPULAS or before in _PUNCTUATION | _COPULAS | _ALL or _summed_up(words, cue)
@@ -98,8 +83,8 @@ def _beginning(words: Sequence[str], end: int, targets: Sequence[Hit]) -> int:
     return 0
 
 
-def _is_bare(words: Sequence[str], start: int, end: int, items: Sequence[Hit]) -> bool:
+def _is_bare(cued: CuedSegment, start: int, end: int, items: Sequence[Hit]) -> bool:
     """Whether the stretch names things and tells nothing about them."""
     own = {i for t in items for i in range(t.start, t.end)}
-    loose = [words[i] for i in range(start, end) if i not in own]
-    return _TELLING.isdisjoint(loose) and not {",", "and", "or", "/", "&"}.isdisjoint(loose)
+    loose = [w for i, w in enumerate(cued.words[start:end], start) if i not in own and not _is_manner(cued.words, i)]
+    return cued.classes.telling.isdisjoint(loose) and not {",", "and", "or", "/", "&"}.isdisjoint(loose)

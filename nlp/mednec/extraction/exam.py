@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-from mednec.extraction.exam_grades import (
-    BARE,
-    grades_tendons,
-    is_strength_context,
-    of_tendon_alone,
-    reflex_values,
-    strength_values,
-)
+from mednec.extraction.bare_grades import BARE, grades_tendons, of_tendon_alone
 from mednec.extraction.exam_modes import LIMB_PAIR
 from mednec.extraction.exam_places import Graded, graded_places, in_columns
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place, merge_sides
+from mednec.extraction.reflex_grades import reflex_values
+from mednec.extraction.strength_grades import is_strength_context, strength_values
 
-_EFFORT = (
-    "give way",
-    "giveway",
-    "give-way",
-    "giving way",
-    "limited by pain",
-    "pain limited",
-    "secondary to pain",
-    "due to pain",
-    "because of pain",
-    "poor effort",
-    "submaximal effort",
-    "incomplete effort",
-    "inconsistent effort",
-    "variable effort",
-    "limited effort",
-    "limited by effort",
-    "effort limited",
-    "effort poor",
-    "effort dependent",
-    "breakaway",
-    "cogwheel",
-    "inhibited by pain",
-    "pain inhibition",
-    "guarding",
-)
+_DENIALS = frozenset("no not without never nor full good".split())
 
 
 def strength_mentions(
@@ -71,17 +41,9 @@ def _is_aim(scene: Scene, graded: Graded) -> bool:
 
 
 def effort_limited(scene: Scene) -> bool:
-    """Give-way or pain-limited weakness: it counts as weakness, with this reservation."""
-    text = " ".join(scene.words)
-    return any(phrase in text and not _is_denied(text[: text.index(phrase)]) for phrase in _EFFORT)
-
-
-def _is_denied(before: str) -> bool:
-    """'The weakness is not limited by pain', 'no give-way'."""
-    return not _DENIALS.isdisjoint(before.split()[-2:])
-
-
-_DENIALS = frozenset("no not without never nor full good".split())
+    """Give-way or pain-limited weakness: weakness with a reservation, unless it is denied ("not limited by pain")."""
+    found = scene.classes.effort_limited.all(scene.words)
+    return any(_DENIALS.isdisjoint(scene.words[max(0, start - 2) : start]) for start, _ in found)
 
 
 def reflex_mentions(

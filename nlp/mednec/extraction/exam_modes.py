@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import re
 
-from mednec.extraction.exam_grades import (
-    BARE,
-    REFLEX_WORDS,
-    STRENGTH_WORDS,
-    TENDONS,
-    grid_grades,
-    is_bare_grade,
-    plain_grades,
-)
+from mednec.extraction.bare_grades import BARE, TENDONS, grid_grades, is_bare_grade, plain_grades
 from mednec.extraction.exam_values import declared_order
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place
 
-_NOT_REFLEX = frozenset(
-    (
-        "edema pitting pulse pulses dorsalis effusion tibial strength motor murmur radial pedal tonsils "
-        "lesion spasm tenderness tender"
-    ).split()
-)
 _SENSORY_WORDS = frozenset("sensory sensation".split())
 _PLUSES = re.compile(r"[0-4]\+")
 _FULL = frozenset({"5"})
@@ -35,9 +21,9 @@ _SIDES_ONLY = frozenset("left right l r lt rt | / : ( ) muscle group muscles".sp
 def mode_of(scene: Scene, inherited: str | None) -> str | None:
     """What bare numbers in this segment grade: reflexes, strength, or nothing known."""
     words = scene.words
-    if not REFLEX_WORDS.isdisjoint(words):
+    if not scene.classes.reflex_name.isdisjoint(words):
         return "reflexes"
-    if not STRENGTH_WORDS.isdisjoint(words):
+    if not scene.classes.strength_name.isdisjoint(words):
         return "strength"
     if not any(w[0].isdigit() for w in words):
         return inherited if inherited in ("reflexes", "strength") else None
@@ -48,7 +34,7 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
     tendons = any(p.part in TENDONS for p in scene.places)
     if (
         tendons
-        and _NOT_REFLEX.isdisjoint(words)
+        and scene.classes.not_reflex.isdisjoint(words)
         and any(
             _PLUSES.match(w) and not w.endswith("/5") and not is_bare_grade(scene, i) for i, w in enumerate(scene.words)
         )
@@ -93,7 +79,9 @@ def mode_after(scene: Scene, inherited: str | None) -> str | None:
         return GRID if inherited or _graded_muscle(scene) else None
     inherited = None if inherited == GRID else inherited
     if len(words) <= 6 and not _COMPLETE.intersection(words):
-        for names, mode in ((REFLEX_WORDS, "reflexes"), (_SENSORY_WORDS, "sensation"), (STRENGTH_WORDS, "strength")):
+        classes = scene.classes
+        named = ((classes.reflex_name, "reflexes"), (_SENSORY_WORDS, "sensation"), (classes.strength_name, "strength"))
+        for names, mode in named:
             if names.intersection(words[:3]):
                 return mode
     if _SIDES_ONLY.issuperset(words):

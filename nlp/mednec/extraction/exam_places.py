@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mednec.extraction.exam_grades import EXCEPTION, REFLEX_WORDS
 from mednec.extraction.mentions import Scene
 from mednec.extraction.places import Place, limb_of_root, merge_sides
 
@@ -18,7 +17,6 @@ _BETWEEN_GRADE_AND_PLACE = frozenset(
     ).split()
 )
 _EVERYWHERE = frozenset("throughout globally diffusely everywhere universally".split())
-_BREAK = frozenset(";") | EXCEPTION
 _CLOSE = frozenset(
     (
         "in of at on the both and , ( ) : is was are left right bilateral bilaterally l r b muscle group "
@@ -169,7 +167,7 @@ def _other_side(scene: Scene, previous: int, start: int, end: int, following: in
     """'2+ right patellar reflex and 1+ on the left': the second value is of the same tendon on the other side."""
     covered = {i for p in places for i in range(p.start, p.end)}
     between = [scene.words[i] for i in range(previous, start) if i not in covered]
-    if not all(w in _CLOSE or w in REFLEX_WORDS or w in _BETWEEN_SIDES for w in between):
+    if not all(w in _CLOSE or w in scene.classes.reflex_name or w in _BETWEEN_SIDES for w in between):
         return False
     return any(
         end <= h.start < following and all(w in ("on", "the", "in") for w in scene.words[end : h.start])
@@ -181,17 +179,18 @@ def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
     """The places behind the last break; a place that has its value in a word ("ankle jerks absent, knees 2+") is
     left out when another one follows.
     """
-    own = [p for p in own if not _ends_between(scene.words[p.end : start])]
+    own = [p for p in own if not _ends_between(scene, p.end, start)]
     return [
         p for n, p in enumerate(own) if n + 1 == len(own) or _WORDED.isdisjoint(scene.words[p.end : own[n + 1].start])
     ]
 
 
-def _ends_between(between: list[str]) -> bool:
+def _ends_between(scene: Scene, start: int, end: int) -> bool:
     """'Legs, pin intact, reflexes 2+': what stands before another part of the exam with its value is not graded."""
-    return bool(_BREAK.intersection(between)) or (
-        "," in between and not {"intact", "nl", "wnl"}.isdisjoint(between[between.index(",") :])
-    )
+    between = scene.words[start:end]
+    if ";" in between or scene.classes.exception.occurs(between):
+        return True
+    return "," in between and not {"intact", "nl", "wnl"}.isdisjoint(between[between.index(",") :])
 
 
 _WORDED = frozenset("absent lost diminished decreased depressed reduced unobtainable hypoactive".split())

@@ -277,6 +277,8 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
             else frozenset()
         )
         between = [scene.words[i] for i in range(at, value.start) if i not in named]
+        if {",", "and", "."}.intersection(between[-1:]) and any(s.start == value.end for s in siblings):
+            break  # "Spurling reproduces the pain, negative Hoffmann"
         if ";" in between or ("|" in between and scene.piece.segment.kind != "row") or (0 < between.count(".") < 3):
             break
         if crossed:

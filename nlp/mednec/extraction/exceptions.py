@@ -11,27 +11,7 @@ from mednec.extraction.places import Place, limb_of_root, merge_sides
 _CONCEPTS = frozenset(
     "sensory_deficit motor_weakness reflex_diminished limb_paresthesia muscle_atrophy radiating_pain".split()
 )
-_MARKERS: tuple[tuple[str, ...], ...] = (
-    ("with", "the", "exception", "of"), ("with", "exception", "of"), ("with", "the", "exception"), ("except", "for"),
-    ("except", "that"), ("except", "in"), ("except", "at"), ("except", "over"), ("except",), ("excepting",),
-    ("besides",),
-    ("save", "for"), ("save", "in"), ("save", "at"), ("save", "over"), ("save", "the"), ("save", "a"), ("but", "for"),
-    ("other", "than"), ("apart", "from"), ("aside", "from"), ("outside", "of"), ("bar", "the"), ("barring",),
-    ("but", "decreased"), ("but", "diminished"), ("but", "reduced"), ("but", "absent"), ("but", "blunted"),
-    ("but", "less"), ("but", "weak"), ("but", "weaker"), ("but", "dull"), ("but", "impaired"),
-)  # fmt: skip
 _STOPS = frozenset({".", ";", "|"})
-_TO_PLACE = frozenset(
-    (
-        "decreased diminished reduced absent blunted less dull impaired lost weak weaker loss numb decrease "
-        "hypoesthesia sensation sense strength power reflex reflexes pinprick touch light pin "
-        "vibration weakness reduction deficit "
-        "over in at of on along for to from about around the a an some mild slight minimal subtle trace left right l r "
-        "both bilateral bilaterally lateral medial distal proximal dorsal plantar outer inner small patch area "
-        "distribution dermatome tips tip his her its , and"
-    ).split()
-)
-_DENIALS = frozenset("no not never nor normal intact pain tenderness tender painful".split())
 
 
 def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
@@ -39,15 +19,15 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
 
     A denial whose words run over its exception ends before it, and no longer stands in the excepted place.
     """
-    marker = _marker(scene.words) if any(m.status == "absent" for m in mentions) else None
+    marker = _marker(scene) if any(m.status == "absent" for m in mentions) else None
     if marker is None:
         return mentions
     at, after = marker
     stop = next((i for i in range(after, len(scene.words)) if scene.words[i] in _STOPS), len(scene.words))
     places = [p for p in scene.places if after <= p.start < stop and _limb(p) is not None]
-    if not places or not _DENIALS.isdisjoint(scene.words[after:stop]):
+    if not places or not scene.classes.excepts_nothing.isdisjoint(scene.words[after:stop]):
         return mentions
-    if not _TO_PLACE.issuperset(scene.words[after : places[0].start]):
+    if not scene.classes.before_excepted_place.issuperset(scene.words[after : places[0].start]):
         return mentions  # "except for slowing of the right hand": of something else
     edge, _ = scene.offsets(at, after)
     kept: list[RawMention] = []
@@ -62,19 +42,11 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
     return kept + found
 
 
-def _marker(words: Sequence[str]) -> tuple[int, int] | None:
-    """The tokens of the first exception of a segment."""
-    if _HEADS.isdisjoint(words):
-        return None
-    for i in range(1, len(words)):
-        for marker in _BY_HEAD.get(words[i], ()):
-            if tuple(words[i : i + len(marker)]) == marker:
-                return i, i + len(marker)
-    return None
-
-
-_HEADS = frozenset(marker[0] for marker in _MARKERS)
-_BY_HEAD = {head: tuple(marker for marker in _MARKERS if marker[0] == head) for head in _HEADS}
+def _marker(scene: Scene) -> tuple[int, int] | None:
+    """The tokens of the first exception of a segment; it excepts from something, and so does not begin one."""
+    classes = scene.classes
+    found = [m for c in (classes.exception, classes.exception_by_contrast) if (m := c.first(scene.words, 1))]
+    return min(found, default=None)
 
 
 def _is_excepted_from(scene: Scene, mention: RawMention, edge: int) -> bool:

@@ -26,6 +26,14 @@ def _of_the_item_before(scene: Scene, hit: Hit, place: Place) -> bool:
     return between[:1] == [","] and not {"in", "of", "at", "throughout"}.isdisjoint(before)
 
 
+def _of_the_denial_before(scene: Scene, hit: Hit, place: Place) -> bool:
+    """'No arm or leg pain, no numbness': two denials, and the place is that of the first."""
+    between = scene.words[place.end : hit.start]
+    if "," not in between or between[-1:] not in (["no"], ["without"], ["nor"], ["any"]):
+        return False
+    return not {"no", "without", "denies", "denied"}.isdisjoint(scene.words[: place.start])
+
+
 EXAM_REACH = 2
 """Sentences of an examination after which the limb last named is no longer meant."""
 
@@ -126,6 +134,8 @@ def _located(
     if tier >= CLAUSE and status == "absent" and (listed := _place_of_list(scene, hit)):
         tier, places = LISTED, listed
     if _is_of_next_item(scene, hit, places):
+        return _unplaced(scene, hit, rule, accepted, status, state, carried)
+    if places and status == "absent" and tier >= LISTED and _of_the_denial_before(scene, hit, places[-1]):
         return _unplaced(scene, hit, rule, accepted, status, state, carried)
     if tier == CLAUSE and status == "absent" and _of_the_item_before(scene, hit, places[-1]):
         return _unplaced(scene, hit, rule, accepted, status, state, carried)
@@ -309,12 +319,18 @@ def inherited_limb(scene: Scene, hit: Hit, status: str, state: NoteState) -> str
         return state.exam_limb[1] if 0 < scene.index - state.exam_limb[0] <= EXAM_REACH else None
     if status != "absent" or scene.basis == "examined" or scene.piece.segment.kind == "bullet":
         return None
+    if hit.layer == "finding" and hit.ref.rule.concept in _FOUND_BY_EXAM:
+        return None
     before = _local_complaints(scene, hit)
     if before:
         return before[-1]
     if state.last_limb and state.last_limb[0] == scene.piece.segment.block and state.last_limb[1] == scene.index - 1:
         return state.last_limb[2]
     return _limb_of_history(scene, state)
+
+
+_FOUND_BY_EXAM = frozenset({"reflex_diminished"})
+"""What nobody complains of: its normal finding belongs to no complaint."""
 
 
 def _local_complaints(scene: Scene, hit: Hit) -> list[str]:
@@ -329,6 +345,8 @@ def _local_complaints(scene: Scene, hit: Hit) -> list[str]:
             and target.ref.rule.concept not in ("motor_weakness", "limb_paresthesia")
             and not root
         ):
+            continue
+        if target.layer == "finding" and target.ref.rule.type == "exam":
             continue
         if scene.judge.assertion(target.start, target.end).status not in ("present", "historical"):
             continue

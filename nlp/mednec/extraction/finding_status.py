@@ -6,7 +6,7 @@ import re
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam_values
-from mednec.extraction.assertion import in_section
+from mednec.extraction.assertion_axes import in_section
 from mednec.extraction.checkboxes import box_answer
 from mednec.extraction.denied_lists import names_a_remedy
 from mednec.extraction.finding_memory import NoteState, deficit_before, of_pain
@@ -67,22 +67,23 @@ TITLE_LINES = 3
 """Segments at the head of a note among which its title stands."""
 
 
-_STATING = frozenset("with and has had a an bilateral bilaterally left right sided unilateral both".split())
+_SIDED = (["bilateral"], ["left"], ["right"], ["unilateral"], ["l"], ["r"])
+_ENDS_ITEM = frozenset({".", ",", ";", "and", "with", ":"})
+_STATING = frozenset("l r with and has had a an bilateral bilaterally left right sided unilateral both".split())
 
 
 def _is_stated(scene: Scene, hit: Hit) -> bool:
     """'brisk reflexes with bilateral Hoffmann's': a long-tract sign told of a side, without a word for its result."""
     words = scene.words
+    if hit.ref.family != "myelopathy":
+        return False
+    at = hit.end + (words[hit.end : hit.end + 1] in (["r"], ["l"], ["right"], ["left"], ["bilaterally"]))
+    if at < len(words) and words[at] not in _ENDS_ITEM:
+        return False
     before = words[max(0, hit.start - 2) : hit.start]
-    after = words[hit.end : hit.end + 1]
-    sided = bool(before) and before[-1] in ("bilateral", "left", "right", "unilateral")
-    return (
-        hit.ref.family == "myelopathy"
-        and sided
-        and _STATING.issuperset(before)
-        and len(before) > 1
-        and (not after or after[0] in (".", ",", "and", "with"))
-    )
+    if at > hit.end:
+        return not before or before[-1] in _ENDS_ITEM
+    return before[-1:] in _SIDED and len(before) > 1 and (_STATING | _ENDS_ITEM).issuperset(before)
 
 
 def statuses_of(
@@ -95,7 +96,10 @@ def statuses_of(
     if rule.needs and "pain" in rule.needs.split(", ") and not of_pain(scene, state):
         return []
     assertion = in_section(
-        judge.assertion(hit.start, hit.end, rule.type, hit.free), scene.experiencer, scene.temporality
+        judge.assertion(hit.start, hit.end, rule.type, hit.free),
+        scene.experiencer,
+        scene.temporality,
+        scene.certainty if rule.type == "diagnosis" else "told",
     )
     if assertion.status is None:
         return []
@@ -103,8 +107,8 @@ def statuses_of(
         assertion = Assertion()
     if target.polarity == "absent":
         turned = judge.negated_directly(hit.start)
-        if turned is not None and "," in scene.words[turned.end : hit.start]:
-            turned = None  # "no accidents, bowels OK": the denial is of the item before
+        if turned is not None and _is_denied_beside(scene, turned, hit):
+            turned = None
         return [("present" if turned else "absent", None, judge.cue_text(turned))]
     blank = scene.reply is None and rule.concept != "specialist_consult" and is_blank_template(scene, hit)
     answer = "none" if blank else box_answer(text, scene.piece, hit)
@@ -138,24 +142,44 @@ def statuses_of(
     return [(status, None, assertion.cue)]
 
 
+def _is_denied_beside(scene: Scene, denial: Hit, hit: Hit) -> bool:
+    """'no accidents, bowels OK', "pertinent negatives: no pain at rest": the denial before turns nothing around."""
+    if "," in scene.words[denial.end : hit.start]:
+        return True
+    return scene.words[denial.end - 1] == ":" or (
+        scene.words[hit.start] == "no" and scene.words[denial.end - 1] not in ("not", "without")
+    )
+
+
 def _begins_anew(scene: Scene, hit: Hit, assertion: Assertion) -> bool:
     """'No clonus, ankle jerks absent', 'no weakness, sensation is reduced': behind a comma, what is examined and then
     its own value are a new statement, no item of the denied list ("no wasting, loss of power or reduced reflexes").
     """
     words = scene.words
-    if hit.ref.rule.concept not in _VALUED:
-        return False
-    stated = words[hit.start - 1] in _COPULAS if words[hit.start] in _LOW_VALUES else True  # "the triceps was weak"
-    if not stated or _LOW_VALUES.isdisjoint(words[hit.start : hit.end]):
+    if not _is_told_with_value(scene, hit):
         return False
     denials = [c for c in scene.judge.cues if c.end <= hit.start and scene.judge.cue_text(c) == assertion.cue]
     if denials and words[denials[-1].end - 1] in _TOLD and _COPULAS.isdisjoint(words[hit.start - 1 : hit.end]):
         return False  # "denies numbness, tingling, strength decreased"
     between = words[denials[-1].end : hit.start] if denials else []
-    if "," not in between[1:] or "or" in words[hit.start - 2 : hit.start]:
+    joints = {",", "."} if hit.ref.rule.concept in _VALUED else {",", ".", "and"}
+    if joints.isdisjoint(between[1:]) or "or" in words[hit.start - 2 : hit.start]:
         return False
     following = words[hit.end : hit.end + 2]
     return following[:1] != ["or"] and following != [",", "or"]
+
+
+def _is_told_with_value(scene: Scene, hit: Hit) -> bool:
+    """Whether a mention tells its own value: "ankle jerks absent", "plantars extensor", "ataxic gait"."""
+    words, rule = scene.words, hit.ref.rule
+    own = words[hit.start : hit.end]
+    if rule.type == "sign" and hit.ref.polarity == "present":
+        return True
+    if rule.concept == "gait_disturbance":
+        return own[0] == "unable" or (own[-1] == "gait" and len(own) > 1) or own[0] == "gait"
+    if rule.concept not in _VALUED or _LOW_VALUES.isdisjoint(own):
+        return False
+    return own[0] not in _LOW_VALUES or words[hit.start - 1] in _COPULAS  # "the triceps was weak"
 
 
 _COPULAS = frozenset("is are was were feels felt appeared appears".split())
@@ -212,7 +236,7 @@ def answer_beside(text: str, scene: Scene, hit: Hit) -> str | None:
 def _yes_no(scene: Scene, hit: Hit) -> str | None:
     """'Weakness: Y', 'Fever (-)', 'Numbness: present': a value straight after a symptom."""
     words = scene.words
-    if names_a_remedy(words, hit.start):
+    if names_a_remedy(scene.piece, hit.start):
         return None
     i = hit.end
     if words[i : i + 1] == ["no"] and words[i + 1 : i + 2] in ([], [";"], [","], ["."], ["|"]):

@@ -8,11 +8,11 @@ from functools import partial
 
 from mednec.evidence import Assertion
 from mednec.extraction import exam, exam_modes, limb_denials, pain
-from mednec.extraction.assertion import lead_assertion
+from mednec.extraction.assertion_axes import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
+from mednec.extraction.bare_grades import plain_grades
 from mednec.extraction.consults import answers_referral
 from mednec.extraction.dialogue import replies
-from mednec.extraction.exam_grades import plain_grades
 from mednec.extraction.exceptions import with_exceptions
 from mednec.extraction.finding_choice import standing_targets, unsaid_pains
 from mednec.extraction.finding_memory import NoteState, remember_scene
@@ -39,22 +39,19 @@ from mednec.extraction.operations import is_intended, settle
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.questionnaires import column_answers
 from mednec.extraction.spread import spread_mentions
+from mednec.extraction.stated_causes import stated_cause
 from mednec.rules.schema import FindingRule
 
 _ROOT = re.compile(r"[CTLS]\d{1,2}$")
-_EXCEPTIONS = (["other", "than"], ["apart", "from"], ["aside", "from"], ["outside", "of"])
+_NEAR = 3
 _EXCEPTED = {"limb_paresthesia": frozenset({"limb_paresthesia", "sensory_deficit"})}
 
 
 def _exception_after(scene: Scene, hit: Hit) -> int:
     """Where "other than some numbness in his left hand" begins after a denial; the end of the segment without one."""
-    words = scene.words
-    for i in range(hit.end, min(hit.end + 3, len(words))):
-        if words[i] in ("except", "besides", "excepting") or words[i : i + 2] in _EXCEPTIONS:
-            return i
-        if words[i : i + 3] == ["with", "the", "exception"]:
-            return i
-    return len(words)
+    exception = scene.classes.exception
+    near = range(hit.end, min(hit.end + _NEAR, len(scene.words)))
+    return next((i for i in near if exception.end_at(scene.words, i)), len(scene.words))
 
 
 def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
@@ -93,44 +90,6 @@ _FELT = frozenset("feel feels feeling felt".split())
 
 def _default_basis(rule: FindingRule) -> str:
     return {"sign": "examined", "symptom": "reported", "diagnosis": "diagnosed"}.get(rule.type, "reported")
-
-
-_CAUSES = {
-    "carpal tunnel": "entrapment_neuropathy",
-    "cubital tunnel": "entrapment_neuropathy",
-    "ulnar neuropathy": "entrapment_neuropathy",
-    "peripheral neuropathy": "peripheral_neuropathy",
-    "diabetic neuropathy": "peripheral_neuropathy",
-    "neuropathy": "peripheral_neuropathy",
-    "stroke": "stroke",
-    "cva": "stroke",
-    "plexopathy": "plexopathy",
-    "rotator cuff": "shoulder",
-    "multiple sclerosis": "demyelinating_disease",
-}
-_CAUSAL = (
-    "due to",
-    "because of",
-    "from",
-    "secondary to",
-    "attributed to",
-    "related to",
-    "caused by",
-    "as he has a history of",
-    "as she has a history of",
-    "2/2",
-    "residual from",
-)
-
-
-def _attribution(scene: Scene, hit: Hit) -> str | None:
-    """Another cause the note itself gives for a finding ("numbness … as he has carpal tunnel syndrome")."""
-    after = " ".join(scene.words[hit.end : hit.end + 18])
-    for cause, name in _CAUSES.items():
-        position = after.find(cause)
-        if position >= 0 and any(c in after[:position] for c in _CAUSAL):
-            return name
-    return None
 
 
 class FindingReader:
@@ -199,6 +158,7 @@ class FindingReader:
         scene = Scene(piece, index, targets, unsaid_pains(pain.pain_targets(piece), targets), lead)
         if rule is not None:
             scene.experiencer, scene.temporality, scene.basis = rule.experiencer, rule.temporality, rule.basis
+            scene.certainty = rule.certainty
         return scene
 
     # ---- one segment
@@ -368,7 +328,7 @@ class FindingReader:
             mention.root = level
         if concept == "motor_weakness" and status == "present":
             mention.effort_limited = exam.effort_limited(scene)
-        mention.attributed_to = _attribution(scene, hit) if status == "present" else None
+        mention.attributed_to = stated_cause(scene, hit) if status == "present" else None
         return mention
 
     # ---- memory between sentences

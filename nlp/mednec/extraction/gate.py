@@ -20,7 +20,7 @@ _LABEL_WORDS = 6
 COMPLAINT_SECTIONS = frozenset({"chief_complaint", "radiology_indication"})
 _ALWAYS_READ = COMPLAINT_SECTIONS | {"radiology_findings"}
 HISTORY = "history_of_present_illness"
-ASSESSMENTS = frozenset({"assessment", "assessment_plan"})
+ASSESSMENTS = frozenset({"assessment", "assessment_plan", "differential"})
 _FIRST_TELLS = ASSESSMENTS | {HISTORY}
 _TIME_WORDS = frozenset(
     (

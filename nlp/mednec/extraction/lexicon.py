@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from mednec.errors import RuleError
@@ -14,6 +15,7 @@ from mednec.extraction.automaton import PhraseAutomaton
 from mednec.extraction.gate import ANCHORED_LAYERS, Anchor, Gate, anchor_of
 from mednec.extraction.layout import GOES_ON
 from mednec.extraction.tokens import Folding, normal_form
+from mednec.extraction.word_classes import WordClasses, compile_word_classes
 from mednec.rules.loader import RuleSet, Sourced
 from mednec.rules.phrases import Pattern, compile_phrase, vocabulary
 from mednec.rules.schema import AnatomyRule, CueRule, FactRule, FindingRule
@@ -93,6 +95,7 @@ class Lexicon:
     fold: Folding = field(default_factory=lambda: Folding(()))
     gate: Gate = field(default_factory=lambda: Gate(()))
     concepts: dict[str, tuple[str, FindingRule]] = field(default_factory=dict)
+    classes: WordClasses = field(default_factory=WordClasses)
     digest: str = ""
 
 
@@ -102,7 +105,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     Raises:
         RuleError: a phrase cannot be compiled; the message names the file and the rule.
     """
-    lexicon = Lexicon(digest=rules.digest)
+    lexicon = Lexicon(digest=rules.digest, classes=compile_word_classes(rules))
     anchors: set[Anchor] = set()
     studies: set[str] = set()
     for sourced, phrase, meaning in _all_phrases(rules):
@@ -130,7 +133,8 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     for sourced in sorted(rules.findings, key=lambda f: f.rule.type == "exam"):  # an exam part has no family of its own
         lexicon.concepts.setdefault(sourced.rule.concept, (sourced.family, sourced.rule))
     lexicon.gate = Gate(anchors, studies)
-    lexicon.fold = Folding(lexicon.automaton.vocabulary | lexicon.linked.vocabulary, map(normal_form, rules.real_words))
+    real_words = chain(map(normal_form, rules.real_words), lexicon.classes.vocabulary())
+    lexicon.fold = Folding(lexicon.automaton.vocabulary | lexicon.linked.vocabulary, real_words)
     return lexicon
 
 

@@ -42,6 +42,11 @@ class Links:
         self.covered = covered
         self.row = piece.segment.kind == "row"
 
+    @property
+    def treatments(self) -> list[Treatment]:
+        """All treatments of the segment, in order."""
+        return [t for g in self.groups for t in g]
+
     def before(self, at: int) -> Group | None:
         """The last group that has a treatment ending by ``at``; only its treatments up to there."""
         for group in reversed(self.groups):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from mednec.extraction.layout import Segment
 from mednec.extraction.lexicon import Joined, Lexicon, PartBundle
 from mednec.extraction.tokens import TOKEN
+from mednec.extraction.word_classes import WordClasses
 from mednec.rules.schema import AnatomyRule
 
 LEVEL = re.compile(r"[ctls][- ]?\d{1,2}(?:\s?[-–/]\s?[ctls]?\d{1,2})*$")
@@ -38,7 +39,7 @@ class Hit(NamedTuple):
 @dataclass(slots=True)
 class Matched:
     """A segment (the ``number``-th of its note) with its words and everything found in it, hits by layer in
-    order of position.
+    order of position; ``classes`` are the word classes of the rules it is read by.
     """
 
     segment: Segment
@@ -46,6 +47,7 @@ class Matched:
     starts: list[int]
     ends: list[int]
     number: int = 0
+    classes: WordClasses = field(default_factory=WordClasses)
     layers: dict[str, list[Hit]] = field(default_factory=dict)
 
     def hits(self, layer: str) -> list[Hit]:
@@ -91,7 +93,8 @@ class Matching:
         found = list(TOKEN.finditer(text, segment.start, segment.end))
         raw = [m.group() for m in found]
         words = list(map(self.lexicon.fold, raw))
-        return Matched(segment, words, [m.start() for m in found], [m.end() for m in found], number), raw
+        starts, ends = [m.start() for m in found], [m.end() for m in found]
+        return Matched(segment, words, starts, ends, number, self.lexicon.classes), raw
 
     def _symbols(self, piece: Matched, raw: list[str]) -> list[str]:
         """The words as the automaton reads them: folded, or as spelled where a rule asks for the spelling."""
@@ -181,7 +184,9 @@ _SENSED = frozenset(
 )
 
 
-_FELT_SO = frozenset("intact dec decr decreased diminished reduced sym symmetric symmetrical normal nl wnl dull".split())
+_FELT_SO = frozenset(
+    "intact dec decr decreased diminished reduced sym symmetric symmetrical normal nl wnl dull".split()
+)
 _NO_SIDES = frozenset({"lt", "&", "hepatitis", "group", "vitamin", "type"})
 
 

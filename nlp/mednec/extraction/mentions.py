@@ -12,6 +12,7 @@ from mednec.extraction.assertion import Judge
 from mednec.extraction.checkboxes import box_starts
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import Place, places_in
+from mednec.extraction.word_classes import WordClasses
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Scene:
     reply: Assertion | None = None
     experiencer: str = "patient"
     temporality: str = "current"
+    certainty: str = "told"
     basis: str | None = None
 
     @cached_property
@@ -84,6 +86,11 @@ class Scene:
     def words(self) -> list[str]:
         """The folded words of the segment."""
         return self.piece.words
+
+    @property
+    def classes(self) -> WordClasses:
+        """The word classes of the rules that the segment is read by."""
+        return self.piece.classes
 
     def offsets(self, start: int, end: int) -> tuple[int, int]:
         """Character offsets of tokens [start, end)."""

@@ -72,7 +72,9 @@ def may_be_of_spine(scene: Scene, hit: Hit, state: NoteState) -> bool:
     return state.about_spine and not scene.places and near
 
 
-OF_THE_WHOLE_NOTE = frozenset({"radiology_findings", "assessment", "assessment_plan", "imaging", "plan"})
+OF_THE_WHOLE_NOTE = frozenset(
+    {"radiology_findings", "assessment", "assessment_plan", "differential", "imaging", "plan"}
+)
 _SPINE_WORDS = frozenset(
     ("spine spinal vertebra vertebrae vertebral lumbar lumbosacral thoracolumbar cervicothoracic sacrum").split()
 )

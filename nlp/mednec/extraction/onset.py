@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.demographics import age_in_years
-from mednec.extraction.durations import TimeExpression
 from mednec.extraction.facts import piece_at
 from mednec.extraction.matching import Matched
+from mednec.extraction.time_expressions import TimeExpression
 from mednec.extraction.time_words import LazyPattern
 from mednec.extraction.treatments import care_hits
 from mednec.extraction.wordsets import word_set

@@ -24,12 +24,14 @@ from mednec.evidence import (
 from mednec.extraction.carry_forward import Carried, carried_in
 from mednec.extraction.case_facts import days_between, facts_over_time
 from mednec.extraction.context import Context, context_of
-from mednec.extraction.course_history import DRUGS, Telling, courses_over_time, tells_anew
+from mednec.extraction.course_history import courses_over_time, tells_anew
+from mednec.extraction.course_tellings import Telling
 from mednec.extraction.documents import Source, arrange
 from mednec.extraction.finding_history import contradictions_between, findings_over_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.naming import named_by
 from mednec.extraction.study_history import StudyTelling, studies_over_time
+from mednec.extraction.treatments import DRUGS
 from mednec.extraction.visits import Record, other_joint, read_record
 
 if TYPE_CHECKING:

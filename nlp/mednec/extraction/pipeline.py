@@ -9,7 +9,7 @@ from typing import Any
 
 from mednec.errors import NoteError
 from mednec.evidence import Assertion, Evidence, ExtractionFailure, Note, Packet
-from mednec.extraction.assertion import in_section
+from mednec.extraction.assertion_axes import in_section
 from mednec.extraction.attributes import describe
 from mednec.extraction.codes import read_codes
 from mednec.extraction.complaints import read_complaints

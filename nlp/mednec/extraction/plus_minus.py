@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mednec.extraction.matching import Matched
 
-_SIGNS = {"+": True, "-": False, "−": False, "–": False}
 _OPENS = frozenset(", ; : . ( / |".split())
 _FEWEST = 2
 
@@ -15,10 +14,11 @@ def signed_words(piece: Matched) -> dict[int, bool]:
     Dashes are signs where a plus stands as one beside them, where at least two are glued to the word they deny, or
     where one opens the line: a dash that is a bullet is none of its words.
     """
-    words = piece.words
-    if "-" not in words and "+" not in words and "−" not in words and "–" not in words:
+    words, plus = piece.words, piece.classes.plus_sign
+    signs = plus | piece.classes.minus_sign
+    if signs.isdisjoint(words):
         return {}
-    found = {i + 1: _SIGNS[word] for i, word in enumerate(words[:-1]) if word in _SIGNS and _stands_as_sign(piece, i)}
+    found = {i + 1: word in plus for i, word in enumerate(words[:-1]) if word in signs and _stands_as_sign(piece, i)}
     glued = [at for at, affirms in found.items() if not affirms and piece.ends[at - 1] == piece.starts[at]]
     denials = [at for at, affirms in found.items() if not affirms]
     affirmed = len(denials) < len(found)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mednec.extraction.durations import SessionCount
 from mednec.extraction.matching import Matched
+from mednec.extraction.session_counts import SessionCount
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from mednec.extraction.context import Context, beginning_in
 from mednec.extraction.facts import facts_in
 from mednec.extraction.matching import Hit, Matched
-from mednec.extraction.treatments import Treatment
+from mednec.extraction.treatments import DRUGS, Treatment
 from mednec.extraction.wordsets import word_set
 
 _EXERCISE = "home_exercise"
-_DRUGS = frozenset(
-    {"nsaid", "acetaminophen", "opioid", "muscle_relaxant", "neuropathic_agent", "oral_steroid", "topical_analgesic"}
-)
 _OF_DRUGS = frozenset({"over_the_counter", "as_needed"})
 _REACH = 9
 _EXERCISE_REACH = 24
@@ -43,8 +40,8 @@ def supervise(pieces: Sequence[Matched], treatments: Sequence[Treatment], contex
         exercise = treatment.name == _EXERCISE
         found = list(_facts(pieces, treatment, named, treatments))
         treatment.directed_by = _director(treatment, found)
-        treatment.over_the_counter = treatment.name in _DRUGS and _told(found, "over_the_counter") is not None
-        treatment.as_needed = treatment.name in _DRUGS and _told(found, "as_needed") is not None
+        treatment.over_the_counter = treatment.name in DRUGS and _told(found, "over_the_counter") is not None
+        treatment.as_needed = treatment.name in DRUGS and _told(found, "as_needed") is not None
         episode = _told(found, "episode")
         treatment.same_episode = None if episode is None else episode.hit.ref.value == "current"
         if treatment.over_the_counter and treatment.directed_by is None:
@@ -52,7 +49,7 @@ def supervise(pieces: Sequence[Matched], treatments: Sequence[Treatment], contex
         if exercise:
             _plan(treatment, found, context)
         treatment.supervised = [
-            _quoted(f) for f in found if not (f.hit.ref.fact in _OF_DRUGS and treatment.name not in _DRUGS)
+            _quoted(f) for f in found if not (f.hit.ref.fact in _OF_DRUGS and treatment.name not in DRUGS)
         ]
 
 

@@ -11,7 +11,7 @@ from mednec.extraction.assertion import Judge
 from mednec.extraction.complaint_scores import ELSEWHERE, how_surely
 from mednec.extraction.complaint_words import COMPLAINT, SPINE, worsened
 from mednec.extraction.context import ISO_DAY, Context, beginning_in
-from mednec.extraction.durations import TimeExpression, read_time
+from mednec.extraction.durations import read_time
 from mednec.extraction.matching import Matched
 from mednec.extraction.note_dates import presentation_date
 from mednec.extraction.onset import (
@@ -19,6 +19,7 @@ from mednec.extraction.onset import (
     onset_days,
     since_ages,
 )
+from mednec.extraction.time_expressions import TimeExpression
 from mednec.extraction.wordsets import word_set
 
 _SECTIONS: dict[str | None, int] = {

@@ -34,7 +34,7 @@ _LIST_WORDS = word_set(
 COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic", "activity_modification"})
 PARTS = frozenset({"heat_ice", "traction", "massage", "tens", "home_exercise", "acupuncture"})
 _AFTER_NONE = word_set("so to yet thus , ; ( - – .")
-_DRUGS = frozenset(
+DRUGS = frozenset(
     {"nsaid", "acetaminophen", "opioid", "muscle_relaxant", "neuropathic_agent", "oral_steroid", "topical_analgesic"}
 )
 _TOGETHER = word_set("with including incl w/ plus")
@@ -125,10 +125,16 @@ class Treatment:
         """Whether other uses are so rare outside lists of medications that prose needs no indication."""
         return self.rule.agent_flags.get(self.agent or "", {}).get("needs_indication") == "list"
 
+    def settle(self, status: str, certain: int, reason: str | None = None) -> bool:
+        """Set the status; True, since the mention then is an item."""
+        self.status, self.certain = status, certain
+        self.reason = reason or self.reason
+        return True
+
 
 def is_drug(treatment: Treatment) -> bool:
     """Whether a treatment is dispensed, so that a length beside its dose may be that of the supply."""
-    return treatment.agent is not None or treatment.name in _DRUGS
+    return treatment.agent is not None or treatment.name in DRUGS
 
 
 def treatments_of(text: str, piece: Matched, index: int, *, headings: bool = False) -> list[Treatment]:

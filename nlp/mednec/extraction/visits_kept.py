@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mednec.extraction.therapy_status import StatusCue
+from mednec.extraction.status_cues import StatusCue
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.wordsets import word_set
 

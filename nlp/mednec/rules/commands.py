@@ -42,7 +42,8 @@ def check(
     advice: Annotated[bool, typer.Option("--advice", help="Say what to do about each code.")] = False,
 ) -> None:
     """Run every check and every example; exit status 1 when an issue of high severity is found."""
-    from mednec.rules.lint import CODES, SEVERITIES, Issue, check_rules
+    from mednec.rules.issues import CODES, SEVERITIES, Issue
+    from mednec.rules.lint import check_rules
     from mednec.rules.medspacy_json import check_medspacy_json
 
     issues: list[Issue]

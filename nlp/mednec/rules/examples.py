@@ -11,7 +11,15 @@ from mednec.evidence import Evidence, Finding, ImagingStudy, Mention, Note, Ther
 from mednec.extraction.layout import segments_of
 from mednec.extraction.pipeline import Extractor
 from mednec.rules.loader import RuleSet, Sourced
-from mednec.rules.schema import CueExample, FactExample, FindingExample, FindingRule, ImagingExample, TherapyExample
+from mednec.rules.schema import (
+    CueExample,
+    FactExample,
+    FindingExample,
+    FindingRule,
+    ImagingExample,
+    PhraseClassRule,
+    TherapyExample,
+)
 
 _TARGET = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
@@ -43,6 +51,7 @@ def examples_of(rules: RuleSet) -> Iterator[Example]:
         ("findings", rules.findings, "concept"), ("therapies", rules.therapies, "therapy"),
         ("imaging", rules.imaging, "modality"), ("therapy_cues", rules.therapy_cues, "cue"),
         ("cues", rules.cues, "category"), ("facts", rules.facts, "fact"),
+        ("word_classes", [s for s in rules.word_classes if isinstance(s.rule, PhraseClassRule)], "name"),
     )  # fmt: skip
     for kind, entries, key in named:
         for sourced in entries:
@@ -89,9 +98,9 @@ def _run_cue(extractor: Extractor, example: CueExample) -> str | None:
     return None if status == example.status else f"the target is {status}, the example says {example.status}"
 
 
-def _check_findings(evidence: Evidence, rule: FindingRule, example: FindingExample) -> str | None:
-    name = example.concept or rule.concept
-    concepts = {*rule.implies, *rule.denies} if name == "group" else {name}
+def _check_findings(evidence: Evidence, rule: FindingRule | PhraseClassRule, example: FindingExample) -> str | None:
+    name = example.concept or getattr(rule, "concept", "")
+    concepts = {*rule.implies, *rule.denies} if isinstance(rule, FindingRule) and name == "group" else {name}
     found = [f for f in evidence.findings if f.concept in concepts]
     wanted: dict[str, Any] = {
         k: getattr(example, k) for k in ("region", "side", "level", "grade") if k in example.model_fields_set

@@ -13,7 +13,7 @@ from mednec.errors import CorpusError, NoteError, RuleError
 from mednec.extraction.lexicon import POLARITIES, places_of
 from mednec.extraction.pipeline import Extractor
 from mednec.resources import patterns_dir
-from mednec.rules.lint import Issue, issue
+from mednec.rules.issues import Issue, issue
 from mednec.rules.loader import IDENTITY, RuleSet, Sourced, load_rules, main_rule
 
 _WORD_KEYS = ("phrases", "present", "absent", "possible", "historical", "words", "radiate", "headings", "exclude")
@@ -27,6 +27,7 @@ _SETTINGS = (
     "needs_indication",
     "experiencer",
     "temporality",
+    "certainty",
 )
 _KINDS = ("findings", "therapies", "imaging", "sections")
 _SHOWN = 8

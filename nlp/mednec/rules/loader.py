@@ -35,6 +35,7 @@ IDENTITY = {
     "anatomy": "part",
     "values": "value",
     "facts": "fact",
+    "word_classes": "name",
 }
 """The key that names a rule, by kind; cues have no name, an overlay can only add to them."""
 _ADDED = frozenset(
@@ -95,6 +96,7 @@ class RuleSet:
     imaging_statuses: list[Sourced] = field(default_factory=list)
     study_sites: list[Sourced] = field(default_factory=list)
     facts: list[Sourced] = field(default_factory=list)
+    word_classes: list[Sourced] = field(default_factory=list)
     contrast: dict[str, list[str]] = field(default_factory=dict)
     macros: dict[str, list[str]] = field(default_factory=dict)
     real_words: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mednec.rules.lint import Issue, issue
+from mednec.rules.issues import Issue, issue
 
 _COMMON = frozenset({"literal", "category", "pattern", "metadata"})
 _KEYS = {

@@ -141,7 +141,8 @@ class CueFile(Strict):
 class SectionRule(Named):
     """A section of a note: its headings and what standing in it means.
 
-    ``openings`` begin headings of any length, such as "exam" in "Exam today, in the office:".
+    ``openings`` begin headings of any length, such as "exam" in "Exam today, in the office:". ``certainty``: how sure
+    the diagnoses are that stand there (possible under "Differential diagnosis:").
     """
 
     section: str
@@ -150,6 +151,7 @@ class SectionRule(Named):
     basis: Basis | None = None
     experiencer: Literal["patient", "family"] = "patient"
     temporality: Literal["current", "historical", "planned", "hypothetical"] = "current"
+    certainty: Literal["told", "possible"] = "told"
     label: bool = False
 
 
@@ -355,6 +357,88 @@ class FactFile(Strict):
     rules: list[FactRule]
 
 
+class WordClassRule(Named):
+    """A closed class of single words that a reader looks up as they stand, in the form the text is folded to."""
+
+    name: Literal[
+        "operation_intended",
+        "operation_undergone",
+        "operation_carried_out",
+        "operation_done_before",
+        "operation_past",
+        "operation_led_to",
+        "operation_known",
+        "statement_opening",
+        "denying_verb",
+        "subject",
+        "joined_statement_opening",
+        "listed_too",
+        "exam_item",
+        "trouble",
+        "sprain",
+        "having",
+        "sign_of",
+        "grounds",
+        "still_there",
+        "closing_denial",
+        "answering",
+        "telling",
+        "remedy",
+        "strength_name",
+        "not_strength",
+        "strength_grade_fair",
+        "strength_grade_poor",
+        "strength_grade_trace",
+        "measure_unit",
+        "no_bare_grades",
+        "reflex_name",
+        "not_reflex",
+        "cranial_reflex",
+        "reflex_grade_absent",
+        "reflex_grade_low",
+        "before_excepted_place",
+        "excepts_nothing",
+        "plus_sign",
+        "minus_sign",
+    ]
+    tells: str = ""
+    words: list[str] = Field(min_length=1)
+
+
+class ClassExample(FindingExample):
+    """A sentence with words of a class, and the finding that comes out of it because of them."""
+
+    concept: str
+
+
+class PhraseClassRule(Named):
+    """A closed class of plain phrases that a reader looks up as they stand; the longest one counts."""
+
+    name: Literal[
+        "exception",
+        "exception_by_contrast",
+        "operation_ahead",
+        "effort_limited",
+        "causal",
+        "cause_entrapment_neuropathy",
+        "cause_peripheral_neuropathy",
+        "cause_stroke",
+        "cause_plexopathy",
+        "cause_shoulder",
+        "cause_demyelinating_disease",
+    ]
+    tells: str = ""
+    phrases: list[str] = Field(min_length=1)
+    examples: list[ClassExample] = Field(default_factory=list)
+
+
+class WordClassFile(Strict):
+    """``kind: word_classes``."""
+
+    kind: Literal["word_classes"]
+    rules: list[Annotated[WordClassRule | PhraseClassRule, Field(discriminator="name")]]
+
+
 class TimeFile(BaseModel):
     """``kind: time``: read by the duration reader itself."""
 
@@ -374,6 +458,7 @@ RuleFile = Annotated[
     | TherapyCueFile
     | ImagingFile
     | FactFile
+    | WordClassFile
     | TimeFile,
     Field(discriminator="kind"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mednec.criteria.lint import CODES as CRITERIA_CODES
 from mednec.interop.cases import ROW_ERRORS
 from mednec.report.reference.markdown import code, literal, page, table
-from mednec.rules.lint import CODES as RULE_CODES
+from mednec.rules.issues import CODES as RULE_CODES
 
 WARNINGS = {
     "contradiction": "the same concept, at the same place and visit, is both stated and denied; `mentions` show where",

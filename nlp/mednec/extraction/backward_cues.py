@@ -1,0 +1,168 @@
+"""How far a cue reaches back to the mentions before it: to the nearest one, or over a whole list that it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.extraction.cued_segment import HARD_BREAK, CuedSegment
+from mednec.extraction.matching import Hit
+from mednec.rules.schema import CueRule
+
+_CONNECT = frozenset(
+    (
+        ", and or / & nor all both either any the a an new recent left right bilateral bilaterally sided "
+        "also are is were was have been has : - ( ) - b n"
+    ).split()
+)
+_OF_A_PLACE = frozenset(
+    {"of", "the", "in", "to", "his", "her", "known", "unplanned", "unexplained", "antecedent", "recent"}
+)
+_RELATIVE = frozenset(("which that still now currently then today only so").split())
+_ENDS_ITEM = frozenset({"", ".", ",", ";", ")"})
+_ONE_SIDE = frozenset({"left", "right", "l", "r"})
+_OPENS_ANSWER = frozenset({":", "-", "–", "—", "="})
+_ADJECTIVES = frozenset({"negative", "neg", "absent", "no"})
+_RESULTS = frozenset({"neg", "negative", "(", "-", ")", ".", "=NEG"})
+_BEFORE_RESULT = frozenset({"(", ":", "is", "was", "were", "are"})
+
+
+def reaching_back(cued: CuedSegment, cues: Sequence[Hit], end: int) -> dict[str, Hit]:
+    """By category, the first of ``cues`` that reaches back to the mention which ends at ``end``."""
+    found: dict[str, Hit] = {}
+    for cue in cues:
+        rule: CueRule = cue.ref
+        between = cued.words[end : cue.start]
+        if HARD_BREAK.intersection(between) and not _resolution_of(cued, cue, end):
+            break
+        if rule.category == "terminate":
+            if cued.words[cue.start] in _RELATIVE:
+                continue
+            break
+        if rule.category == "present" or (cued.signs_first and cued.is_bracketed(cue)):
+            continue
+        if "." in between and cued.words[cue.start] in _OPENS_ANSWER:
+            break  # "walking tolerance 5 min. physical therapy: none"
+        if rule.scope is not None and cue.start - end > max(rule.scope, 3 * _chain_length(cued, end, cue.start)):
+            continue
+        if _reaches_back(cued, end, cue):
+            found.setdefault(rule.category, cue)
+    return found
+
+
+def _resolution_of(cued: CuedSegment, cue: Hit, end: int) -> bool:
+    """'…; that episode resolved': a resolution may stand behind a semicolon when nothing else is spoken of
+    in between.
+    """
+    return cue.ref.category == "historical" and not any(end <= t.start < cue.start for t in cued.targets)
+
+
+def _chain_length(cued: CuedSegment, end: int, stop: int) -> int:
+    return 2 + sum(1 for t in cued.targets if end <= t.start and t.end <= stop)
+
+
+def _reaches_back(cued: CuedSegment, end: int, cue: Hit) -> bool:
+    """A following cue belongs to the nearest mention, or to a whole list that it closes ("fever, chills:
+    denied").
+    """
+    between = cued.words[end : cue.start]
+    if _looks_forward(cued, cue, between) or _is_of_another(cued, cue, between, end):
+        return False
+    crossed = [t for t in cued.targets if end <= t.start and t.end <= cue.start and not _aside(t, cue)]
+    if crossed:
+        return _closes_list(cued, cue, end, crossed)
+    if "," in between and cue.ref.category != "historical":
+        return _CONNECT.issuperset(between)
+    return {"but", "however"}.isdisjoint(between)
+
+
+def _looks_forward(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
+    """'Fracture and possible sprain', "stenosis likely compressing the root", "atrophy, negative Hoffmann": said of
+    what follows.
+    """
+    following = cued.words[cue.end] if cue.end < len(cued.words) else ""
+    if cued.words[cue.start : cue.end] == ["likely"] and following.endswith("ing"):
+        return True
+    if cue.ref.category == "absent" and between and _is_adjective(cued, cue):
+        return True
+    joined = between[-1:] in (["and"], ["with"], ["or"], [","]) and following not in _ENDS_ITEM
+    return cue.ref.category == "possible" and cue.end - cue.start == 1 and joined
+
+
+def _is_adjective(cued: CuedSegment, cue: Hit) -> bool:
+    """'wasting of the calf, negative Hoffmann': said of the sign right behind it."""
+    return cued.words[cue.end - 1] in _ADJECTIVES and any(
+        t.start == cue.end and t.layer == "finding" and t.ref.rule.type in ("sign", "exam") for t in cued.targets
+    )
+
+
+def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int) -> bool:
+    """Whether a cue answers something else than the mention: a study, a grade, the other side, what is concluded."""
+    if cue.ref.category == "absent" and _answers_a_study(cued, cue):
+        return True
+    if "," not in between:
+        return False
+    if cued.words[cue.start : cue.end] == ["0"]:
+        return True  # "the ankle jerk is weaker on the left, 0": a grade
+    if between[-1] in _ONE_SIDE:
+        return True  # "right toe is up, left equivocal": what is said of the other side
+    return cue.ref.category == "possible" and _is_ground(cued, end)
+
+
+def _answers_a_study(cued: CuedSegment, cue: Hit) -> bool:
+    """'Saw ortho, who ordered x-rays (neg)': the result of the study right before it."""
+    at = cue.start
+    while at and cued.words[at - 1] in _BEFORE_RESULT:
+        at -= 1
+    return _RESULTS.issuperset(cued.words[cue.start : cue.end]) and any(
+        h.end == at for h in cued.piece.hits("modality")
+    )
+
+
+def _is_ground(cued: CuedSegment, end: int) -> bool:
+    """'Given the fever and the back pain, an abscess must be excluded': the grounds themselves are certain."""
+    before = cued.words[:end]
+    start = max((i for i, word in enumerate(before) if word in cued.classes.grounds), default=-1)
+    return start >= 0 and "," not in before[start:]
+
+
+def _aside(target: Hit, cue: Hit) -> bool:
+    """'numbness after the 2015 injury, since resolved': the event in between is not what resolved."""
+    rule = getattr(target.ref, "rule", None)
+    return cue.ref.category == "historical" and rule is not None and rule.type in ("event", "history", "plan")
+
+
+def _values_sign(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) -> bool:
+    """'wasting of the calf, clonus absent': the value of the sign before it, and of no list; "spasticity or clonus
+    absent" is one.
+    """
+    last = max(crossed, key=lambda t: t.end)
+    sign = last.layer == "finding" and last.ref.rule.type == "sign" and last.end == cue.start
+    listed = {"or", "nor", "/"}.intersection(cued.words[end : last.start])
+    return sign and not listed and cued.words[cue.start] in _ADJECTIVES
+
+
+def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) -> bool:
+    """Whether nothing but the items of a list, and what joins them, stands between a mention and the cue."""
+    covered = {i for t in crossed for i in range(t.start, t.end)}
+    joining = _CONNECT
+    if cue.ref.category in ("absent", "possible"):
+        # "weakness of the arms and hand clumsiness are denied": places belong to their items
+        layers = ("place", "side", "level")
+        covered |= {i for layer in layers for h in cued.piece.hits(layer) for i in range(h.start, h.end)}
+        joining = _CONNECT | _OF_A_PLACE
+        covered |= _circumstances(cued.words, end, cue.start)
+    if _values_sign(cued, cue, end, crossed):
+        return False
+    if not joining.issuperset(cued.words[i] for i in range(end, cue.start) if i not in covered):
+        return False
+    return _CONNECT.issuperset(cued.words[max(t.end for t in crossed) : cue.start])
+
+
+def _circumstances(words: Sequence[str], start: int, stop: int) -> set[int]:
+    """'difficulty with balance when walking: neg': the words that tell when it comes, up to a comma."""
+    covered: set[int] = set()
+    for i in range(start, stop - 1):
+        if words[i] in ("when", "while", "whilst") and words[i + 1].endswith("ing"):
+            end = next((j for j in range(i, stop) if words[j] in (",", ":")), stop)
+            covered.update(range(i, end))
+    return covered

@@ -1,0 +1,64 @@
+"""A segment with its mentions and the cues in force there: what decides how far a cue reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from mednec.extraction.cues_in_force import cues_of, tells_manner, tells_the_past, tells_when
+from mednec.extraction.matching import Hit, Matched
+
+HARD_BREAK = frozenset(";|→")
+"""What no cue reaches across."""
+NEGATION_HEADS = frozenset("no not denies denied never without nor neither deny".split())
+VERB_BREAK = frozenset("is are was were has had does did remains reports denies".split())
+
+
+class CuedSegment:
+    """The words of a segment, the mentions (``targets``) in it, and the cues around these."""
+
+    def __init__(self, piece: Matched, targets: Sequence[Hit]) -> None:
+        self.piece = piece
+        self.words = piece.words
+        self.classes = piece.classes
+        self.targets = list(targets)
+        self.cues = [
+            c
+            for c in cues_of(piece)
+            if not (
+                tells_the_past(piece, c)
+                or tells_when(piece, c)
+                or tells_manner(piece, c, targets)
+                or any(_belongs_to(c, t) for t in targets)
+            )
+        ]
+
+    @cached_property
+    def signs_first(self) -> bool:
+        """'(+) numbness (-) weakness': signs in brackets stand before what they answer, not behind it."""
+        if "(" not in self.words and "[" not in self.words:
+            return False
+        first = next((c for c in self.cues if self.is_bracketed(c)), None)
+        return (
+            first is not None
+            and any(t.start == first.end for t in self.targets)
+            and not any(t.end <= first.start for t in self.targets)
+        )
+
+    def is_bracketed(self, cue: Hit) -> bool:
+        """Whether a cue is a plus or a minus in brackets."""
+        return self.words[cue.start] in ("(", "[") and self.words[cue.start + 1] in ("+", "-", "−")
+
+    def text_of(self, cue: Hit | None) -> str | None:
+        """The words of a cue as folded, for explanation."""
+        return None if cue is None else " ".join(self.words[cue.start : cue.end])
+
+
+def _belongs_to(cue: Hit, target: Hit) -> bool:
+    """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
+    if getattr(target.ref, "polarity", "absent") == "absent":
+        return False  # "no trauma" as one phrase still denies the trauma in it
+    if cue.ref.category == "hypothetical" and target.layer == "finding" and target.ref.rule.type == "plan":
+        return False  # "risks of the surgery including bleeding …": discussed, and still no findings
+    inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)
+    return inside and not any(a <= cue.start < b for a, b in target.free)

@@ -1,0 +1,37 @@
+"""Complaints spoken of as known inside a denial: "nothing explains her weakness", "not bothered by the numbness"."""
+
+from __future__ import annotations
+
+from mednec.extraction.cued_segment import VERB_BREAK, CuedSegment
+from mednec.extraction.matching import Hit
+
+_POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
+_DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
+_WORDS_BEFORE_A_NOUN = 3
+_NEXT_ITEM = frozenset({"or", "nor", "and", "/", "&"})
+_PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither find did does".split())
+_WITH_THE_KNOWN = frozenset("from by with to despite about".split())  # "not compressed by the herniation"
+
+
+def is_taken_for_granted(cued: CuedSegment, cue: Hit, start: int, end: int, kind: str) -> bool:
+    """'Nothing explains her weakness', 'not bothered by the numbness': what is spoken of as known is there."""
+    if cue.ref.category != "absent":
+        return False
+    between = cued.words[cue.end : start]
+    known = max((i for i, word in enumerate(between) if word in _DEFINITE), default=0)
+    if not known:
+        return False
+    if kind != "symptom" and not (kind == "diagnosis" and between[known - 1] in _WITH_THE_KNOWN):
+        return False
+    if len(between) - known > _WORDS_BEFORE_A_NOUN or "," in between:
+        return False
+    if not _NEXT_ITEM.isdisjoint(between[known:]):
+        return False  # "no weakness in the arms or numbness": the arms are known, and the numbness is an item
+    if any(cue.end <= t.start < start < t.end for t in cued.targets):
+        return False  # "no radiation of the pain into the arms": one thing, denied as a whole
+    if not VERB_BREAK.isdisjoint(cued.words[start:end]):
+        return False  # "does not think the weakness is worse" denies what is said of it
+    if kind == "symptom" and not cued.classes.sign_of.isdisjoint(between[:known]):
+        return False
+    governs = between[known - 2] if between[known - 1] in ("of", "from") and known > 1 else between[known - 1]
+    return cued.words[cue.end - 1] in _PLAIN_NEGATIONS and governs not in cued.classes.having
