@@ -33,25 +33,34 @@ class PhraseAutomaton:
             if state and payload not in self._payloads[state]:
                 self._payloads[state].append(payload)
 
-    def _extend(self, sources: set[int], run: Seq) -> set[int]:
-        for item in run.items:
+    def _extend(self, sources: set[int], run: Seq, end: int | None = None) -> set[int]:
+        """The states after ``run``; its last word leads to ``end``, so that alternatives meet in one state."""
+        last = len(run.items) - 1
+        for i, item in enumerate(run.items):
+            target = end if i == last else None
             if isinstance(item, Word):
-                sources = {self._edge(sources, item)}
+                sources = {self._edge(sources, item, target)}
             elif isinstance(item, Alt):
-                sources = set().union(*(self._extend(sources, option) for option in item.options))
+                join = self._state() if target is None else target
+                sources = set().union(*(self._extend(sources, option, join) for option in item.options))
         return sources
 
-    def _edge(self, sources: set[int], word: Word) -> int:
+    def _state(self) -> int:
+        self._edges.append({})
+        self._payloads.append([])
+        return len(self._edges) - 1
+
+    def _edge(self, sources: set[int], word: Word, target: int | None) -> int:
         symbol = word.text if word.exact is None else "=" + word.exact
         self.vocabulary.add(word.text)
         if word.exact is not None:
             self.exact_words.add(word.exact)
-        target = len(self._edges)
-        self._edges.append({})
-        self._payloads.append([])
+        end = self._state() if target is None else target
         for source in sources:
-            self._edges[source].setdefault(symbol, []).append(target)
-        return target
+            targets = self._edges[source].setdefault(symbol, [])
+            if end not in targets:
+                targets.append(end)
+        return end
 
     # ---- reading
 
