@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from mednec import Extractor
-from mednec.extraction.gate import anchor_of
+from mednec.extraction.gate import Anchors
 from mednec.rules.phrases import compile_phrase
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,8 +86,8 @@ def test_noise_does_not_pass(both: tuple[Extractor, Extractor]) -> None:
 
 def test_anchors_are_elements_that_every_variant_of_a_phrase_has() -> None:
     (pattern,) = compile_phrase("(numb|tingling) [in the] (hand|foot)", {})
-    assert set(anchor_of(pattern)) == {frozenset({"numb", "tingling"}), frozenset({"hand", "foot"})}
+    assert set(Anchors().of(pattern)) == {frozenset({"numb", "tingling"}), frozenset({"hand", "foot"})}
     (gap,) = compile_phrase("unable to .. [really] work", {})
-    assert set(anchor_of(gap)) <= {frozenset({"unable"}), frozenset({"work"})}
+    assert set(Anchors().of(gap)) <= {frozenset({"unable"}), frozenset({"work"})}
     (single,) = compile_phrase("clonus [present]", {})
-    assert anchor_of(single) == (frozenset({"clonus"}), frozenset())
+    assert Anchors().of(single) == (frozenset({"clonus"}), frozenset())

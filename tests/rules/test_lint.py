@@ -109,8 +109,8 @@ def test_an_overlay_is_checked_against_our_rules(tmp_path):
         '    examples: [{text: "No saddle anesthesia.", status: absent}]\n'
     )
     found = [i for i in check_rules([patterns_dir(), tmp_path]) if i.path.startswith(str(tmp_path))]
-    assert [(i.code, i.rule) for i in found] == [("MR208", "site_shakes")]
-    assert "saddle_anesthesia" in found[0].message
+    assert {(i.code, i.rule) for i in found} == {("MR208", "site_shakes")}
+    assert any("saddle_anesthesia" in issue.message for issue in found)
 
 
 # ---- medSpaCy files

@@ -81,12 +81,14 @@ class Judge:
         ]
 
     def _inside(self, kind: str, free: Sequence[tuple[int, int]]) -> dict[str, Hit]:
-        """The last denial and the last hedge in the gaps of a mention ("numbness is not present in the hand")."""
+        """The last denial and the last hedge that end in a gap of a mention ("numbness is not present in the hand",
+        "neck pain with no arm pain").
+        """
         return {
             cue.ref.category: cue
             for gap_start, gap_end in free
             for cue in self.cues
-            if gap_start <= cue.start < gap_end and cue.ref.category in ("absent", "possible") and _applies(cue, kind)
+            if gap_start < cue.end <= gap_end and cue.ref.category in ("absent", "possible") and _applies(cue, kind)
         }
 
     def _is_told(self, free: Sequence[tuple[int, int]]) -> bool:

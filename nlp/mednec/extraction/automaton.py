@@ -13,6 +13,8 @@ from typing import Any
 from mednec.rules.phrases import Alt, Seq, Word
 
 _MOST_STATES = 60_000
+_FEWEST_OF_CLASS = 3
+"""Single words among alternatives from which on they share an edge."""
 
 
 class PhraseAutomaton:
@@ -23,6 +25,9 @@ class PhraseAutomaton:
         self._bundle = bundle
         self._edges: list[dict[str, list[int]]] = [{}]
         self._payloads: list[list[Any]] = [[]]
+        self._classes: dict[frozenset[str], str] = {}
+        self._branches: dict[int, tuple[Alt, str | None, Sequence[Seq]]] = {}
+        self._classes_of: dict[str, list[str]] = {}
         self.exact_words: set[str] = set()
         self.vocabulary: set[str] = set()
         self._reset()
@@ -41,9 +46,44 @@ class PhraseAutomaton:
             if isinstance(item, Word):
                 sources = {self._edge(sources, item, target)}
             elif isinstance(item, Alt):
-                join = self._state() if target is None else target
-                sources = set().union(*(self._extend(sources, option, join) for option in item.options))
+                sources = self._branch(sources, item, self._state() if target is None else target)
         return sources
+
+    def _branch(self, sources: set[int], alternatives: Alt, join: int) -> set[int]:
+        """The states after alternatives: many single words lead to ``join`` by one edge, that of their class."""
+        symbol, others = self._sorted(alternatives)
+        ends = set() if symbol is None else {join}
+        if symbol is not None:
+            self._connect(sources, symbol, join)
+        return ends.union(*(self._extend(sources, option, join) for option in others))
+
+    def _sorted(self, alternatives: Alt) -> tuple[str | None, Sequence[Seq]]:
+        """The class of the single words among alternatives, where they are many, and the other alternatives."""
+        known = self._branches.get(id(alternatives))
+        if known is None:
+            words = [o.items[0] for o in alternatives.options if len(o.items) == 1 and isinstance(o.items[0], Word)]
+            symbol = self._class(words) if len(words) >= _FEWEST_OF_CLASS else None
+            others = [o for o in alternatives.options if len(o.items) != 1 or not isinstance(o.items[0], Word)]
+            # the tree is kept beside, so that no other takes its place in memory
+            known = alternatives, symbol, alternatives.options if symbol is None else others
+            self._branches[id(alternatives)] = known
+        return known[1], known[2]
+
+    def _class(self, words: Sequence[Word]) -> str:
+        """The symbol of a set of words; a line break stands in no word."""
+        symbols = frozenset(self._symbol(word) for word in words)
+        if symbols not in self._classes:
+            self._classes[symbols] = f"\n{len(self._classes)}"
+            for symbol in symbols:
+                self._classes_of.setdefault(symbol, []).append(self._classes[symbols])
+        return self._classes[symbols]
+
+    def _symbol(self, word: Word) -> str:
+        self.vocabulary.add(word.text)
+        if word.exact is None:
+            return word.text
+        self.exact_words.add(word.exact)
+        return "=" + word.exact
 
     def _state(self) -> int:
         self._edges.append({})
@@ -51,16 +91,15 @@ class PhraseAutomaton:
         return len(self._edges) - 1
 
     def _edge(self, sources: set[int], word: Word, target: int | None) -> int:
-        symbol = word.text if word.exact is None else "=" + word.exact
-        self.vocabulary.add(word.text)
-        if word.exact is not None:
-            self.exact_words.add(word.exact)
         end = self._state() if target is None else target
+        self._connect(sources, self._symbol(word), end)
+        return end
+
+    def _connect(self, sources: set[int], symbol: str, end: int) -> None:
         for source in sources:
             targets = self._edges[source].setdefault(symbol, [])
             if end not in targets:
                 targets.append(end)
-        return end
 
     # ---- reading
 
@@ -73,10 +112,13 @@ class PhraseAutomaton:
     def _step(self, state: int, symbol: str, table: list[dict[str, int]]) -> int:
         """The state after ``symbol``, computed once; -1 when no phrase goes on."""
         targets: set[int] = set()
-        words = self._forms(symbol)
+        words = {label for form in self._forms(symbol) for label in (form, *self._classes_of.get(form, ()))}
         for member in self._members[state]:
-            for word in words:
-                targets.update(self._edges[member].get(word, ()))
+            edges = self._edges[member]
+            if len(edges) < len(words):
+                targets.update(*(edges[label] for label in edges if label in words))
+            else:
+                targets.update(*(edges[label] for label in words if label in edges))
         if not targets:
             table[state][symbol] = -1
             return -1

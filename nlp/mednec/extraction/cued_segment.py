@@ -61,4 +61,4 @@ def _belongs_to(cue: Hit, target: Hit) -> bool:
     if cue.ref.category == "hypothetical" and target.layer == "finding" and target.ref.rule.type == "plan":
         return False  # "risks of the surgery including bleeding …": discussed, and still no findings
     inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)
-    return inside and not any(a <= cue.start < b for a, b in target.free)
+    return inside and not any(a < cue.end <= b for a, b in target.free)

@@ -169,6 +169,14 @@ def _begins_anew(scene: Scene, hit: Hit, assertion: Assertion) -> bool:
     return following[:1] != ["or"] and following != [",", "or"]
 
 
+def _beside_sign(scene: Scene, hit: Hit) -> bool:
+    """Whether a sign or a part of the examination stands before a mention: it is found, and not complained of."""
+    return any(t.end <= hit.start and t.layer == "finding" and t.ref.rule.type in _EXAM_TYPES for t in scene.targets)
+
+
+_EXAM_TYPES = ("sign", "exam")
+
+
 def _is_told_with_value(scene: Scene, hit: Hit) -> bool:
     """Whether a mention tells its own value: "ankle jerks absent", "plantars extensor", "ataxic gait"."""
     words, rule = scene.words, hit.ref.rule
@@ -176,7 +184,8 @@ def _is_told_with_value(scene: Scene, hit: Hit) -> bool:
     if rule.type == "sign" and hit.ref.polarity == "present":
         return True
     if rule.concept == "gait_disturbance":
-        return own[0] == "unable" or (own[-1] == "gait" and len(own) > 1) or own[0] == "gait"
+        told = own[0] == "unable" or (own[-1] == "gait" and len(own) > 1)
+        return told and (scene.basis == "examined" or _beside_sign(scene, hit))
     if rule.concept not in _VALUED or _LOW_VALUES.isdisjoint(own):
         return False
     return own[0] not in _LOW_VALUES or words[hit.start - 1] in _COPULAS  # "the triceps was weak"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mednec.extraction.layout import Segment
-from mednec.rules.phrases import Alt, Pattern, Seq, Word, matches_nothing
+from mednec.rules.phrases import Alt, Pattern, Seq, Word
 
 LINK_WINDOW = 2
 SHORT = 9
@@ -85,28 +85,36 @@ Anchor = tuple[frozenset[str], frozenset[str]]
 """Words of which one must stand, and (when not empty) words of which one must stand beside it."""
 
 
-def anchor_of(pattern: Pattern) -> Anchor:
-    """What must stand wherever the pattern matches: its rarest element, and its second rarest if it has one."""
-    elements = [found for part in pattern.parts if part.words is not None for found in _elements(part.words)]
-    ranked = sorted(elements, key=_commonness)
-    return (ranked[0], ranked[1] if len(ranked) > 1 else frozenset()) if ranked else (frozenset(), frozenset())
+class Anchors:
+    """Finds what must stand wherever a pattern matches; what alternatives ask for is worked out once."""
 
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[Alt, frozenset[str]]] = {}
 
-def _elements(run: Seq) -> list[frozenset[str]]:
-    """For each word or group of alternatives that cannot be left out: the words of which one must stand."""
-    return [found for item in run.items if (found := _of_item(item))]
+    def of(self, pattern: Pattern) -> Anchor:
+        """What must stand wherever the pattern matches: its rarest element, and its second rarest if it has one."""
+        elements = [found for part in pattern.parts if part.words is not None for found in self._elements(part.words)]
+        ranked = sorted(elements, key=_commonness)
+        return (ranked[0], ranked[1] if len(ranked) > 1 else frozenset()) if ranked else (frozenset(), frozenset())
 
+    def _elements(self, run: Seq) -> list[frozenset[str]]:
+        """For each word or group of alternatives that cannot be left out: the words of which one must stand."""
+        return [found for item in run.items if (found := self._of_item(item))]
 
-def _anchors(run: Seq) -> frozenset[str]:
-    return min(_elements(run), key=_commonness, default=frozenset())
+    def _of_item(self, item: object) -> frozenset[str]:
+        if isinstance(item, Word):
+            return frozenset((item.text,))
+        if not isinstance(item, Alt) or item.is_optional:
+            return frozenset()
+        known = self._seen.get(id(item))
+        if known is None:  # the tree is kept beside its words, so that no other takes its place in memory
+            known = self._seen[id(item)] = item, frozenset().union(*(self._of_option(o) for o in item.options))
+        return known[1]
 
-
-def _of_item(item: object) -> frozenset[str]:
-    if isinstance(item, Word):
-        return frozenset((item.text,))
-    if isinstance(item, Alt) and not any(matches_nothing(o) for o in item.options):
-        return frozenset().union(*(_anchors(option) for option in item.options))
-    return frozenset()
+    def _of_option(self, run: Seq) -> frozenset[str]:
+        if len(run.items) == 1:
+            return self._of_item(run.items[0])
+        return min(self._elements(run), key=_commonness, default=frozenset())
 
 
 def _commonness(words: Iterable[str]) -> int:
@@ -142,7 +150,7 @@ class Gate:
         present = {*tokens, *(t[:-1] for t in tokens if t[-1] == "s")}  # a rule's singular matches a plural
         for word in self.partners.keys() & present:
             needed = self.partners[word]
-            if needed is None or not needed.isdisjoint(present):
+            if needed is None or any(n != word or tokens.count(word) > 1 for n in needed & present):
                 return True
         return False
 

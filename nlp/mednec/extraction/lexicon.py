@@ -4,15 +4,17 @@ sequences to join.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from mednec.errors import RuleError
 from mednec.extraction.automaton import PhraseAutomaton
-from mednec.extraction.gate import ANCHORED_LAYERS, Anchor, Gate, anchor_of
+from mednec.extraction.gate import ANCHORED_LAYERS, Anchor, Anchors, Gate
 from mednec.extraction.layout import GOES_ON
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.extraction.word_classes import WordClasses, compile_word_classes
@@ -99,6 +101,23 @@ class Lexicon:
     digest: str = ""
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Millions of small objects are made that all stay: looking for garbage among them takes a third of the time. They
+    go to the oldest generation at once.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
+@_without_collection()
 def compile_lexicon(rules: RuleSet) -> Lexicon:
     """Build the index.
 
@@ -107,6 +126,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     """
     lexicon = Lexicon(digest=rules.digest, classes=compile_word_classes(rules))
     anchors: set[Anchor] = set()
+    anchor = Anchors()
     studies: set[str] = set()
     for sourced, phrase, meaning in _all_phrases(rules):
         try:
@@ -120,9 +140,9 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
                 or _stands_alone(meaning)
                 or (meaning.layer == "place" and meaning.ref.spine)
             ):
-                anchors.add(anchor_of(pattern))
+                anchors.add(anchor.of(pattern))
             if meaning.layer == "modality":
-                studies |= anchor_of(pattern)[0]
+                studies |= anchor.of(pattern)[0]
     _index_joined(lexicon)
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
@@ -157,7 +177,7 @@ def _index_joined(lexicon: Lexicon) -> None:
     neighbourhood is.
     """
     uses = Counter(
-        word for j in lexicon.joined for part in j.pattern.parts if part.words for word in set(vocabulary(part.words))
+        word for j in lexicon.joined for part in j.pattern.parts if part.words for word in vocabulary(part.words)
     )
     for joined in lexicon.joined:
         runs = [(index, part.words) for index, part in enumerate(joined.pattern.parts) if part.words is not None]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import product
 
 from mednec.errors import RuleError
@@ -36,11 +37,26 @@ class Word:
     exact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alt:
     """Alternatives; an empty one makes the whole optional."""
 
     options: tuple[Seq, ...]
+
+    @cached_property
+    def is_optional(self) -> bool:
+        """True when it can match no word at all."""
+        return any(matches_nothing(option) for option in self.options)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All folded words in it."""
+        return frozenset(word for option in self.options for word in vocabulary(option))
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """True when neither gaps nor classes stand in it."""
+        return all(_is_plain(item) for option in self.options for item in option.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +117,7 @@ def parse(phrase: str, macros: Mapping[str, Sequence[str]]) -> Seq:
     if rest != len(lexemes):
         raise RuleError(f"unbalanced bracket in phrase {phrase!r}")
     top = tree.options[0] if len(tree.options) == 1 else Seq((tree,))
-    if not any(True for _ in _words(top)):
+    if not vocabulary(top):
         raise RuleError(f"phrase {phrase!r} has no words")
     return top
 
@@ -120,7 +136,7 @@ def compile_phrase(phrase: str, macros: Mapping[str, Sequence[str]]) -> list[Pat
         if any(p.words and matches_nothing(p.words) for p in pattern.parts):
             raise RuleError(f"phrase {phrase!r} can match nothing")
         patterns.append(pattern)
-    return list(dict.fromkeys(patterns))
+    return list(dict.fromkeys(patterns)) if len(patterns) > 1 else patterns
 
 
 def variants(seq: Seq, limit: int = MAX_VARIANTS) -> list[tuple[str, ...]]:
@@ -135,7 +151,7 @@ def variants(seq: Seq, limit: int = MAX_VARIANTS) -> list[tuple[str, ...]]:
 
 def matches_nothing(seq: Seq) -> bool:
     """True when the run of words can be empty."""
-    return all(isinstance(item, Alt) and any(matches_nothing(o) for o in item.options) for item in seq.items)
+    return all(isinstance(item, Alt) and item.is_optional for item in seq.items)
 
 
 def longest(seq: Seq) -> int:
@@ -157,18 +173,10 @@ def _choices(seq: Seq) -> Iterator[tuple[str, ...]]:
         yield tuple(word for cell in row for word in cell)
 
 
-def _words(seq: Seq) -> Iterator[Word]:
-    for item in seq.items:
-        if isinstance(item, Word):
-            yield item
-        elif isinstance(item, Alt):
-            for option in item.options:
-                yield from _words(option)
-
-
-def vocabulary(seq: Seq) -> Iterator[str]:
+def vocabulary(seq: Seq) -> frozenset[str]:
     """All folded words of a run."""
-    return (word.text for word in _words(seq))
+    alternatives = (item.vocabulary for item in seq.items if isinstance(item, Alt))
+    return frozenset(item.text for item in seq.items if isinstance(item, Word)).union(*alternatives)
 
 
 def _sequence_of_options(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase: str) -> tuple[Alt, int]:
@@ -195,22 +203,34 @@ def _element(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase
     if word.startswith("$") and len(word) > 1:
         if word[1:] not in macros:
             raise RuleError(f"unknown macro {word} in phrase {phrase!r}")
-        return [Alt(tuple(parse(m, {}) for m in macros[word[1:]]))], i + 1
+        return [_macro(tuple(macros[word[1:]]))], i + 1
     if word in ("..", "..."):
         return [Gap(SHORT_GAP if word == ".." else LONG_GAP)], i + 1
     if word.startswith("@") and len(word) > 1:
         if word[1:] not in ELEMENT_CLASSES:
             raise RuleError(f"unknown element class {word} in phrase {phrase!r}")
         return [Cls(word[1:])], i + 1
-    if word.startswith("=") and len(word) > 1:
-        return [Word(normal_form(m.group()), m.group()) for m in TOKEN.finditer(word[1:])], i + 1
-    return [Word(normal_form(m.group())) for m in TOKEN.finditer(word.lstrip("\\"))], i + 1
+    return list(_as_words(word)), i + 1
+
+
+@lru_cache(maxsize=65536)
+def _as_words(lexeme: str) -> tuple[Word, ...]:
+    """The words of a lexeme, in their spelling where it begins with "="."""
+    if lexeme.startswith("=") and len(lexeme) > 1:
+        return tuple(Word(normal_form(m.group()), m.group()) for m in TOKEN.finditer(lexeme[1:]))
+    return tuple(Word(normal_form(m.group())) for m in TOKEN.finditer(lexeme.lstrip("\\")))
+
+
+@lru_cache(maxsize=4096)
+def _macro(phrases: tuple[str, ...]) -> Alt:
+    """A macro's alternatives, one tree for all its uses."""
+    return Alt(tuple(parse(phrase, {}) for phrase in phrases))
 
 
 def _is_plain(item: Item) -> bool:
     if isinstance(item, Gap | Cls):
         return False
-    return isinstance(item, Word) or all(_is_plain(i) for o in item.options for i in o.items)
+    return isinstance(item, Word) or item.is_plain
 
 
 def _distributed(seq: Seq) -> Iterator[tuple[Item, ...]]:
