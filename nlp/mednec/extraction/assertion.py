@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mednec.evidence import Assertion
 from mednec.extraction.assertion_axes import folded
 from mednec.extraction.backward_cues import reaching_back
-from mednec.extraction.cued_segment import NEGATION_HEADS, CuedSegment
+from mednec.extraction.cued_segment import NEGATION_HEADS, CuedSegment, is_in_gap
 from mednec.extraction.denied_lists import closed_lists, names_a_remedy
 from mednec.extraction.forward_cues import reaching_forward
 from mednec.extraction.known_complaints import is_taken_for_granted
@@ -81,14 +81,14 @@ class Judge:
         ]
 
     def _inside(self, kind: str, free: Sequence[tuple[int, int]]) -> dict[str, Hit]:
-        """The last denial and the last hedge that end in a gap of a mention ("numbness is not present in the hand",
-        "neck pain with no arm pain").
-        """
+        """The last denial and the last hedge in the gaps of a mention ("numbness is not present in the hand")."""
         return {
             cue.ref.category: cue
             for gap_start, gap_end in free
             for cue in self.cues
-            if gap_start < cue.end <= gap_end and cue.ref.category in ("absent", "possible") and _applies(cue, kind)
+            if is_in_gap(self.words, cue, gap_start, gap_end)
+            and cue.ref.category in ("absent", "possible")
+            and _applies(cue, kind)
         }
 
     def _is_told(self, free: Sequence[tuple[int, int]]) -> bool:

@@ -29,7 +29,7 @@ class CuedSegment:
                 tells_the_past(piece, c)
                 or tells_when(piece, c)
                 or tells_manner(piece, c, targets)
-                or any(_belongs_to(c, t) for t in targets)
+                or any(_belongs_to(piece.words, c, t) for t in targets)
             )
         ]
 
@@ -54,11 +54,18 @@ class CuedSegment:
         return None if cue is None else " ".join(self.words[cue.start : cue.end])
 
 
-def _belongs_to(cue: Hit, target: Hit) -> bool:
+def is_in_gap(words: Sequence[str], cue: Hit, start: int, end: int) -> bool:
+    """Whether a cue stands in the gap [start, end) of a mention, or its denying word does ("neck pain with no arm
+    pain").
+    """
+    return start <= cue.start < end or (start < cue.end <= end and words[cue.end - 1] in NEGATION_HEADS)
+
+
+def _belongs_to(words: Sequence[str], cue: Hit, target: Hit) -> bool:
     """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
     if getattr(target.ref, "polarity", "absent") == "absent":
         return False  # "no trauma" as one phrase still denies the trauma in it
     if cue.ref.category == "hypothetical" and target.layer == "finding" and target.ref.rule.type == "plan":
         return False  # "risks of the surgery including bleeding …": discussed, and still no findings
     inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)
-    return inside and not any(a < cue.end <= b for a, b in target.free)
+    return inside and not any(is_in_gap(words, cue, a, b) for a, b in target.free)
