@@ -23,10 +23,11 @@ class PhraseAutomaton:
     def __init__(self, bundle: Callable[[Sequence[Any]], tuple[Any, ...]] = tuple) -> None:
         """``bundle`` may combine the payloads that end at one state, once, before they are ever yielded."""
         self._bundle = bundle
-        self._edges: list[dict[str, list[int]]] = [{}]
-        self._payloads: list[list[Any]] = [[]]
+        self._edges: list[dict[str, tuple[int, ...]]] = [{}]  # tuples of numbers: no work for garbage collection
+        self._payloads: dict[int, list[Any]] = {}
         self._classes: dict[frozenset[str], str] = {}
         self._branches: dict[int, tuple[Alt, str | None, Sequence[Seq]]] = {}
+        self._ways: dict[tuple[int, str], int] = {}
         self._classes_of: dict[str, list[str]] = {}
         self.exact_words: set[str] = set()
         self.vocabulary: set[str] = set()
@@ -35,8 +36,13 @@ class PhraseAutomaton:
     def add(self, run: Seq, payload: Any) -> None:
         """Add a run of words; every way through its alternatives leads to ``payload``."""
         for state in self._extend({0}, run):
-            if state and payload not in self._payloads[state]:
-                self._payloads[state].append(payload)
+            if state and payload not in (known := self._payloads.setdefault(state, [])):
+                known.append(payload)
+
+    def settle(self) -> None:
+        """Let go of what only adding needs: the trees of phrases are many times larger than the edges."""
+        self._branches.clear()
+        self._ways.clear()
 
     def _extend(self, sources: set[int], run: Seq, end: int | None = None) -> set[int]:
         """The states after ``run``; its last word leads to ``end``, so that alternatives meet in one state."""
@@ -87,19 +93,29 @@ class PhraseAutomaton:
 
     def _state(self) -> int:
         self._edges.append({})
-        self._payloads.append([])
         return len(self._edges) - 1
 
     def _edge(self, sources: set[int], word: Word, target: int | None) -> int:
+        symbol = self._symbol(word)
+        if target is None and len(sources) == 1:
+            return self._way(next(iter(sources)), symbol)
         end = self._state() if target is None else target
-        self._connect(sources, self._symbol(word), end)
+        self._connect(sources, symbol, end)
         return end
+
+    def _way(self, source: int, symbol: str) -> int:
+        """The state that only ``symbol`` after ``source`` leads to: phrases that begin alike share it."""
+        known = self._ways.get((source, symbol))
+        if known is None:
+            known = self._ways[source, symbol] = self._state()
+            self._connect({source}, symbol, known)
+        return known
 
     def _connect(self, sources: set[int], symbol: str, end: int) -> None:
         for source in sources:
-            targets = self._edges[source].setdefault(symbol, [])
+            targets = self._edges[source].get(symbol, ())
             if end not in targets:
-                targets.append(end)
+                self._edges[source][symbol] = (*targets, end)
 
     # ---- reading
 
@@ -127,7 +143,8 @@ class PhraseAutomaton:
         if found is None:
             found = len(self._members)
             self._members.append(members)
-            self._accepts.append(self._bundle(list({id(p): p for m in members for p in self._payloads[m]}.values())))
+            met = {id(p): p for m in members for p in self._payloads.get(m, ())}
+            self._accepts.append(self._bundle(list(met.values())))
             self._next.append({})
             self._ids[members] = found
         table[state][symbol] = found

@@ -19,7 +19,7 @@ from mednec.extraction.layout import GOES_ON
 from mednec.extraction.tokens import Folding, normal_form
 from mednec.extraction.word_classes import WordClasses, compile_word_classes
 from mednec.rules.loader import RuleSet, Sourced
-from mednec.rules.phrases import Pattern, compile_phrase, vocabulary
+from mednec.rules.phrases import Pattern, compile_phrase, forget_macros, vocabulary
 from mednec.rules.schema import AnatomyRule, CueRule, FactRule, FindingRule
 
 _COMMON = frozenset(
@@ -52,13 +52,18 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A pattern of several parts, found part by part and then joined inside one segment."""
+    """A pattern of several parts, found part by part and then joined inside one segment: for every part the class of
+    element it is (None: words), and the most tokens between one part and the next.
+    """
 
-    number: int
-    pattern: Pattern
+    classes: tuple[str | None, ...]
+    gaps: tuple[int, ...]
     meaning: Meaning
 
-    literal_parts: int
+    @property
+    def word_parts(self) -> int:
+        """How many of its parts are words."""
+        return self.classes.count(None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,15 +109,16 @@ class Lexicon:
 @contextmanager
 def _without_collection() -> Iterator[None]:
     """Millions of small objects are made that all stay: looking for garbage among them takes a third of the time. They
-    go to the oldest generation at once.
+    go to the oldest generation at once, unless the host has frozen objects of its own, which thawing would touch.
     """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
-        gc.unfreeze()
+        if gc.get_freeze_count() == 0:
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()
 
@@ -127,6 +133,7 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
     lexicon = Lexicon(digest=rules.digest, classes=compile_word_classes(rules))
     anchors: set[Anchor] = set()
     anchor = Anchors()
+    sequences: list[tuple[Pattern, Meaning]] = []
     studies: set[str] = set()
     for sourced, phrase, meaning in _all_phrases(rules):
         try:
@@ -134,7 +141,10 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
         except RuleError as error:
             raise RuleError(str(error), sourced.path) from None
         for pattern in patterns:
-            _index(lexicon, pattern, meaning)
+            if not pattern.is_literal:
+                sequences.append((pattern, meaning))
+            elif (words := pattern.parts[0].words) is not None:
+                lexicon.automaton.add(words, meaning)
             if (
                 meaning.layer in ANCHORED_LAYERS
                 or _stands_alone(meaning)
@@ -143,7 +153,8 @@ def compile_lexicon(rules: RuleSet) -> Lexicon:
                 anchors.add(anchor.of(pattern))
             if meaning.layer == "modality":
                 studies |= anchor.of(pattern)[0]
-    _index_joined(lexicon)
+    _index_sequences(lexicon, sequences)
+    forget_macros()
     for sourced in rules.sections:
         for heading in sourced.rule.headings:
             spelled = heading if heading.startswith("=") else heading.lower()
@@ -162,30 +173,23 @@ def _stands_alone(meaning: Meaning) -> bool:
     return meaning.layer == "fact" and bool(meaning.ref.alone)
 
 
-def _index(lexicon: Lexicon, pattern: Pattern, meaning: Meaning) -> None:
-    if pattern.is_literal:
-        run = pattern.parts[0].words
-        if run is not None:
-            lexicon.automaton.add(run, meaning)
-        return
-    words = sum(1 for part in pattern.parts if part.cls is None)
-    lexicon.joined.append(Joined(len(lexicon.joined), pattern, meaning, words))
-
-
-def _index_joined(lexicon: Lexicon) -> None:
-    """Put the rarest part of every joined pattern where all text is read, the others where only its
+def _index_sequences(lexicon: Lexicon, sequences: Sequence[tuple[Pattern, Meaning]]) -> None:
+    """Put the rarest part of every pattern of several parts where all text is read, the others where only its
     neighbourhood is.
     """
     uses = Counter(
-        word for j in lexicon.joined for part in j.pattern.parts if part.words for word in vocabulary(part.words)
+        word for pattern, _ in sequences for part in pattern.parts if part.words for word in vocabulary(part.words)
     )
-    for joined in lexicon.joined:
-        runs = [(index, part.words) for index, part in enumerate(joined.pattern.parts) if part.words is not None]
+    for number, (pattern, meaning) in enumerate(sequences):
+        runs = [(index, part.words) for index, part in enumerate(pattern.parts) if part.words is not None]
         rarest = min(runs, key=lambda run: max(uses[w] * (8 if w in _COMMON else 1) for w in vocabulary(run[1])))
         for index, words in runs:
             automaton = lexicon.automaton if index == rarest[0] else lexicon.linked
-            automaton.add(words, Meaning("part", (joined.number, index)))
-    lexicon.single = sum(1 << j.number for j in lexicon.joined if j.literal_parts == 1)
+            automaton.add(words, Meaning("part", (number, index)))
+        lexicon.joined.append(Joined(tuple(part.cls for part in pattern.parts), pattern.gaps, meaning))
+    lexicon.single = sum(1 << number for number, joined in enumerate(lexicon.joined) if joined.word_parts == 1)
+    lexicon.automaton.settle()
+    lexicon.linked.settle()
 
 
 def _all_phrases(rules: RuleSet) -> Iterator[tuple[Sourced, str, Meaning]]:

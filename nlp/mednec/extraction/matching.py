@@ -155,11 +155,11 @@ class Matching:
         found: dict[int, list[tuple[int, int]]],
         elements: dict[str, list[tuple[int, int]]],
     ) -> None:
-        if len(found) < joined.literal_parts:
+        if len(found) < joined.word_parts:
             return
-        for part in joined.pattern.parts:
-            if part.cls is not None and part.cls not in elements:
-                elements[part.cls] = _class_spans(part.cls, piece)
+        for cls in joined.classes:
+            if cls is not None and cls not in elements:
+                elements[cls] = _class_spans(cls, piece)
         span = _chain(joined, found, elements, piece.words)
         if span:
             meaning = joined.meaning
@@ -239,11 +239,11 @@ def _chain(
     words: Sequence[str],
 ) -> tuple[int, int, tuple[tuple[int, int], ...]] | None:
     """The closest place where all parts of a pattern follow one another within their gaps."""
-    candidates = [found[i] if p.cls is None else elements[p.cls] for i, p in enumerate(joined.pattern.parts)]
+    candidates = [found[i] if cls is None else elements[cls] for i, cls in enumerate(joined.classes)]
     if not all(candidates):
         return None
     chains: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(s, e, ()) for s, e in candidates[0]]
-    for gap, options in zip(joined.pattern.gaps, candidates[1:], strict=True):
+    for gap, options in zip(joined.gaps, candidates[1:], strict=True):
         longer: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
         for start, end, free in chains:
             for s, e in options:

@@ -85,12 +85,12 @@ class Folding:
         found = self._neighbours(word)
         return _likeliest(word, found) if found else word
 
-    def _index_deletions(self) -> dict[str, set[str]]:
-        near: dict[str, set[str]] = {}
+    def _index_deletions(self) -> dict[str, tuple[str, ...]]:
+        near: dict[str, tuple[str, ...]] = {}
         for word in self._vocabulary:
             if len(word) >= MIN_TYPO_LENGTH and word.isalpha():
-                for form in (word, *_deletions(word)):
-                    near.setdefault(form, set()).add(word)
+                for form in {word, *_deletions(word)}:
+                    near[form] = (*near.get(form, ()), word)
         return near
 
     def _neighbours(self, word: str) -> set[str]:

@@ -235,9 +235,9 @@ def _runs(marks: Iterable[Mark]) -> Iterator[list[Mark]]:
 
 
 def _place(text: str, start: int, end: int, run: Sequence[Mark], prefix: str) -> Place:
-    first = min(run, key=_weight)
-    pieces = tuple(_pieces(text, run)) if len(run) > 1 else (_piece(text[start:end], first, ""),)
     ranked = sorted(run, key=_weight)
+    first = ranked[0]
+    pieces = tuple(_pieces(text, run)) if len(run) > 1 else (_piece(text[start:end], first, ""),)
     titles = list(dict.fromkeys(m.title for m in ranked))
     shown = list(dict.fromkeys(m.described for m in ranked))
     more = [f"and {len(shown) - _MOST_SHOWN} more"] if len(shown) > _MOST_SHOWN else []
@@ -248,8 +248,8 @@ def _place(text: str, start: int, end: int, run: Sequence[Mark], prefix: str) ->
 
 def _weight(mark: Mark) -> tuple[int, int, int]:
     """Marks that matter more come first: by family, then by reading, then the longer."""
-    p = palette()
-    return list(p.families).index(mark.family), list(p.readings).index(mark.reading), mark.start - mark.end
+    ranks = palette().ranks
+    return ranks[mark.family], ranks[mark.reading], mark.start - mark.end
 
 
 def _pieces(text: str, run: Sequence[Mark]) -> Iterator[Piece]:

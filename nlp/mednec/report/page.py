@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from mednec import __version__
 from mednec.criteria.assessment import Assessment
 from mednec.evidence import Evidence, Note, Packet
 from mednec.report.case_view import Case, CaseView, view_of
+from mednec.report.note_markup import note_markup
 from mednec.report.palette import palette, proper
 from mednec.report.wording import DECISION_CLOSING, EVIDENCE_CLOSING, printable, words
-
-# What turns the direction of text, or moves the cursor, is shown by its code and kept from acting on its surroundings.
-_ACTING = re.compile(r"([\r\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])")
-_NOT_IN_HTML = re.compile(r"[\x00\ud800-\udfff]")
-_CONTROL = Markup('<span class="unseen-sign" data-code="{}">{}</span>')
-# A parser reads a carriage return as a line feed, unless it is written as a reference.
-_RETURN = Markup("&#13;")
 
 
 def html_page(
@@ -77,18 +69,6 @@ def fragment(case: Case, prefix: str) -> str:
     )  # fmt: skip
 
 
-def noted(text: str) -> Markup:
-    """Text of a note for the body of HTML: its text content is the text, but for what HTML cannot hold (U+FFFD)."""
-    parts = _ACTING.split(_NOT_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", text))
-    if len(parts) == 1:
-        return escape(parts[0])
-    return Markup("").join(_control(part) if n % 2 else escape(part) for n, part in enumerate(parts))
-
-
-def _control(character: str) -> Markup:
-    return _RETURN if character == "\r" else _CONTROL.format(f"U+{ord(character):04X}", character)
-
-
 def _percent(share: float) -> str:
     return f"{share:.0%}"
 
@@ -105,7 +85,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     look = palette()
     environment.filters |= {
-        "noted": noted,
+        "note_markup": note_markup,
         "words": words,
         "proper": proper,
         "percent": _percent,
@@ -118,4 +98,4 @@ def _environment() -> Environment:
     return environment
 
 
-__all__ = ["Case", "CaseView", "cases_page", "fragment", "html_page", "noted"]
+__all__ = ["Case", "CaseView", "cases_page", "fragment", "html_page"]

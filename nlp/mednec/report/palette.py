@@ -33,13 +33,14 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Labels and signs, which no theme changes, and the themes."""
+    """Labels and signs, which no theme changes, the themes, and ``ranks``: places of families and readings."""
 
     families: dict[str, dict[str, Any]]
     readings: dict[str, dict[str, Any]]
     states: dict[str, dict[str, Any]]
     themes: tuple[Theme, ...]
     names: dict[str, str]
+    ranks: dict[str, int]
 
 
 @cache
@@ -47,7 +48,8 @@ def palette() -> Palette:
     """The palette that ships."""
     data = yaml.safe_load(files("mednec.report").joinpath("palette.yaml").read_text(encoding="utf-8"))
     themes = tuple(_theme(name, colours, data) for name, colours in data["themes"].items())
-    return Palette(data["families"], data["readings"], data["states"], themes, data["names"])
+    ranks = {name: n for group in ("families", "readings") for n, name in enumerate(data[group])}
+    return Palette(data["families"], data["readings"], data["states"], themes, data["names"], ranks)
 
 
 def proper(name: str) -> str:

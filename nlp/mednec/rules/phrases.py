@@ -227,6 +227,11 @@ def _macro(phrases: tuple[str, ...]) -> Alt:
     return Alt(tuple(parse(phrase, {}) for phrase in phrases))
 
 
+def forget_macros() -> None:
+    """Let go of the trees of macros once all rules are compiled."""
+    _macro.cache_clear()
+
+
 def _is_plain(item: Item) -> bool:
     if isinstance(item, Gap | Cls):
         return False
