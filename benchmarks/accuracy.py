@@ -6,8 +6,9 @@ CORPUS is a file of synthetic cases (corpus_synthetic/test when left out), NOTES
 them. Every document is read by itself. What is compared is findings, one status a concept and note: neither baseline
 tells regions, so they are folded away for all three; the figure with regions is shown beside it.
 
-* Stock medSpaCy is what ``medspacy.load()`` builds, with its own 102 ConText rules and our phrases as targets (at most
-  16 token patterns a phrase). A phrase that says its status itself ("sensation intact") carries it as an attribute.
+* Stock medSpaCy is what ``medspacy.load()`` builds, with its own 102 ConText rules and our phrases as targets (one
+  token pattern a phrase of many wordings). A phrase that says its status itself ("sensation intact") carries it as an
+  attribute.
 * Keywords: the longest of our phrases at each place, denied by "no", "denies" or "without" up to six words before.
 
 Neither has a reader of exam values, sections, check boxes, therapies (status, length, result), studies, dates or

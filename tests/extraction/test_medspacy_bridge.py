@@ -25,8 +25,7 @@ PLAN: Return if saddle anesthesia develops.
 
 @pytest.fixture(scope="module")
 def rules():
-    # Fewer wordings a phrase than the default: medSpaCy takes seconds for every thousand patterns.
-    return bridge.to_medspacy(max_variants=20, max_patterns=2)
+    return bridge.to_medspacy()
 
 
 @pytest.fixture(scope="module")

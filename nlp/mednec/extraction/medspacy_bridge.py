@@ -64,7 +64,7 @@ _DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIO
 
 
 def to_medspacy(
-    directories: Sequence[Path | str] | None = None, max_variants: int = 100, max_patterns: int = 16
+    directories: Sequence[Path | str] | None = None, max_variants: int = 100, max_patterns: int = 1
 ) -> MedspacyRules:
     """Our rules (or those of some directories) as TargetRule, ConTextRule and SectionRule.
 
@@ -75,7 +75,8 @@ def to_medspacy(
         directories: Rule directories, ours first; ours alone when left out.
         max_variants: A phrase with at most so many wordings becomes literals, which cost medSpaCy least.
         max_patterns: A longer one, or one with gaps, becomes at most so many token patterns; wordings beyond are left
-            out, as medSpaCy's matcher takes seconds for every thousand patterns.
+            out. spaCy's matcher compares every token of a pattern with all conditions it knows, so our rules take
+            medSpaCy a minute to load with one pattern a phrase, and more than ten with sixteen.
     """
     _medspacy()
     from medspacy.context import ConTextRule

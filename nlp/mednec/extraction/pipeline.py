@@ -87,7 +87,7 @@ class Extractor:
         text = note.text
         pieces = self.pieces(text)
         context = context_of(text, pieces, note.note_date, note.doc_type)
-        therapies = read_therapies(text, pieces, context)
+        therapies = read_therapies(text, pieces, context, self.lexicon.classes)
         days, day_mentions = symptom_duration(text, pieces, context)
         mentions = self.findings.read(text, pieces)
         describe(text, pieces, mentions, context)

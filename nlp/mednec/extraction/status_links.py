@@ -165,9 +165,21 @@ def _behind(sentence: Sentence, hit: Hit) -> Sequence[Treatment]:
         return []  # "PT goes on, surgery was declined"
     if rule.cue == "ongoing" and words[hit.start] in DOSING:
         found = dosed(sentence, found)
+    if rule.cue == "other":
+        found = _of_one_item(words, found, hit.start)
     if not _DOSE.isdisjoint(words[hit.start : hit.end]):
         found = [t for t in found if t.agent][-1:]  # "splints and ibuprofen, but I want to increase her dose"
     return found[-1:] if found and "(" in links.loose(found[-1].end, hit.start) else found
+
+
+def _of_one_item(words: Sequence[str], found: Sequence[Treatment], start: int) -> list[Treatment]:
+    """As in "Motrin 600 mg prn, Elavil 25 mg for sleep": where drugs have their doses, each has its own purpose."""
+    return [t for t in found if not ("," in words[t.end : start] and _has_dose(words, t, start))]
+
+
+def _has_dose(words: Sequence[str], treatment: Treatment, end: int) -> bool:
+    item = words[treatment.end : end]
+    return any(word[0].isdigit() for word in item[: item.index(",")])
 
 
 def _tell(sentence: Sentence, found: Sequence[Treatment], hit: Hit, distance: int, *, ahead: bool) -> None:

@@ -8,6 +8,7 @@ from mednec.evidence import Therapy
 from mednec.extraction.care_carried import tell_more
 from mednec.extraction.care_headers import CareHeaders
 from mednec.extraction.care_memory import CareMemory
+from mednec.extraction.care_sections import PLAN_SECTIONS
 from mednec.extraction.care_sentence import Sentence
 from mednec.extraction.care_tables import denial_cell
 from mednec.extraction.compliance import Kept, fulfil, kept_in
@@ -35,22 +36,24 @@ from mednec.extraction.supervision import supervise
 from mednec.extraction.therapy_status import decide
 from mednec.extraction.therapy_times import link_times, tell_of
 from mednec.extraction.treatments import Treatment, cues_of_care, groups_of, treatments_of
+from mednec.extraction.word_classes import WordClasses
 from mednec.extraction.wordsets import word_set
 
 _FINAL = word_set("discharge final discharged")
 
 
-def read_therapies(text: str, pieces: Sequence[Matched], context: Context) -> list[Therapy]:
+def read_therapies(text: str, pieces: Sequence[Matched], context: Context, classes: WordClasses) -> list[Therapy]:
     """All courses of conservative care that a note documents."""
-    reader = _Reader(text, with_labels(text, pieces, "therapy"), context)
+    reader = _Reader(text, with_labels(text, pieces, "therapy"), context, classes)
     return reader.read()
 
 
 class _Reader:
-    def __init__(self, text: str, pieces: Sequence[Matched], context: Context) -> None:
+    def __init__(self, text: str, pieces: Sequence[Matched], context: Context, classes: WordClasses) -> None:
         self.text = text
         self.pieces = pieces
         self.context = context
+        self.classes = classes
         self.memory = CareMemory()
         self.headers = CareHeaders()
         self.eased: Eased = []  # "relieved by … medications": said of those named elsewhere
@@ -168,9 +171,13 @@ class _Reader:
         return [course for t in settled for course in courses_apart(t)]
 
     def _in_history(self, sentence: Sentence) -> bool:
-        """Whether a sentence stands in the history: under its heading, or before the exam where there is none."""
+        """Whether a sentence tells of the past: in the history (under its heading, or before the exam where there is
+        none), or of an earlier occasion ("the next morning he was given Skelaxin at the clinic").
+        """
         section = sentence.piece.segment.section
-        return section == "history_of_present_illness" or (section is None and sentence.index < self.exam)
+        if section == "history_of_present_illness" or (section is None and sentence.index < self.exam):
+            return True
+        return section not in PLAN_SECTIONS and self.classes.earlier_occasion.occurs(sentence.piece.words)
 
     def _region(self, treatment: Treatment) -> str | None:
         spines = {p.spine for p in places_in(self.pieces[treatment.index]) if p.spine and is_spine(p.place)}

@@ -418,6 +418,7 @@ class PhraseClassRule(Named):
         "exception",
         "exception_by_contrast",
         "operation_ahead",
+        "earlier_occasion",
         "effort_limited",
         "causal",
         "cause_entrapment_neuropathy",
