@@ -20,6 +20,7 @@ _OF_A_PLACE = frozenset(
 _RELATIVE = frozenset(("which that still now currently then today only so").split())
 _ENDS_ITEM = frozenset({"", ".", ",", ";", ")"})
 _ONE_SIDE = frozenset({"left", "right", "l", "r"})
+_SIDE_REACH = 3
 _OPENS_ANSWER = frozenset({":", "-", "–", "—", "="})
 _ADJECTIVES = frozenset({"negative", "neg", "absent", "no"})
 _RESULTS = frozenset({"neg", "negative", "(", "-", ")", ".", "=NEG"})
@@ -97,7 +98,7 @@ def _is_adjective(cued: CuedSegment, cue: Hit) -> bool:
 
 def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int) -> bool:
     """Whether a cue answers something else than the mention: a study, a grade, the other side, what is concluded."""
-    if cue.ref.category == "absent" and _answers_a_study(cued, cue):
+    if cue.ref.category == "absent" and (_answers_a_study(cued, cue) or _tells_other_side(cued, cue, between)):
         return True
     if "," not in between:
         return False
@@ -106,6 +107,13 @@ def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int
     if between[-1] in _ONE_SIDE:
         return True  # "right toe is up, left equivocal": what is said of the other side
     return cue.ref.category == "possible" and _is_ground(cued, end)
+
+
+def _tells_other_side(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
+    """'Clonus on the left and none on the right': the sign is there on the side named before."""
+    here = _ONE_SIDE.intersection(between)
+    there = _ONE_SIDE.intersection(cued.words[cue.end : cue.end + _SIDE_REACH])
+    return len(here) == len(there) == 1 and {w[0] for w in here} != {w[0] for w in there}
 
 
 def _answers_a_study(cued: CuedSegment, cue: Hit) -> bool:
