@@ -21,6 +21,7 @@ _RESPONDING = word_set(
 _TO_COME = word_set("is are to will shall")
 _GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
 _OUTRIGHT = word_set("ongoing currently current still presently continues continuing continued underway")
+_SWITCHED = word_set("switched changed")
 _TIMED = word_set("is are am been still currently now presently was were continues keeps regularly daily")
 _PAST_VERBS = word_set("saw had took attended went did used wore tried received underwent")
 _SENT = word_set("sent referred")
@@ -150,17 +151,20 @@ class _Scores:
 
     def _drop_dosing(self) -> None:
         """A dose says how often, not when: "naproxen 500 mg BID prescribed", "saw a chiropractor weekly"."""
+        treatment = self.treatment
         if self._is_ahead("ongoing") or self._said("ongoing") not in DOSING:
             return
         prescribed = "planned" in self.scores and not self.worked
+        over = treatment.told_past and not treatment.told_now and treatment.outcome == "failed"
         seen = self._is_ahead("completed") and self._said("completed") in _PAST_VERBS
-        summed = self.treatment.summed  # "ibuprofen 600 tid; PT 6 wks; failed"
-        if prescribed or (not self.running and (seen or summed)):
+        summed = treatment.summed  # "ibuprofen 600 tid; PT 6 wks; failed"
+        if prescribed or (not self.running and (seen or summed or over)):  # "600 mg three times a day, was ineffective"
             self.scores.pop("ongoing", None)
 
     def _drop_report(self) -> None:
         scores, treatment = self.scores, self.treatment
-        if treatment.told_past and "ongoing" in scores and self._is_gerund():
+        switched = treatment.outcome == "failed" and not _SWITCHED.isdisjoint(self._words("ongoing"))
+        if treatment.told_past and "ongoing" in scores and (self._is_gerund() or switched):
             scores.pop("ongoing")  # "reports taking Aleve, which did not help"
             scores.setdefault("completed", 0.0)
         done = self.worked or treatment.closed or "completed" in scores

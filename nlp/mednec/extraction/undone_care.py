@@ -41,6 +41,8 @@ def settle_undone(piece: Matched, treatment: Treatment, kinds: Mapping[str, Stat
         return treatment.settle("planned", 3)
     if refusal and refusal.reason in ("cost", "access") and "stopped" in kinds and not untried:
         return False  # "went three times and quit because of copays"
+    if refusal and not untried and _was_begun(refusal, kinds.get("side_effect")):
+        return False
     if untried and not worked and _is_answered(piece, treatment, untried):
         treatment.outcome, treatment.response, treatment.weight = "failed", "none", 1
         return treatment.settle("completed", 2)
@@ -52,6 +54,11 @@ def settle_undone(piece: Matched, treatment: Treatment, kinds: Mapping[str, Stat
         insurer = "insurer" if not _INSURER.isdisjoint(piece.words) else None
         return treatment.settle("not_done", 3, untried.reason or insurer)
     return treatment.settle("declined", 3, refusal.reason if refusal else None)
+
+
+def _was_begun(refusal: StatusCue, side_effect: StatusCue | None) -> bool:
+    """As in "could not take gabapentin; it made her dizzy": what did something to her was begun."""
+    return side_effect is not None and side_effect.weight > 1 and side_effect.start > refusal.start
 
 
 def _is_to_begin(piece: Matched, untried: StatusCue, plan: StatusCue | None) -> bool:
