@@ -59,6 +59,11 @@ _ORDINAL_ENDS = frozenset("st nd rd th , ring index middle".split())
 _ITEM_ENDS = frozenset(", . ; ) x for since and on".split())
 _AFFIRMATIONS = frozenset({"yes", "y", "positive", "present", "endorsed", "endorses", "reports"})
 _ADJECTIVES = frozenset("numb weak tingling tingly burning painful clumsy".split())
+_JOINTS = frozenset(", and & / or nor".split())
+_DETERMINERS = frozenset("both the his her their my left right bilateral".split())
+_OWN_VERB = frozenset(
+    "is are was were has have had feel feels felt hurt hurts ache aches swell swells look looks".split()
+)
 _CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
 
 
@@ -116,23 +121,34 @@ def _with_list(scene: Scene, inside: list[Place], places: list[Place], start: in
 
 
 def _continued(scene: Scene, inside: list[Place], places: list[Place], end: int) -> list[Place]:
-    """'mets to T5 and L2': levels that go on after the one a mention ends with."""
+    """'mets to T5 and L2', "tingling in the hands or feet": levels and limbs that go on after the one a mention ends
+    with.
+    """
     found: list[Place] = []
-    i = end
-    while inside[-1].end == end and inside[-1].level:
-        j = i
-        while scene.words[j : j + 1] and scene.words[j] in (",", "and", "&", "/"):
-            j += 1
-        place = next((p for p in places if p.start == j and p.level), None)
-        if (
-            place is None
-            or j == i
-            or any(t.start <= place.start < t.end or t.start == place.end for t in scene.targets)
-        ):
+    i, last = end, inside[-1]
+    while last.end == i and (last.level or last.limb):
+        place = _next_joined(scene, places, i, last)
+        if place is None or any(end <= t.start <= place.start < t.end or t.start == place.end for t in scene.targets):
             break
         found.append(place)
-        i = place.end
+        i, last = place.end, place
     return found
+
+
+def _next_joined(scene: Scene, places: list[Place], start: int, last: Place) -> Place | None:
+    """The place of the same kind that "and", a comma and its side or article lead to."""
+    words, first = scene.words, start
+    while words[first : first + 1] and words[first] in _JOINTS:
+        first += 1
+    if first == start:
+        return None
+    at = first
+    while last.limb and not last.level and words[at : at + 1] and words[at] in _DETERMINERS:
+        at += 1
+    place = next((p for p in places if first <= p.start <= at), None)
+    if place is None or bool(place.level) != bool(last.level) or bool(place.limb) != bool(last.limb):
+        return None
+    return None if last.limb and words[place.end : place.end + 1] and words[place.end] in _OWN_VERB else place
 
 
 def _left_chain(
