@@ -21,6 +21,7 @@ _RELATIVE = frozenset(("which that still now currently then today only so").spli
 _ENDS_ITEM = frozenset({"", ".", ",", ";", ")"})
 _ONE_SIDE = frozenset({"left", "right", "l", "r"})
 _SIDE_REACH = 3
+_VERSUS = frozenset({"vs", "versus"})
 _OPENS_ANSWER = frozenset({":", "-", "–", "—", "="})
 _ADJECTIVES = frozenset({"negative", "neg", "absent", "no"})
 _RESULTS = frozenset({"neg", "negative", "(", "-", ")", ".", "=NEG"})
@@ -104,6 +105,8 @@ def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int
         return False
     if cued.words[cue.start : cue.end] == ["0"]:
         return True  # "the ankle jerk is weaker on the left, 0": a grade
+    if cued.words[cue.start] in _VERSUS and cue.ref.category == "possible":
+        return True  # "ulnar paresthesia, cubital tunnel vs C8": what is weighed is what stands beside the word
     if between[-1] in _ONE_SIDE:
         return True  # "right toe is up, left equivocal": what is said of the other side
     return cue.ref.category == "possible" and _is_ground(cued, end)

@@ -13,6 +13,7 @@ from mednec.extraction.study_windows import RESULTS
 from mednec.extraction.wordsets import word_set
 
 BREAKS = word_set(". ; |")
+RESULT = "imaging_result"
 _FAR = 30
 _WEAK = 10.0  # the score of a word such as "repeat" that goes with an order, and with a study done as well
 _UNDONE = word_set("cancelled canceled scrapped shelved aborted")
@@ -109,7 +110,7 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
         return None
     if ahead and cue.weight == 3 and "," in between and not opens and not crossed:
         return None
-    if ahead and cue.weight == 3 and any(hit.end <= r.start < study.start for r in piece.hits("imaging_result")):
+    if ahead and cue.weight == 3 and not opens and any(hit.end <= r.start < study.start for r in piece.hits(RESULT)):
         return None
     if ahead and cue.cue == "not_done" and not _TELLING.isdisjoint(words[max(0, hit.start - 1) : hit.start]):
         return None  # "showed no collection"
