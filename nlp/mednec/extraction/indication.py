@@ -23,6 +23,7 @@ _OTHER_USES = word_set(
 _OTHER_CARE = word_set("antibiotic antibiotics fistula nasogastric abscess pneumonia sepsis tuberculosis antifungal")
 _OTHER_DISEASE = word_set(
     "cytoxan cyclophosphamide imuran azathioprine cellcept methotrexate plaquenil lupus sle vasculitis adrenal addison",
+    "tacrolimus prograf sirolimus mycophenolate cyclosporine",
     "transplant transplantation rejection chemotherapy lymphoma leukemia myeloma asthma copd tb tuberculosis",
     "abiraterone leuprolide docetaxel polymyalgia pmr crohn",
     "colitis nephritis urticaria sarcoidosis",

@@ -22,7 +22,9 @@ _BEFORE, _AFTER = 6, 2  # sentences in which the injection is named
 
 
 def name_injections(treatments: Sequence[Treatment], pieces: Sequence[Matched], context: Context) -> None:
-    """As in "The injections": those named before, or else in the next sentences; of the spine they are epidural."""
+    """As in "The injections": those named before, or else in the next sentences; in a note about the spine they are
+    epidural, in one about a joint they are into the joint.
+    """
     named = [t for t in treatments if t.name.endswith("_injection") and t.name != "other_injection"]
     for treatment in treatments:
         said = treatment.wording.lower().split()
@@ -34,6 +36,8 @@ def name_injections(treatments: Sequence[Treatment], pieces: Sequence[Matched], 
             treatment.rule = min(near, key=lambda t: abs(t.index - treatment.index)).rule
         elif context.is_spine_note and not _is_at_joint(pieces[treatment.index]):
             treatment.rule = treatment.rule.model_copy(update={"therapy": "epidural_steroid_injection"})
+        elif context.joints and not context.is_spine_note:
+            treatment.rule = treatment.rule.model_copy(update={"therapy": "joint_injection"})
 
 
 def _is_at_joint(piece: Matched) -> bool:

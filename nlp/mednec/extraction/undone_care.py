@@ -17,6 +17,7 @@ _ORDERS = PLAN_SECTIONS - {"follow_up"}
 _BECAUSE = word_set(
     "given because due since secondary owing account ckd aki kidneys renal warfarin anticoagulation dm with"
 )
+_REASON_REACH = 6
 _FOR_THE_MOMENT = word_set("today needed yet now tried so prior date indicated required necessary further currently or")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
 
@@ -82,7 +83,7 @@ def _keeps_away(piece: Matched, treatment: Treatment, untried: StatusCue) -> boo
         return False
     if not ORDERING.isdisjoint(piece.words[max(0, untried.start - 3) : untried.start]):
         return True  # "was told no manipulation"
-    following = piece.words[treatment.end : treatment.end + 4]
+    following = piece.words[treatment.end : treatment.end + _REASON_REACH]
     return piece.segment.section in _ORDERS or not _BECAUSE.isdisjoint(following)
 
 
