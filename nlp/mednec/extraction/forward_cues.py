@@ -19,6 +19,9 @@ _TO_VALUE = frozenset(
         "is was were are : - sign signs test tests testing bilaterally bilat on the left right both sides response"
     ).split()
 )
+_COMPARED = frozenset(
+    "better worse relieved improved improving eased helped affected changed changing worsened worsening related".split()
+)
 _NOMINAL = frozenset("history hx h known evidence signs persistent ongoing".split())
 _BARRED = frozenset({"absent", "possible", "historical", "planned"})
 """What does not reach into a new clause."""
@@ -121,6 +124,8 @@ def _is_used_up(cued: CuedSegment, cue: Hit, start: int) -> bool:
     "negative straight leg raise" speaks of that sign.
     """
     own = [w for w in cued.words[cue.start : cue.end] if w != "."]
+    if own == ["not"] and cued.words[cue.end] in _COMPARED and "," in cued.words[cue.end : start]:
+        return {"or", "nor"}.isdisjoint(cued.words[cue.end : start])  # "not better lying flat, kept him up"
     if own in (["negative"], ["neg"]) and start > cue.end:
         signs = [t for t in cued.targets if t.start == cue.end and t.layer == "finding" and t.ref.rule.type == "sign"]
         if any(t.end <= start for t in signs):

@@ -20,6 +20,7 @@ Eased = list[tuple[Outcome, Matched]]
 _CONSISTS = word_set("consisted included consists includes comprised")
 _OPENS_PARTS = word_set("( [ : including include included such like incl consisting namely")
 _CLAUSE_ENDS = word_set(". ; | but while and/or worse aggravated exacerbated aggravating exacerbating")
+_ONE_OF_THEM = word_set("last latest latter first second third former")
 _REACH_BACK, _REACH_AHEAD, _CLOSES = 40, 6, 6
 
 
@@ -83,11 +84,17 @@ def _named_behind(sentence: Sentence, outcome: Outcome) -> Sequence[Treatment]:
     if behind is not None and _never_had(sentence, behind, outcome):
         return links.before(behind[0].start) or []  # "iced it, takes no tablets, and it is somewhat better"
     if behind is not None:
-        single = outcome.answer or "(" in links.loose(behind[-1].end, outcome.start)
+        between = links.loose(behind[-1].end, outcome.start)
+        single = outcome.answer or "(" in between or _tells_of_one(between)
         return behind[-1:] if single else behind
     if links.before(outcome.start) is None and outcome.direction == "both" and outcome.weight >= 2:
         return _soon_ahead(sentence, outcome)
     return links.before(outcome.start) or []
+
+
+def _tells_of_one(between: Sequence[str]) -> bool:
+    """As in "PT, gabapentin, and three epidurals, the last of which helped a little": of the last named alone."""
+    return "which" in between and not _ONE_OF_THEM.isdisjoint(between)
 
 
 def _soon_ahead(sentence: Sentence, outcome: Outcome) -> Sequence[Treatment]:

@@ -47,6 +47,7 @@ _SCORES = word_set("t t-score tscore t-scores")
 _HIP_BONES = word_set("hip hips femoral femur fem")
 _SCORE_REACH = 9
 _CLOTS = word_set("dvt venous thrombosis thrombus")
+_OF_THE = ("of", "the")
 
 
 def regions_of(piece: Matched, study: Study, found: Sequence[Study], low: int, high: int) -> list[str]:
@@ -137,11 +138,11 @@ def _of_spine(piece: Matched, study: Study) -> bool:
 
 
 def _not_of_next(piece: Matched, places: Sequence[Place], found: Sequence[Study], high: int) -> list[Place]:
-    """As in "CT of the head and neck and a chest film": the chest belongs to the next study."""
+    """As in "CT of the head and neck and a chest film", "CT of the head and lumbar films": the last is of the next."""
     if not any(s.start == high for s in found):
         return list(places)
-    own = [p for p in places if p.end == high and piece.words[max(0, p.start - 1)] in ("a", "an")]
-    return [p for p in places if p not in own]
+    leads = ("a", "an", "and") if len(places) > 1 else ("a", "an")
+    return [p for p in places if not (p.end == high and piece.words[max(0, p.start - 1)] in leads)]
 
 
 def _is_whole_spine(place: Place) -> bool:
@@ -197,6 +198,8 @@ def _before(piece: Matched, study: Study, places: Sequence[Place], low: int) -> 
             i -= 1
         else:
             break
+    if low and len(found) > 1 and piece.words[found[0].start - 1] in _OF_THE:
+        return found[1:]  # "CT of the head and lumbar spine films": the head is that of the study before
     return found
 
 
