@@ -61,8 +61,12 @@ _AFFIRMATIONS = frozenset({"yes", "y", "positive", "present", "endorsed", "endor
 _ADJECTIVES = frozenset("numb weak tingling tingly burning painful clumsy".split())
 _JOINTS = frozenset(", and & / or nor".split())
 _DETERMINERS = frozenset("both the his her their my left right bilateral".split())
-_OWN_VERB = frozenset(
-    "is are was were has have had feel feels felt hurt hurts ache aches swell swells look looks".split()
+_AFTER_LIMB = frozenset(
+    (
+        "and or nor for since with without at when while whenever that which on in x but over after today now as "
+        "during bilaterally both worse more especially mostly mainly to from if because due again "
+        "only"
+    ).split()
 )
 _CLAUSE_BREAK = frozenset("; | but however although though except while whereas which who then".split())
 
@@ -148,7 +152,8 @@ def _next_joined(scene: Scene, places: list[Place], start: int, last: Place) -> 
     place = next((p for p in places if first <= p.start <= at), None)
     if place is None or bool(place.level) != bool(last.level) or bool(place.limb) != bool(last.limb):
         return None
-    return None if last.limb and words[place.end : place.end + 1] and words[place.end] in _OWN_VERB else place
+    follows = words[place.end] if place.end < len(words) else "."
+    return place if last.level or follows in _AFTER_LIMB or not follows[0].isalnum() else None
 
 
 def _left_chain(

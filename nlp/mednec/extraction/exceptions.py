@@ -12,6 +12,9 @@ _CONCEPTS = frozenset(
     "sensory_deficit motor_weakness reflex_diminished limb_paresthesia muscle_atrophy radiating_pain".split()
 )
 _STOPS = frozenset({".", ";", "|"})
+_OCCASIONS = frozenset("when while during after once occasionally sometimes".split())
+_TIMES = frozenset("night nights times rest work bedtime first end".split())
+_BESIDE = 3
 
 
 def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
@@ -23,6 +26,8 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
     if marker is None:
         return mentions
     at, after = marker
+    if scene.basis != "examined" and _is_occasion(scene.words, after):
+        return [_at_times(scene, m, at) for m in mentions]
     stop = next((i for i in range(after, len(scene.words)) if scene.words[i] in _STOPS), len(scene.words))
     places = [p for p in scene.places if after <= p.start < stop and _limb(p) is not None]
     if not places or not scene.classes.excepts_nothing.isdisjoint(scene.words[after:stop]):
@@ -40,6 +45,21 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
         if not _told_apart(mentions, mention.concept, edge) and not any(f.concept == mention.concept for f in found):
             found += _excepted(scene, mention, after, places)
     return kept + found
+
+
+def _is_occasion(words: Sequence[str], after: int) -> bool:
+    """'Except at night', 'other than when she drives': a time, and no place."""
+    named = words[after : after + 2]
+    if named[:1] == ["at"]:
+        return not _TIMES.isdisjoint(named[1:])
+    return not _OCCASIONS.isdisjoint(named[:1]) or (words[after - 1] == "at" and not _TIMES.isdisjoint(named[:1]))
+
+
+def _at_times(scene: Scene, mention: RawMention, at: int) -> RawMention:
+    """'No tingling other than at night': what is denied but for some occasions is there on these."""
+    _, last = scene.piece.tokens(mention.start, mention.end)
+    beside = mention.concept in _CONCEPTS and mention.status == "absent" and 0 <= at - last <= _BESIDE
+    return replace(mention, status="present") if beside and not mention.rule.startswith("group") else mention
 
 
 def _marker(scene: Scene) -> tuple[int, int] | None:

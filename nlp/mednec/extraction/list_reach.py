@@ -15,6 +15,9 @@ _HISTORIES = frozenset({"past_medical_history", "past_surgical_history"})
 _SUBJECTS = frozenset({"it", "he", "she", "they", "there"})
 _JOINTS = frozenset({"and", "with", "-", "–"})
 _FOUND_BY_EXAM = frozenset({"muscle_atrophy", "sensory_deficit", "reflex_diminished", "hyperreflexia", "clonus"})
+_PREDICATES = frozenset(
+    "kept keeps prevented prevents persists persisted continues continued remains remained limits limited".split()
+)
 _ITEM_HEADS = frozenset({".", ";", ":", "|"})
 
 
@@ -46,14 +49,21 @@ def _opens_statement(cued: CuedSegment, cue: Hit, between: Sequence[str], joint:
     """Whether a comma or an "and" is followed by words that begin a statement of its own (", moderate stenosis")."""
     classes = cued.classes
     following = between[joint + 1] if joint + 1 < len(between) else cued.words[start]
+    told = cued.words[cue.end + joint + 2 : cue.end + joint + 3]
+    if between[joint] == "," and told and told[0] in _PREDICATES and classes.denying_verb.isdisjoint(_said(cued, cue)):
+        return True  # "was no help, pain kept him from working"
     if following not in (classes.statement_opening if between[joint] == "," else classes.joined_statement_opening):
         return False
-    if following not in classes.subject and not classes.denying_verb.isdisjoint(cued.words[cue.start : cue.end]):
+    if following not in classes.subject and not classes.denying_verb.isdisjoint(_said(cued, cue)):
         return False  # "denies fever, chronic cough, night sweats": nobody denies one item and tells the next
     if following in classes.exam_item and _names_a_trouble(cued, cue.end + joint + 2):
         return False
     denied = cue.ref.category == "absent" and following in classes.listed_too
     return not (denied and _ends_in_or(cued, cue.end + joint))
+
+
+def _said(cued: CuedSegment, cue: Hit) -> Sequence[str]:
+    return cued.words[cue.start : cue.end]
 
 
 def _gives_grounds(cued: CuedSegment, between: Sequence[str]) -> bool:

@@ -178,7 +178,7 @@ def _of_one_item(words: Sequence[str], found: Sequence[Treatment], start: int) -
 
 
 def _has_dose(words: Sequence[str], treatment: Treatment, end: int) -> bool:
-    item = words[treatment.end : end]
+    item = words[treatment.start : end]
     return any(word[0].isdigit() for word in item[: item.index(",")])
 
 
