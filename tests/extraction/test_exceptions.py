@@ -25,7 +25,7 @@ from mednec import extract
         ("No weakness except in the left hand.", "motor_weakness", {(None, "absent"), ("upper_limb", "present")}),
         ("Denies numbness except in the feet.", "limb_paresthesia", {(None, "absent"), ("lower_limb", "present")}),
         ("Strength is full except for slowing of the right hand.", "motor_weakness", {(None, "absent")}),
-        ("No numbness in the hands except at night.", "limb_paresthesia", {("upper_limb", "absent")}),
+        ("No numbness in the hands except at night.", "limb_paresthesia", {("upper_limb", "present")}),
         (
             "Reflexes symmetric save the left triceps, which is trace.",
             "reflex_diminished",
