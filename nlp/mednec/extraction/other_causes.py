@@ -143,6 +143,6 @@ def _is_cause(words: Sequence[str], hit: Hit, found: Span) -> bool:
     if found[0] < hit.start:
         return False
     between = words[hit.end : found[0]]
-    inside = words[max(hit.start, hit.end - 2) : hit.end] + words[found[0] : found[0] + 1]
-    near = [*between[-_CAUSE_REACH:], *inside]
+    inside = words[max(hit.start, hit.end - 2) : hit.end]  # "off work since", as one phrase
+    near = [*between[-_CAUSE_REACH:], *inside, words[found[0]]]
     return len(between) <= _DOSE_REACH and not _CAUSE.isdisjoint(near) and _BREAKS.isdisjoint(between)
