@@ -27,8 +27,9 @@ _OPEN_REACH = 5
 _SUPPOSED = word_set("if whether unless should")
 _SEEN = word_set("on by per via")
 _FOUND = word_set(
-    "was is were are been has have seen noted found confirmed demonstrated shown visible evident identified present also",
-    "diagnosed documented detected incidentally clearly again at of to the a an left right central levels level disc side",
+    "was is were are been has have seen noted found confirmed demonstrated shown visible evident identified",
+    "present also diagnosed documented detected incidentally clearly again at of to the a an left right central levels",
+    "level disc side",
 )
 _ITS_STUDY = word_set(
     "the a an his her their this that recent prior previous last latest outside repeat most old new her"
