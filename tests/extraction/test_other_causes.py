@@ -28,6 +28,20 @@ def test_a_therapy_for_another_disease_is_no_item(extractor, sentence, spine):
     assert extractor.extract("Back pain. " + spine).therapies
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "She takes ibuprofen for migraines and neck pain.",
+        "Gabapentin for anxiety and her radicular pain.",
+        "Cymbalta for depression and pain.",
+        "Lupus, on gabapentin for leg pain.",
+        "The brace helps when she is on her feet.",
+    ],
+)
+def test_a_purpose_beside_another_one_counts(extractor, sentence):
+    assert extractor.extract("Neck pain. " + sentence).therapies
+
+
 def test_what_is_not_taken_because_of_a_disease_is_not_for_it(extractor):
     (item,) = extractor.extract("Back pain. He stopped ibuprofen after the kidney failure.").therapies
     assert item.therapy == "nsaid"

@@ -9,7 +9,9 @@ from mednec.extraction.context import Context
 from mednec.extraction.indication import PAIN_WORDS
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import Scene
+from mednec.extraction.other_problems import goes_on_with_spine
 from mednec.extraction.places import is_spine, places_in
+from mednec.extraction.status_cues import StatusCue
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.word_classes import PhraseClass, WordClasses
 from mednec.extraction.wordsets import word_set
@@ -50,7 +52,7 @@ def serves_another(sentence: Sentence, treatment: Treatment, context: Context, c
     diseases = list(_named(words, kinds, low, high))
     if not diseases or _tells_of_spine(sentence.piece, low, high, [*diseases, (treatment.start, treatment.end)]):
         return False
-    served = [d for d in diseases if _is_purpose(words, treatment, d)]
+    served = [d for d in diseases if _is_purpose(words, treatment, d) and not goes_on_with_spine(words, d[1])]
     return any(
         words[treatment.end : treatment.end + 1] == ["for"] or not _is_undone(sentence, treatment, d) for d in served
     )
@@ -60,6 +62,11 @@ def _is_undone(sentence: Sentence, treatment: Treatment, disease: Span) -> bool:
     """As in "stopped ibuprofen after the ulcer": what is not taken because of a disease is not for it."""
     told = [c for c in sentence.statuses.get(id(treatment), ()) if not (c.start < disease[1] and disease[0] < c.end)]
     return any(c.kind in _UNDONE for c in told)
+
+
+def shares_with_spine(words: Sequence[str], cue: StatusCue) -> bool:
+    """As in "ibuprofen for migraines and neck pain": a purpose named beside another one counts."""
+    return cue.kind == "other" and cue.start < cue.end and goes_on_with_spine(words, cue.end)
 
 
 def comes_from_another(scene: Scene, hit: Hit) -> bool:
@@ -126,7 +133,11 @@ def _is_purpose(words: Sequence[str], treatment: Treatment, disease: Span) -> bo
     if len(between) > _SUBJECT or not _BREAKS.isdisjoint(between):
         return False
     said = [*between, *words[treatment.start : treatment.end]]  # "was managed conservatively"
-    return not _TREATED.isdisjoint(said) and PAIN_WORDS.isdisjoint(between)
+    aim = words[treatment.end : treatment.end + _SUBJECT]
+    for_pain = "for" in aim and not PAIN_WORDS.isdisjoint(
+        aim[aim.index("for") :]
+    )  # "lupus, on gabapentin for leg pain"
+    return not _TREATED.isdisjoint(said) and PAIN_WORDS.isdisjoint(between) and not for_pain
 
 
 def _leads_to(words: Sequence[str], hit: Hit, low: int, disease: Span) -> bool:
