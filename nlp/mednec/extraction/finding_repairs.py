@@ -12,6 +12,7 @@ from mednec.extraction.facts import facts_in
 from mednec.extraction.finding_places import LIMB_SYMPTOMS
 from mednec.extraction.matching import Hit
 from mednec.extraction.mentions import RawMention, Scene
+from mednec.extraction.other_problems import JOINT_STUDIES
 from mednec.extraction.places import is_spine, merge_sides
 
 _PRONOUNS = frozenset("this that these those it they all symptoms which both".split())
@@ -170,16 +171,20 @@ _FILMS = frozenset("radiograph radiographs xray xrays x films film views plain c
 
 
 def without_limb_films(mentions: list[RawMention], scenes: Sequence[Scene]) -> list[RawMention]:
-    """'Films of both knees … No fracture.': right after films of a limb, a bare "no fracture" is about the limb."""
+    """'Films of both knees … No fracture.': right after films of a limb, a bare "no fracture" is about the limb; so is
+    "Knee x-ray: alignment is normal".
+    """
     by_index = {scene.index: scene for scene in scenes}
-    return [
-        m
-        for m in mentions
-        if m.concept != "vertebral_fracture"
-        or m.status != "absent"
-        or by_index[m.scene].places
-        or not _of_limb_films(by_index, m.scene)
-    ]
+    return [m for m in mentions if m.status != "absent" or not _of_limb(m, by_index)]
+
+
+def _of_limb(mention: RawMention, by_index: Mapping[int, Scene]) -> bool:
+    places = by_index[mention.scene].places
+    if mention.concept == "spondylolisthesis" and places:
+        of_spine = any(is_spine(p.place) or p.level for p in places)
+        return not of_spine and any(p.limb or p.study in JOINT_STUDIES for p in places)
+    bare = mention.concept in ("vertebral_fracture", "spondylolisthesis") and not places
+    return bare and _of_limb_films(by_index, mention.scene)
 
 
 def _of_limb_films(by_index: Mapping[int, Scene], index: int) -> bool:

@@ -36,6 +36,7 @@ from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.note_topic import dominant_region, speaks_of_spine
 from mednec.extraction.operations import is_intended, settle
+from mednec.extraction.other_causes import comes_from_another
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.questionnaires import column_answers
 from mednec.extraction.spread import spread_mentions
@@ -183,6 +184,8 @@ class FindingReader:
             if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity in ("phrases", "present")
         ]
         for hit in scene.targets:
+            if comes_from_another(scene, hit):
+                continue
             if hit.layer == "finding" and not (
                 hit.ref.rule.concept == "radiating_pain"
                 and (pain.sensory_source(scene, hit) or pain.peripheral_source(scene, hit))

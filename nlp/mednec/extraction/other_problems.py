@@ -31,6 +31,12 @@ _DISEASES = word_set(
     "migraine migraines rls restless tmj vestibular vertigo plantar dactylitis enthesitis carpal epilepsy seizures",
     "asthma copd depression anxiety insomnia fibromyalgia incontinence",
 )
+_SPINE_OR_LIMB = _SPINE_WORDS | word_set(
+    "back neck leg arm legs arms pain neuropathic spinal lumbar cervical thoracic sciatic disk stenosis"
+)
+_JOINED = word_set("and or & / plus as")
+_WHOSE = _JOINED | word_set("her his the my for well also low lower upper mid right left chronic occasional")
+_AFTER_PURPOSE = 5
 _REACTIONS = word_set("swelling swelled swollen swell puffed edema rash cramps cramping bruising itching")
 _PAST = word_set(
     "old past previous prior years ago resolved recovered healed history hx h/o then once former childhood"
@@ -60,6 +66,7 @@ def is_elsewhere(piece: Matched, treatment: Treatment, treatments: Sequence[Trea
         for p in places_in(piece)
         if low <= p.start < high
         and not _of_another(p, treatment, treatments)
+        and not _is_upright(piece.words, p)
         and _REACTIONS.isdisjoint(piece.words[max(low, p.start - 3) : p.end + 3])
     ]
     if _is_set_apart(piece.words, treatment, high, places):
@@ -71,6 +78,19 @@ def is_elsewhere(piece: Matched, treatment: Treatment, treatments: Sequence[Trea
     return any(
         _is_for(piece, treatment, joint, (low, high), context) for joint in places if joint.study in JOINT_STUDIES
     )
+
+
+def _is_upright(words: Sequence[str], place: Place) -> bool:
+    """As in "the brace helps when she is on her feet": no complaint of the feet."""
+    return words[place.start] == "feet" and words[max(0, place.start - 2) : place.start][:1] == ["on"]
+
+
+def goes_on_with_spine(words: Sequence[str], end: int) -> bool:
+    """As in "for migraines and neck pain": beside the purpose that ends at ``end`` stands the spine or its pain."""
+    following = words[end : end + _AFTER_PURPOSE]
+    if _JOINED.isdisjoint(following[:1]):
+        return False
+    return next((w for w in following if w not in _WHOSE), "") in _SPINE_OR_LIMB
 
 
 def _clause(words: Sequence[str], treatment: Treatment) -> tuple[int, int]:
@@ -109,6 +129,8 @@ def _heads_disease(words: Sequence[str], low: int, treatment: Treatment) -> bool
     lead, after = words[low : treatment.start], words[treatment.end : treatment.end + _REACH]
     named = not _DISEASES.isdisjoint([*lead[:2], *own]) and len(lead) <= 6
     at = next((i for i, w in enumerate(after) if w in _DISEASES), 0)
+    if at > 0 and goes_on_with_spine(words, treatment.end + at + 1):
+        return False
     return named or (at > 0 and not {"=", "for"}.isdisjoint(after[:at]))
 
 

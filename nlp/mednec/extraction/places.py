@@ -43,7 +43,10 @@ CONNECTORS = frozenset(
     ).split()
 )
 _OTHER_NECKS = frozenset(
-    ("femoral surgical bladder radial uterine pancreatic humeral anatomic v turtle crew talar fibular").split()
+    (
+        "femoral surgical bladder metacarpal metatarsal radial uterine pancreatic humeral anatomic v turtle crew "
+        "talar fibular"
+    ).split()
 )
 _NECKS_OF = (["of", "the", "femur"], ["of", "the", "bladder"])
 _TAPS = frozenset("puncture punctures tap taps drain drains".split())

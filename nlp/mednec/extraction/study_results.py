@@ -25,6 +25,17 @@ _HANDLED = word_set("reviewed requested obtained done were was brought available
 _DEMONSTRATED = word_set("demonstrated showed revealed disclosed confirmed displayed")
 _OPEN_REACH = 5
 _SUPPOSED = word_set("if whether unless should")
+_SEEN = word_set("on by per via")
+_FOUND = word_set(
+    "was is were are been has have seen noted found confirmed demonstrated shown visible evident identified",
+    "present also diagnosed documented detected incidentally clearly again at of to the a an left right central levels",
+    "level disc side",
+)
+_ITS_STUDY = word_set(
+    "the a an his her their this that recent prior previous last latest outside repeat most old new her"
+)
+_SHOWN_REACH, _SOUGHT_REACH = 12, 4
+_SOUGHT = word_set("rule r/o exclude ? query possible suspected for if assess evaluate exclude")
 _BARE_CONTRAST = word_set("w / o wo w/o without out w/out")
 _AFTER_CONTRAST = word_set("to for prior before please stat today ordered requested now given because")
 
@@ -34,6 +45,7 @@ def give_result(piece: Matched, study: Study, low: int, high: int) -> None:
     told = piece.hits("imaging_result")
     hits = [h for h in told if low <= h.start and h.end <= study.start and _describes(piece, h.end, study.start)]
     after = [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
+    hits = hits or _shown_on(piece, study, [h for h in told if low <= h.start and h.end <= study.start])
     hits = hits or [h for h in after if not _supposed(piece.words, study.end, h.start)]
     study.result = _result_of(piece, hits)
     if study.rule.modality == "dexa" and study.result != "abnormal":
@@ -63,6 +75,25 @@ def _describes(piece: Matched, end: int, start: int) -> bool:
     """As in "a normal DEXA", "mildly abnormal chest x-ray": only the place stands between."""
     within = {i for p in places_in(piece) for i in range(p.start, p.end)} if end < start else set()
     return all(i in within or piece.words[i] in LINK_BEFORE - BREAKS - APART for i in range(end, start))
+
+
+def _shown_on(piece: Matched, study: Study, before: Sequence[Hit]) -> list[Hit]:
+    """As in "L4-5 herniation on MRI", "moderate stenosis was confirmed by lumbar MRI"; not what was looked for."""
+    if study.status not in (None, "done") or not before:
+        return []
+    words = piece.words
+    last = before[-1]
+    between = range(last.end, study.start)
+    if len(between) > _SHOWN_REACH:
+        return []
+    at = next((i for i in reversed(between) if words[i] in _SEEN), None)
+    if at is None or not _SOUGHT.isdisjoint(words[max(0, last.start - _SOUGHT_REACH) : last.start]):
+        return []
+    named = {i for p in places_in(piece) for i in range(p.start, p.end)}
+    told = all(i in named or words[i] in _FOUND for i in range(last.end, at))
+    whose = _ITS_STUDY | (LINK_BEFORE - BREAKS - APART)
+    own = all(i in named or words[i] in whose or words[i][0].isdigit() for i in range(at + 1, study.start))
+    return list(before) if told and own else []
 
 
 def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:

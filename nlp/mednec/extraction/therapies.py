@@ -22,6 +22,7 @@ from mednec.extraction.last_words import share_status, summed_up
 from mednec.extraction.linking import Links
 from mednec.extraction.lung_steroids import given_for_the_lungs
 from mednec.extraction.matching import Matched
+from mednec.extraction.other_causes import serves_another
 from mednec.extraction.outcome_links import Eased, distribute, link_outcomes, note_eased
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.outright_status import tell_outright
@@ -161,6 +162,9 @@ class _Reader:
         mark_for_pain([(s.piece, t) for s in past for t in s.treatments])
         settled: list[Treatment] = []
         for sentence in past:
+            for treatment in sentence.treatments:
+                if serves_another(sentence, treatment, self.context, self.classes):
+                    sentence.tell(treatment, StatusCue.outright("other", treatment.start))
             told = self._in_history(sentence)
             decided = decide(sentence.piece, sentence.treatments, sentence.statuses, self.context, told)
             settled += [t for t in decided if not excepted(sentence.piece.words, t, decided)]

@@ -10,6 +10,7 @@ from mednec.extraction.care_sections import PLAN_SECTIONS
 from mednec.extraction.context import Context
 from mednec.extraction.indication import is_indicated
 from mednec.extraction.matching import Matched
+from mednec.extraction.other_causes import shares_with_spine
 from mednec.extraction.other_problems import is_elsewhere
 from mednec.extraction.status_cues import StatusCue, strongest
 from mednec.extraction.status_scores import DISPENSED, settle_by_score
@@ -61,7 +62,8 @@ def _settle(
     treatments: Sequence[Treatment],
 ) -> bool:
     """Set the status; False when the mention is no item."""
-    kinds = strongest([c for c in cues if not _is_for_joint(piece, c, context)])
+    standing = [c for c in cues if not (_is_for_joint(piece, c, context) or shares_with_spine(piece.words, c))]
+    kinds = strongest(standing)
     if treatment.untried:
         return is_denied_outright(piece, treatment, kinds, context)
     for status in ("not_done", "ongoing", "completed"):

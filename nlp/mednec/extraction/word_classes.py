@@ -72,6 +72,9 @@ class WordClasses:
     cause_plexopathy: PhraseClass = field(default_factory=PhraseClass)
     cause_shoulder: PhraseClass = field(default_factory=PhraseClass)
     cause_demyelinating_disease: PhraseClass = field(default_factory=PhraseClass)
+    other_disease: PhraseClass = field(default_factory=PhraseClass)
+    other_pain: PhraseClass = field(default_factory=PhraseClass)
+    other_reason: PhraseClass = field(default_factory=PhraseClass)
     operation_intended: frozenset[str] = _NO_WORDS
     operation_undergone: frozenset[str] = _NO_WORDS
     operation_carried_out: frozenset[str] = _NO_WORDS

@@ -427,6 +427,9 @@ class PhraseClassRule(Named):
         "cause_plexopathy",
         "cause_shoulder",
         "cause_demyelinating_disease",
+        "other_disease",
+        "other_pain",
+        "other_reason",
     ]
     tells: str = ""
     phrases: list[str] = Field(min_length=1)
