@@ -12,6 +12,7 @@ from mednec.extraction.places import Place
 _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _BRIDGES = (("out", "of"), ("over",), ("/",), ("of",), ("to",))
+_OF_THERAPY = (["pt"], ["ot"], ["therapy"], ["physio"], ["aquatic"], ["chiropractic"])
 _SPOKEN = {
     "one": "1",
     "two": "2",
@@ -128,7 +129,8 @@ def _is_date_or_ratio(scene: Scene, i: int) -> bool:
     following = words[i + 1 : i + 4]
     if i and (words[i - 1] in classes.before_date or words[i - 1] in classes.numbered_part):
         return True
-    if following and following[0] in classes.counted_thing:
+    counted = following[1:] if following[:1] in _OF_THERAPY else following
+    if counted and counted[0] in classes.counted_thing:
         return True
     if following and (following[0] in classes.reflex_name or following[:2] == ["deep", "tendon"]):
         return True
