@@ -61,11 +61,16 @@ def is_in_gap(words: Sequence[str], cue: Hit, start: int, end: int) -> bool:
     return start <= cue.start < end or (start < cue.end <= end and words[cue.end - 1] in NEGATION_HEADS)
 
 
+def _is_talk(target: Hit) -> bool:
+    """An operation discussed, a leaflet given: what is told there is told of things that may come."""
+    return target.ref.rule.type == "plan" or target.ref.rule.concept == "patient_education_given"
+
+
 def _belongs_to(words: Sequence[str], cue: Hit, target: Hit) -> bool:
     """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
     if getattr(target.ref, "polarity", "absent") == "absent":
         return False  # "no trauma" as one phrase still denies the trauma in it
-    if cue.ref.category == "hypothetical" and target.layer == "finding" and target.ref.rule.type == "plan":
+    if cue.ref.category == "hypothetical" and target.layer == "finding" and _is_talk(target):
         return False  # "risks of the surgery including bleeding …": discussed, and still no findings
     inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)
     return inside and not any(is_in_gap(words, cue, a, b) for a, b in target.free)

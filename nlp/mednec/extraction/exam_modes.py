@@ -35,6 +35,7 @@ def mode_of(scene: Scene, inherited: str | None) -> str | None:
     if (
         tendons
         and scene.classes.not_reflex.isdisjoint(words)
+        and scene.classes.not_jerk.isdisjoint(words)
         and any(
             _PLUSES.match(w) and not w.endswith("/5") and not is_bare_grade(scene, i) for i, w in enumerate(scene.words)
         )

@@ -36,10 +36,14 @@ def reflex_values(scene: Scene) -> list[Value]:
 
 
 def _is_of_no_tendon(scene: Scene, i: int) -> bool:
-    """'2+ corneals', 'clonus 3', 'F2F': a number of the head, of beats, or inside a word."""
-    words = scene.words
-    cranial = not scene.classes.cranial_reflex.isdisjoint(words[i + 1 : i + 3])
-    return cranial or words[max(0, i - 1) : i] == ["clonus"] or _is_inside_word(scene, i)
+    """'2+ corneals', 'clonus 3', 'F2F', 'effusion 1+, reflexes not tested', '3+ sets': a number of the head, of beats,
+    inside a word, of another part of the exam, a count.
+    """
+    words, classes = scene.words, scene.classes
+    if not classes.cranial_reflex.isdisjoint(words[i + 1 : i + 3]):
+        return True
+    apart = i > 0 and (words[i - 1] == "clonus" or words[i - 1] in classes.not_jerk)
+    return apart or not classes.counted_thing.isdisjoint(words[i + 1 : i + 2]) or _is_inside_word(scene, i)
 
 
 def _numbered(scene: Scene, i: int) -> Value | None:

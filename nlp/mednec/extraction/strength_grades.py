@@ -12,6 +12,7 @@ from mednec.extraction.places import Place
 _GRADE = re.compile(r"([0-5](?:\.5)?)([+-]{0,2})(?:-([0-5])([+-]?))?/5$")
 _PAIR = re.compile(r"([0-5])([+-]?)/([0-5])([+-]?)$")
 _BRIDGES = (("out", "of"), ("over",), ("/",), ("of",), ("to",))
+_OF_THERAPY = (["pt"], ["ot"], ["therapy"], ["physio"], ["aquatic"], ["chiropractic"])
 _SPOKEN = {
     "one": "1",
     "two": "2",
@@ -36,6 +37,8 @@ def is_strength_context(scene: Scene) -> bool:
         return True
     if words & scene.classes.not_strength and not words & scene.classes.strength_name:
         return False
+    if words & scene.classes.strength_of_no_limb and not any(p.limb or p.muscle for p in scene.places):
+        return False  # "weakness of the pelvic floor, Oxford 2/5"
     return bool(
         words & scene.classes.strength_name or any(p.muscle for p in scene.places) or any(p.limb for p in scene.places)
     )
@@ -119,10 +122,17 @@ def _named_grade(scene: Scene, word: str) -> float | None:
 
 
 def _is_date_or_ratio(scene: Scene, i: int) -> bool:
-    """'3/5 reflexes of the biceps', "a 3/5 pain": a number of something else."""
-    words = scene.words
+    """'3/5 reflexes of the biceps', "a 3/5 pain", "seen on 4/5", "digits 4/5", "4/5 sessions": a number of something
+    else.
+    """
+    words, classes = scene.words, scene.classes
     following = words[i + 1 : i + 4]
-    if following and (following[0] in scene.classes.reflex_name or following[:2] == ["deep", "tendon"]):
+    if i and (words[i - 1] in classes.before_date or words[i - 1] in classes.numbered_part):
+        return True
+    counted = following[1:] if following[:1] in _OF_THERAPY else following
+    if counted and counted[0] in classes.counted_thing:
+        return True
+    if following and (following[0] in classes.reflex_name or following[:2] == ["deep", "tendon"]):
         return True
     return i + 1 < len(words) and words[i + 1] == "pain" and i > 0 and words[i - 1] in ("level", "is", "a")
 

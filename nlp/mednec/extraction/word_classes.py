@@ -100,6 +100,10 @@ class WordClasses:
     remedy: frozenset[str] = _NO_WORDS
     strength_name: frozenset[str] = _NO_WORDS
     not_strength: frozenset[str] = _NO_WORDS
+    strength_of_no_limb: frozenset[str] = _NO_WORDS
+    before_date: frozenset[str] = _NO_WORDS
+    numbered_part: frozenset[str] = _NO_WORDS
+    counted_thing: frozenset[str] = _NO_WORDS
     strength_grade_fair: frozenset[str] = _NO_WORDS
     strength_grade_poor: frozenset[str] = _NO_WORDS
     strength_grade_trace: frozenset[str] = _NO_WORDS
@@ -107,6 +111,7 @@ class WordClasses:
     no_bare_grades: frozenset[str] = _NO_WORDS
     reflex_name: frozenset[str] = _NO_WORDS
     not_reflex: frozenset[str] = _NO_WORDS
+    not_jerk: frozenset[str] = _NO_WORDS
     cranial_reflex: frozenset[str] = _NO_WORDS
     reflex_grade_absent: frozenset[str] = _NO_WORDS
     reflex_grade_low: frozenset[str] = _NO_WORDS
