@@ -12,7 +12,10 @@ TENDONS = frozenset({"biceps", "triceps", "brachioradialis", "knee", "ankle", "a
 BARE = re.compile(r"[0-4][+-]$")
 _FULL_STRENGTH = 5
 TO_GRADE = frozenset(
-    ": = - ( left right l r bilat bilateral bilaterally strength power mrc grade is was are were".split()
+    (
+        ": = - ( left right l r bilat bilateral bilaterally strength power mrc grade is was are were "
+        "i would call make it"
+    ).split()
 )
 _SIDE_WORDS = frozenset("left right l r b bilat bilaterally on the".split())
 _AFTER_PLAIN = frozenset(", . ; ) ( | and on in but both left right l r b bilat bilaterally bilateral with".split())

@@ -124,6 +124,9 @@ def _is_used_up(cued: CuedSegment, cue: Hit, start: int) -> bool:
     "negative straight leg raise" speaks of that sign.
     """
     own = [w for w in cued.words[cue.start : cue.end] if w != "."]
+    relative = own[-1:] == ["not"] and not _RELATIVES.isdisjoint(cued.words[max(0, cue.start - 2) : cue.start])
+    if relative and ", and" in " ".join(cued.words[cue.end : start]):
+        return True  # "a slip which does not open up, and facet hypertrophy"
     if own == ["not"] and cued.words[cue.end] in _COMPARED and "," in cued.words[cue.end : start]:
         return {"or", "nor"}.isdisjoint(cued.words[cue.end : start])  # "not better lying flat, kept him up"
     if own in (["negative"], ["neg"]) and start > cue.end:
