@@ -209,6 +209,13 @@ def test_assertion(extractor: Extractor, text: str, expected: Statuses) -> None:
             {("prior_spine_surgery", "lumbar"): "present", ("motor_weakness", "lower_limb"): "present"},
             id="why the patient is seen now",
         ),
+        pytest.param("Seen 4/5 for the left knee.", {}, id="a date is no grade of strength"),
+        pytest.param("Attended 4/5 PT visits for the left shoulder.", {}, id="a count is no grade of strength"),
+        pytest.param("Trigger finger of digits 4/5 on the right hand.", {}, id="two digits are no grade of strength"),
+        pytest.param("Left leg 4/5.", {("motor_weakness", "lower_limb"): "present"}, id="a grade of strength"),
+        pytest.param("Lachman 3+ at the knee.", {}, id="a laxity is no reflex"),
+        pytest.param("Effusion 1+ at the knee, reflexes not tested.", {}, id="an effusion beside untested reflexes"),
+        pytest.param("Knee reflex 3+.", {("hyperreflexia", None): "present"}, id="a brisk reflex"),
     ],
 )
 def test_examination(extractor: Extractor, text: str, expected: Statuses) -> None:

@@ -63,7 +63,7 @@ def is_in_gap(words: Sequence[str], cue: Hit, start: int, end: int) -> bool:
 
 def _is_talk(target: Hit) -> bool:
     """An operation discussed, a leaflet given: what is told there is told of things that may come."""
-    return target.ref.rule.type == "plan" or target.ref.rule.concept == "patient_education_given"
+    return bool(target.ref.rule.type == "plan" or target.ref.rule.concept == "patient_education_given")
 
 
 def _belongs_to(words: Sequence[str], cue: Hit, target: Hit) -> bool:

@@ -130,7 +130,7 @@ def _is_date_or_ratio(scene: Scene, i: int) -> bool:
     if i and (words[i - 1] in classes.before_date or words[i - 1] in classes.numbered_part):
         return True
     counted = following[1:] if following[:1] in _OF_THERAPY else following
-    if counted and counted[0] in classes.counted_thing:
+    if counted and (counted[0] in classes.counted_thing or counted[0] in classes.measure_unit):
         return True
     if following and (following[0] in classes.reflex_name or following[:2] == ["deep", "tendon"]):
         return True
