@@ -142,7 +142,7 @@ def _is_aim(words: Sequence[str], treatment: Treatment, at: int) -> bool:
     if len(between) > _DOSE_REACH or "," in between or not _BREAKS.isdisjoint(between):
         return False
     near = between[-_PURPOSE_REACH:]
-    if not PAIN_WORDS.isdisjoint(near):
+    if not PAIN_WORDS.isdisjoint(near) or "(" in between[1:]:
         return False
     if words[at] == "for" or not _AIM.isdisjoint(near):
         return True
@@ -169,4 +169,6 @@ def _is_cause(words: Sequence[str], hit: Hit, found: Span) -> bool:
     between = words[hit.end : found[0]]
     inside = words[max(hit.start, hit.end - 2) : hit.end]  # "off work since", as one phrase
     near = [*between[-_CAUSE_REACH:], *inside, words[found[0]]]
-    return len(between) <= _DOSE_REACH and not _CAUSE.isdisjoint(near) and _BREAKS.isdisjoint(between)
+    if "," in between or len(between) > _DOSE_REACH:
+        return False
+    return not _CAUSE.isdisjoint(near) and _BREAKS.isdisjoint(between)
