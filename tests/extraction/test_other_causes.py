@@ -36,6 +36,9 @@ def test_a_therapy_for_another_disease_is_no_item(extractor, sentence, spine):
         "Cymbalta for depression and pain.",
         "Lupus, on gabapentin for leg pain.",
         "The brace helps when she is on her feet.",
+        "Gabapentin for the shooting pain, and Lexapro for anxiety.",
+        "Acupuncture and massage were tried; Imitrex for migraine.",
+        "PT for 6 weeks (also seen for vertigo).",
     ],
 )
 def test_a_purpose_beside_another_one_counts(extractor, sentence):

@@ -16,6 +16,7 @@ _PREFIXES = tuple(p for p in _PARTS if p.endswith("o"))
 _ORGANS = {
     "hepatic": "abdomen_pelvis", "pancreatic": "abdomen_pelvis", "humerus": "other", "femur": "other",
     "radius": "other", "ulna": "other", "mandible": "other", "rib": "chest", "ribs": "chest", "swallow": "other",
+    "scrotal": "other", "testicular": "other",
 }  # fmt: skip
 _BRIDGE = frozenset("of the a an his her left right both and scan spine mr imaging ( mri ) bilateral /".split())
 _WINDOW = 6

@@ -167,6 +167,7 @@ def unplace_denied_operations(scenes: Sequence[Scene], mentions: Sequence[RawMen
             mention.region = None
 
 
+_TITLE = 3
 _FILMS = frozenset("radiograph radiographs xray xrays x films film views plain ct mri".split())
 
 
@@ -179,10 +180,12 @@ def without_limb_films(mentions: list[RawMention], scenes: Sequence[Scene]) -> l
 
 
 def _of_limb(mention: RawMention, by_index: Mapping[int, Scene]) -> bool:
-    places = by_index[mention.scene].places
+    scene = by_index[mention.scene]
+    places = scene.places
     if mention.concept == "spondylolisthesis" and places:
         of_spine = any(is_spine(p.place) or p.level for p in places)
-        return not of_spine and any(p.limb or p.study in JOINT_STUDIES for p in places)
+        topics = [p for p in places if p.start <= _TITLE or scene.words[p.start - 1] in ("of", "the")]
+        return not of_spine and any(p.limb or p.study in JOINT_STUDIES for p in topics)
     bare = mention.concept in ("vertebral_fracture", "spondylolisthesis") and not places
     return bare and _of_limb_films(by_index, mention.scene)
 

@@ -21,11 +21,12 @@ Span = tuple[int, int]
 _STOPS = word_set(". ; | ! ?")
 _OF_THE_SPINE = word_set(
     "neck spine spinal lumbar cervical thoracic sciatica sciatic radicular radiculopathy radiculitis lbp",
-    "disc disk cervicalgia lumbago whiplash myelopathy stenosis spondylosis pars spondylolysis backache",
+    "disc disk cervicalgia lumbago whiplash myelopathy stenosis spondylosis pars spondylolysis backache backaches",
 )
 _OWN_PAIN = PAIN_WORDS - {"back"}  # "cut back her hours"; the back itself is a place
 _PAINS = word_set("pain pains painful ache aches flare flares attack attacks episode episodes symptoms nausea fatigue")
-_PURPOSE = word_set("for after following during before = against prior since")
+_AIM = word_set("for = against")
+_OCCASION = word_set("after following during before prior since")
 _EFFECT = word_set(
     "helped helps help helping cleared clears cured cures eased eases controls controlled treats treated"
 )
@@ -33,15 +34,16 @@ _TREATED = word_set(
     "treated treating managed controlled helped eased relieved resolved cured refractory responded on with : took",
     "taking improved requires required given",
 )
-_GROUNDS = _PURPOSE | word_set("because due with")
+_GROUNDS = _OCCASION | word_set("because due with")
 _THEREFORE = word_set("so therefore and : (")
+_BECOMES = word_set("has have had been is was be become became becomes gets getting now")
 _UNDONE = word_set("declined avoided not_done stopped side_effect")
 _BREAKS = word_set("but which who while whereas although though")
 _CAUSE = word_set(
     "because due from with since after for by secondary during when before owing to following of over until ("
 )
 _LIMITS = frozenset({"functional_limitation", "night_pain", "progressive_neuro_deficit"})
-_SUBJECT, _PURPOSE_REACH, _DOSE_REACH, _CAUSE_REACH = 8, 5, 14, 6
+_SUBJECT, _PURPOSE_REACH, _OCCASION_REACH, _DOSE_REACH, _CAUSE_REACH = 8, 5, 6, 14, 6
 
 
 def serves_another(sentence: Sentence, treatment: Treatment, context: Context, classes: WordClasses) -> bool:
@@ -76,7 +78,8 @@ def comes_from_another(scene: Scene, hit: Hit) -> bool:
     words, classes = scene.words, scene.classes
     low, high = _clause(words, hit.start, hit.end)
     diseases = list(_named(words, [classes.other_disease], low, high))
-    reasons = list(_named(words, [classes.other_reason], low, high))
+    told = [] if hit.ref.rule.concept == "progressive_neuro_deficit" else [classes.other_reason]
+    reasons = list(_named(words, told, low, high))
     if not (diseases or reasons) or _tells_of_spine(scene.piece, low, high, diseases, hit):
         return False
     if any(_leads_to(words, hit, low, disease) for disease in diseases):
@@ -115,14 +118,7 @@ def _tells_of_spine(piece: Matched, low: int, high: int, spans: Sequence[Span], 
 def _is_purpose(words: Sequence[str], treatment: Treatment, disease: Span) -> bool:
     start, end = disease
     if start >= treatment.end:
-        between = words[treatment.end : start]
-        if len(between) > _DOSE_REACH or not _BREAKS.isdisjoint(between):
-            return False
-        near = between[-_PURPOSE_REACH:]
-        leads = _GROUNDS if treatment.name == "activity_modification" else _PURPOSE
-        if words[start] == "for" or not (_EFFECT.isdisjoint(near) and leads.isdisjoint(near)):
-            return PAIN_WORDS.isdisjoint(near)
-        return near[:1] == ["of"] or near[:1] == ["("]
+        return _is_aim(words, treatment, start)
     between = words[end : treatment.start]
     if end > treatment.start:
         return start <= treatment.start  # the disease is part of the name ("pelvic floor therapy")
@@ -140,12 +136,29 @@ def _is_purpose(words: Sequence[str], treatment: Treatment, disease: Span) -> bo
     return not _TREATED.isdisjoint(said) and PAIN_WORDS.isdisjoint(between) and not for_pain
 
 
+def _is_aim(words: Sequence[str], treatment: Treatment, at: int) -> bool:
+    """As in "gabapentin 300 mg for the cough", "OT after the stroke", "acupuncture helped her quit smoking"."""
+    between = words[treatment.end : at]
+    if len(between) > _DOSE_REACH or "," in between or not _BREAKS.isdisjoint(between):
+        return False
+    near = between[-_PURPOSE_REACH:]
+    if not PAIN_WORDS.isdisjoint(near) or "(" in between[1:]:
+        return False
+    if words[at] == "for" or not _AIM.isdisjoint(near):
+        return True
+    leads = _GROUNDS if treatment.name == "activity_modification" else _OCCASION
+    occasion = len(between) <= _OCCASION_REACH and not leads.isdisjoint(between)
+    return occasion or not _EFFECT.isdisjoint(near) or near[:1] in (["of"], ["("])
+
+
 def _leads_to(words: Sequence[str], hit: Hit, low: int, disease: Span) -> bool:
     """Whether a disease stands before a limitation as what brings it about."""
     start, end = disease
     if end > hit.start:
         return start < hit.end  # "chest pain at rest"
     between = words[end : hit.start]
+    if hit.ref.rule.concept == "progressive_neuro_deficit" and not _BECOMES.issuperset(between):
+        return False  # "the rash is widespread and he is getting weaker"
     return len(between) <= _SUBJECT and _BREAKS.isdisjoint(between) and "no" not in words[max(low, start - 3) : start]
 
 
@@ -156,4 +169,6 @@ def _is_cause(words: Sequence[str], hit: Hit, found: Span) -> bool:
     between = words[hit.end : found[0]]
     inside = words[max(hit.start, hit.end - 2) : hit.end]  # "off work since", as one phrase
     near = [*between[-_CAUSE_REACH:], *inside, words[found[0]]]
-    return len(between) <= _DOSE_REACH and not _CAUSE.isdisjoint(near) and _BREAKS.isdisjoint(between)
+    if "," in between or len(between) > _DOSE_REACH:
+        return False
+    return not _CAUSE.isdisjoint(near) and _BREAKS.isdisjoint(between)

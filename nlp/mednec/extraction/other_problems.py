@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mednec.extraction.context import Context
+from mednec.extraction.indication import PAIN_WORDS
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import Place, is_spine, places_in
 from mednec.extraction.treatments import Treatment
@@ -73,7 +74,7 @@ def is_elsewhere(piece: Matched, treatment: Treatment, treatments: Sequence[Trea
         return True
     if any(is_spine(p.place) for p in places) or not _SPINE_WORDS.isdisjoint(piece.words[low:high]):
         return False
-    if _heads_disease(piece.words, low, treatment):
+    if _heads_disease(piece.words, (low, high), treatment):
         return True
     return any(
         _is_for(piece, treatment, joint, (low, high), context) for joint in places if joint.study in JOINT_STUDIES
@@ -91,6 +92,11 @@ def goes_on_with_spine(words: Sequence[str], end: int) -> bool:
     if _JOINED.isdisjoint(following[:1]):
         return False
     return next((w for w in following if w not in _WHOSE), "") in _SPINE_OR_LIMB
+
+
+def has_purpose(said: Sequence[str]) -> bool:
+    """As in "gabapentin for the leg pain and Lexapro …": what stands behind a treatment tells that it is for a pain."""
+    return any(w == "for" and not PAIN_WORDS.isdisjoint(said[i : i + _AFTER_PURPOSE]) for i, w in enumerate(said))
 
 
 def _clause(words: Sequence[str], treatment: Treatment) -> tuple[int, int]:
@@ -123,15 +129,17 @@ def _is_set_apart(words: Sequence[str], treatment: Treatment, high: int, places:
     return False
 
 
-def _heads_disease(words: Sequence[str], low: int, treatment: Treatment) -> bool:
+def _heads_disease(words: Sequence[str], clause: tuple[int, int], treatment: Treatment) -> bool:
     """As in "Migraine, amitriptyline at night", "vestibular therapy", "gabapentin = RLS"."""
     own = words[treatment.start : treatment.end]
-    lead, after = words[low : treatment.start], words[treatment.end : treatment.end + _REACH]
+    lead = words[clause[0] : treatment.start]
+    after = words[treatment.end : min(treatment.end + _REACH, clause[1])]
     named = not _DISEASES.isdisjoint([*lead[:2], *own]) and len(lead) <= 6
     at = next((i for i, w in enumerate(after) if w in _DISEASES), 0)
     if at > 0 and goes_on_with_spine(words, treatment.end + at + 1):
         return False
-    return named or (at > 0 and not {"=", "for"}.isdisjoint(after[:at]))
+    apart = "(" in after[1:at] or has_purpose(after[:at])  # "six weeks of PT for it (also seen for vertigo)"
+    return named or (at > 0 and not apart and not {"=", "for"}.isdisjoint(after[:at]))
 
 
 def _is_for(piece: Matched, treatment: Treatment, joint: Place, clause: tuple[int, int], context: Context) -> bool:

@@ -16,6 +16,7 @@ from mednec.extraction.cue_sense import (
     troubled,
 )
 from mednec.extraction.matching import Hit
+from mednec.extraction.other_problems import has_purpose
 from mednec.extraction.outcomes import Outcome
 from mednec.extraction.status_cues import DOSING, StatusCue
 from mednec.extraction.status_sense import says_status
@@ -173,8 +174,12 @@ def _behind(sentence: Sentence, hit: Hit) -> Sequence[Treatment]:
 
 
 def _of_one_item(words: Sequence[str], found: Sequence[Treatment], start: int) -> list[Treatment]:
-    """As in "Motrin 600 mg prn, Elavil 25 mg for sleep": where drugs have their doses, each has its own purpose."""
-    return [t for t in found if not ("," in words[t.end : start] and _has_dose(words, t, start))]
+    """As in "Motrin 600 mg prn, Elavil 25 mg for sleep": where drugs have their doses, each has its own purpose; so
+    has "gabapentin for the leg pain and Lexapro for anxiety", and what stands before a semicolon.
+    """
+    near = [t for t in found if ";" not in words[t.end : start] and not has_purpose(words[t.end : start])]
+    near = [t for t in near if "(" not in words[t.end : start] or words[start - 1] == "("]
+    return [t for t in near if not ("," in words[t.end : start] and _has_dose(words, t, start))]
 
 
 def _has_dose(words: Sequence[str], treatment: Treatment, end: int) -> bool:

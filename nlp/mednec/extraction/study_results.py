@@ -93,7 +93,9 @@ def _shown_on(piece: Matched, study: Study, before: Sequence[Hit]) -> list[Hit]:
     told = all(i in named or words[i] in _FOUND for i in range(last.end, at))
     whose = _ITS_STUDY | (LINK_BEFORE - BREAKS - APART)
     own = all(i in named or words[i] in whose or words[i][0].isdigit() for i in range(at + 1, study.start))
-    return list(before) if told and own else []
+    if not (told and own):
+        return []
+    return [last] if last.ref.cue == "normal" else list(before)  # "fusion 2016, hardware ok on the last films"
 
 
 def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
