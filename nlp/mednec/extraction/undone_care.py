@@ -59,7 +59,8 @@ def settle_undone(piece: Matched, treatment: Treatment, kinds: Mapping[str, Stat
 
 def _was_begun(refusal: StatusCue, side_effect: StatusCue | None) -> bool:
     """As in "could not take gabapentin; it made her dizzy": what did something to her was begun."""
-    return side_effect is not None and side_effect.weight > 1 and side_effect.start > refusal.start
+    told = side_effect is not None and side_effect.weight > 1 and side_effect.start > refusal.start
+    return told and refusal.reason != "refused"
 
 
 def _is_to_begin(piece: Matched, untried: StatusCue, plan: StatusCue | None) -> bool:
