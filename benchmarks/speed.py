@@ -3,9 +3,9 @@
     python benchmarks/speed.py [NOTES …] [--json FILE] [--stock-seconds 60] [--no-stock]
 
 NOTES are folders of .txt files, .txt files or JSONL files with "text"; the notes of examples/ when left out. Stock
-medSpaCy gets our rules through ``to_medspacy`` (one token pattern a phrase of many wordings, which favours it) in place of its
-own. It is slow, so it reads as many of the notes as fit into its time, shortest first; the ratio is taken over exactly
-those. Every time is the best of three.
+medSpaCy gets our rules through ``to_medspacy`` (one token pattern a phrase of many wordings, which favours it) in place
+of its own. It is slow, so it reads as many of the notes as fit into its time, shortest first; the ratio is taken over
+exactly those. Every time is the best of three.
 """
 
 from __future__ import annotations
