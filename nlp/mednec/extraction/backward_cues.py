@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mednec.extraction.cued_segment import HARD_BREAK, CuedSegment
+from mednec.extraction.cues_in_force import begins_circumstance
 from mednec.extraction.matching import Hit
 from mednec.rules.schema import CueRule
 
@@ -173,7 +174,7 @@ def _circumstances(words: Sequence[str], start: int, stop: int) -> set[int]:
     """'difficulty with balance when walking: neg': the words that tell when it comes, up to a comma."""
     covered: set[int] = set()
     for i in range(start, stop - 1):
-        if words[i] in ("when", "while", "whilst") and words[i + 1].endswith("ing"):
+        if begins_circumstance(words, i):
             end = next((j for j in range(i, stop) if words[j] in (",", ":")), stop)
             covered.update(range(i, end))
     return covered

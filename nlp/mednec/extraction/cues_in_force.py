@@ -108,22 +108,33 @@ def _is_quantity(words: Sequence[str]) -> bool:
     return bool(words) and (words[0][:1].isdigit() or words[0] in _NUMBERS)
 
 
+def begins_manner(words: Sequence[str], at: int) -> bool:
+    """'weight loss without trying': how an item came, and no denial."""
+    return words[at] == "without" and words[at + 1 : at + 2] != [] and words[at + 1].endswith("ing")
+
+
+def begins_circumstance(words: Sequence[str], at: int) -> bool:
+    """'pain when walking', "numbness while driving": when an item comes, and no clause of its own."""
+    return words[at] in _CIRCUMSTANCES and words[at + 1 : at + 2] != [] and words[at + 1].endswith("ing")
+
+
+_CIRCUMSTANCES = frozenset({"when", "whenever", "while", "whilst"})
+
+
 def tells_manner(piece: Matched, cue: Hit, targets: Sequence[Hit]) -> bool:
     """'weight loss without trying, weakness': how an item came; "without radiating pain" denies."""
-    following = piece.words[cue.end : cue.end + 1]
-    if piece.words[cue.end - 1] != "without" or not following or not following[0].endswith("ing"):
+    if not begins_manner(piece.words, cue.end - 1):
         return False
-    return following[0] not in piece.classes.having and not any(t.start <= cue.end < t.end for t in targets)
+    return piece.words[cue.end] not in piece.classes.having and not any(t.start <= cue.end < t.end for t in targets)
 
 
 def tells_when(piece: Matched, cue: Hit) -> bool:
     """'no pain when lying still, chills or …': the words tell when the item comes and begin no clause of their own."""
     if cue.ref.category != "terminate":
         return False
-    word, following = piece.words[cue.start], piece.words[cue.end : cue.end + 1]
-    if word in ("when", "whenever"):
-        return bool(following) and following[0].endswith("ing")
-    return word == "still" and cue.start > 0 and piece.words[cue.start - 1] in _RESTING
+    if piece.words[cue.start] == "still":
+        return cue.start > 0 and piece.words[cue.start - 1] in _RESTING
+    return begins_circumstance(piece.words, cue.end - 1)
 
 
 _RESTING = frozenset({"lying", "sitting", "standing", "lies", "sits", "stands", "keeping", "keeps", "holding"})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mednec.extraction.cued_segment import CuedSegment
+from mednec.extraction.cues_in_force import begins_manner
 from mednec.extraction.matching import Hit, Matched
 
 _PUNCTUATION = frozenset({":", "-", "–", "—", "("})
@@ -51,11 +52,6 @@ def names_a_remedy(piece: Matched, start: int) -> bool:
     return "for" in before and not piece.classes.remedy.isdisjoint(before[: before.index("for")])
 
 
-def _is_manner(words: Sequence[str], i: int) -> bool:
-    """'weight loss without trying': how an item came, and no denial."""
-    return words[i] == "without" and words[i + 1].endswith("ing")
-
-
 def _closes(cued: CuedSegment, cue: Hit) -> bool:
     """As ": none", "- denied", "are all denied", "(-)" do: they answer all that stands before, and end the item."""
     words, classes = cued.words, cued.classes
@@ -86,5 +82,5 @@ def _beginning(words: Sequence[str], end: int, targets: Sequence[Hit]) -> int:
 def _is_bare(cued: CuedSegment, start: int, end: int, items: Sequence[Hit]) -> bool:
     """Whether the stretch names things and tells nothing about them."""
     own = {i for t in items for i in range(t.start, t.end)}
-    loose = [w for i, w in enumerate(cued.words[start:end], start) if i not in own and not _is_manner(cued.words, i)]
+    loose = [w for i, w in enumerate(cued.words[start:end], start) if i not in own and not begins_manner(cued.words, i)]
     return cued.classes.telling.isdisjoint(loose) and not {",", "and", "or", "/", "&"}.isdisjoint(loose)

@@ -319,7 +319,7 @@ def inherited_limb(scene: Scene, hit: Hit, status: str, state: NoteState) -> str
         return state.exam_limb[1] if 0 < scene.index - state.exam_limb[0] <= EXAM_REACH else None
     if status != "absent" or scene.basis == "examined" or scene.piece.segment.kind == "bullet":
         return None
-    if hit.layer == "finding" and hit.ref.rule.concept in _FOUND_BY_EXAM:
+    if hit.layer == "finding" and hit.ref.rule.concept in _NEVER_REPORTED:
         return None
     before = _local_complaints(scene, hit)
     if before:
@@ -329,7 +329,7 @@ def inherited_limb(scene: Scene, hit: Hit, status: str, state: NoteState) -> str
     return _limb_of_history(scene, state)
 
 
-_FOUND_BY_EXAM = frozenset({"reflex_diminished"})
+_NEVER_REPORTED = frozenset({"reflex_diminished"})
 """What nobody complains of: its normal finding belongs to no complaint."""
 
 
