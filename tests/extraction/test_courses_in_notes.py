@@ -292,7 +292,7 @@ def test_the_same_problem_is_no_answer():
     [
         ("Low back pain. No prior injections.", {("epidural_steroid_injection", "not_done")}),
         ("Low back pain. She had PRP injections.", {("other_injection", "completed")}),
-        ("Knee pain. Injections did not help.", {("other_injection", "completed")}),
+        ("Knee pain. Injections did not help.", {("joint_injection", "completed")}),
         ("Low back pain. Cortisone shots in the shoulder.", set()),
     ],
 )
