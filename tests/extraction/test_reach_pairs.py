@@ -89,6 +89,12 @@ def test_a_cue_ends_where_its_own_clause_ends(text, concept, status):
         ("Back pain. Ibuprofen three times a day was ineffective.", ("nsaid", "completed", "failed")),
         ("Back pain. Ibuprofen three times a day is ineffective.", ("nsaid", "ongoing", "failed")),
         ("Back pain. No NSAIDs, she is on warfarin.", ("nsaid", "declined", "unknown")),
+        ("Back pain. Plan: continue ibuprofen for pain.", ("nsaid", "ongoing", "unknown")),
+        ("Back pain. She had to stop ibuprofen because of stomach pain.", ("nsaid", "completed", "failed")),
+        ("Back pain. She did not take the ibuprofen.", ("nsaid", "not_done", "unknown")),
+        ("Back pain. He goes to PT twice a week and is working.", ("physical_therapy", "ongoing", "unknown")),
+        ("Neck pain. She does home exercises and works at a desk.", ("home_exercise", "ongoing", "unknown")),
+        ("Back pain. Naproxen was held for 7 days before the injection.", ("nsaid", "not_done", "unknown")),
     ],
 )
 def test_what_became_of_a_treatment(text, expected):
