@@ -23,6 +23,12 @@ _ENDS_ITEM = frozenset({"", ".", ",", ";", ")"})
 _ONE_SIDE = frozenset({"left", "right", "l", "r"})
 _SIDE_REACH = 3
 _VERSUS = frozenset({"vs", "versus"})
+_OPENS_CLAUSE = frozenset("; , and but although though while whereas because when until once however".split())
+_WHEN_BARE = frozenset({"since"})
+_WHEN_VERB_FOLLOWS = {
+    "had": frozenset({"after"}),  # "flared after the fracture had healed", but "numbness after the fall has gone"
+    **dict.fromkeys(("has", "have", "is", "are", "gone", "none"), frozenset[str]()),
+}
 _OPENS_ANSWER = frozenset({":", "-", "–", "—", "="})
 _ADJECTIVES = frozenset({"negative", "neg", "absent", "no"})
 _RESULTS = frozenset({"neg", "negative", "(", "-", ")", ".", "=NEG"})
@@ -102,6 +108,8 @@ def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int
     """Whether a cue answers something else than the mention: a study, a grade, the other side, what is concluded."""
     if cue.ref.category == "absent" and (_answers_a_study(cued, cue) or _tells_other_side(cued, cue, between)):
         return True
+    if cue.ref.category == "historical" and _ends_something_else(cued, cue, between):
+        return True
     if "," not in between:
         return False
     if cued.words[cue.start : cue.end] == ["0"]:
@@ -111,6 +119,15 @@ def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int
     if between[-1] in _ONE_SIDE:
         return True  # "right toe is up, left equivocal": what is said of the other side
     return cue.ref.category == "possible" and _is_ground(cued, end)
+
+
+def _ends_something_else(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
+    """'Numbness of the hand; the rash has cleared': the clause of the resolution has a subject of its own."""
+    openers = _OPENS_CLAUSE | _WHEN_VERB_FOLLOWS.get(cued.words[cue.start], _WHEN_BARE)
+    opened = max((i for i, word in enumerate(between) if word in openers), default=None)
+    if opened is None:
+        return False
+    return any(w not in cued.classes.resolution_subject and not w[:1].isdigit() for w in between[opened + 1 :])
 
 
 def _tells_other_side(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:

@@ -15,13 +15,6 @@ from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.other_problems import JOINT_STUDIES
 from mednec.extraction.places import is_spine, merge_sides
 
-_PRONOUNS = frozenset("this that these those it they all symptoms which both".split())
-_VERBS = frozenset(
-    (
-        "has have had resolved subsequently since completely is are was were went now then did symptoms "
-        "pain problem symptom all eventually gradually spontaneously"
-    ).split()
-)
 _CODE = re.compile(r"[A-Z]\d{2}(?:\.\w{1,4})?$|\d{3}\.\d{1,2}$", re.IGNORECASE)
 CODE_REACH = 60
 """Characters between a diagnosis and the code that repeats it."""
@@ -54,28 +47,6 @@ def place_by_answer(found: list[RawMention], scenes: Sequence[Scene], position: 
             and len(limbs) == 1
         ):
             mention.region, mention.side = places[0].limb, merge_sides([p.side for p in places])
-
-
-def resolves_previous(scene: Scene) -> bool:
-    """'This has subsequently resolved.': a sentence without a subject of its own ends what the one before reported."""
-    if (
-        scene.targets
-        or not scene.words
-        or scene.words[0] not in _PRONOUNS
-        or len(scene.words) > 12
-        or scene.piece.hits("exclude")
-    ):
-        return False
-    if scene.words[1:2] and scene.words[1] not in _VERBS:
-        return False
-    return any(c.ref.category == "historical" and c.ref.direction == "backward" for c in scene.judge.cues)
-
-
-def make_historical(mentions: list[RawMention], index: int) -> None:
-    """What the segment ``index`` reports is over."""
-    for mention in mentions:
-        if mention.scene == index and mention.status == "present" and mention.basis in ("reported", "diagnosed"):
-            mention.status, mention.cue = "historical", "resolved"
 
 
 _DIETING = frozenset("diet dieting lose losing exercise calorie watchers ozempic wegovy semaglutide".split())

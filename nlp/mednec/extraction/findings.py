@@ -20,10 +20,8 @@ from mednec.extraction.finding_places import inherited_limb, limb_of_label, plac
 from mednec.extraction.finding_repairs import (
     hedge_codes,
     keep_old_deformities,
-    make_historical,
     of_one_side,
     place_by_answer,
-    resolves_previous,
     unplace_denied_operations,
     without_face,
     without_intended_loss,
@@ -39,6 +37,7 @@ from mednec.extraction.operations import is_intended, settle
 from mednec.extraction.other_causes import comes_from_another
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.questionnaires import column_answers
+from mednec.extraction.resolution import end_earlier, end_mentions, ends_previous
 from mednec.extraction.spread import spread_mentions
 from mednec.extraction.stated_causes import stated_cause
 from mednec.rules.schema import FindingRule
@@ -115,8 +114,9 @@ class FindingReader:
         told = 0
         for position, scene in enumerate(scenes):
             found = self._read_scene(text, scene, state, dominant)
-            if not found and mentions and resolves_previous(scene):
-                make_historical(mentions, scene.index - 1)
+            if position and ends_previous(scene):
+                end_mentions(scenes[position - 1], mentions)
+            end_earlier(text, found, mentions, scene.index)
             if scene.reply is not None:
                 place_by_answer(found, scenes, position)
             found += spread_mentions(scene, found, mentions[told:])

@@ -119,6 +119,7 @@ class WordClasses:
     excepts_nothing: frozenset[str] = _NO_WORDS
     plus_sign: frozenset[str] = _NO_WORDS
     minus_sign: frozenset[str] = _NO_WORDS
+    resolution_subject: frozenset[str] = _NO_WORDS
 
     def vocabulary(self) -> Iterator[str]:
         """Every word of every class: words of their own, none a typo of another."""

@@ -405,6 +405,7 @@ class WordClassRule(Named):
         "excepts_nothing",
         "plus_sign",
         "minus_sign",
+        "resolution_subject",
     ]
     tells: str = ""
     words: list[str] = Field(min_length=1)

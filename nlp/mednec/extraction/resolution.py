@@ -1,0 +1,65 @@
+"""What is over: a later sentence, or a later mention, that ends what an earlier sentence reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mednec.extraction.matching import Hit
+from mednec.extraction.mentions import RawMention, Scene
+
+ENDED = "historical"
+REACH = 3
+"""Sentences between a symptom and the one that says that it has gone."""
+
+_TOLD = frozenset({"reported", "diagnosed"})
+_LASTING = frozenset({"event", "history", "plan"})
+"""Types of rules whose findings do not pass: what happened, what is taken, what is planned."""
+
+
+def ends_previous(scene: Scene) -> bool:
+    """'This has since resolved.', "None since.", "She recovered fully.": a sentence without a subject of its own."""
+    if scene.piece.hits("exclude"):
+        return False
+    first = min((t.start for t in scene.targets), default=len(scene.words))
+    return any(
+        _says_over(cue) and cue.start < first and scene.classes.resolution_subject.issuperset(scene.words[: cue.start])
+        for cue in scene.judge.cues
+    )
+
+
+def _says_over(cue: Hit) -> bool:
+    return bool(cue.ref.category == ENDED and cue.ref.direction == "backward" and "symptom" in cue.ref.to)
+
+
+def end_mentions(before: Scene, mentions: Iterable[RawMention]) -> None:
+    """What the sentence ``before`` reports is over, but for what happened or was taken then."""
+    lasting = {t.ref.rule.concept for t in before.targets if t.layer == "finding" and t.ref.rule.type in _LASTING}
+    for mention in mentions:
+        told = mention.scene == before.index and mention.status == "present" and mention.basis in _TOLD
+        if told and mention.concept not in lasting:
+            mention.status, mention.cue = ENDED, "resolved"
+
+
+def end_earlier(text: str, found: Sequence[RawMention], earlier: Sequence[RawMention], scene: int) -> None:
+    """'Numbness in the left arm began in May. The numbness resolved by July.': what was told before is over, and what
+    is over is where it was told to be.
+    """
+    for mention in found:
+        if mention.status != ENDED or not _ended_behind(text, mention):
+            continue
+        for before in earlier:
+            same = before.concept == mention.concept and mention.region in (None, before.region)
+            near = scene - REACH <= before.scene < scene
+            if same and near and before.status == "present" and before.basis in _TOLD:
+                before.status, before.cue = ENDED, mention.cue
+                mention.region = before.region
+
+
+def _ended_behind(text: str, mention: RawMention) -> bool:
+    """Whether the words that say it is over stand behind the mention ("previous", "resolved" stand before it)."""
+    cue = mention.cue or ""
+    return cue.split(" ")[0] in text[mention.end : mention.end + CUE_REACH].lower()
+
+
+CUE_REACH = 80
+"""Characters behind a mention in which its own cue stands."""
