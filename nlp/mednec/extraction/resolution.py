@@ -21,10 +21,21 @@ def ends_previous(scene: Scene) -> bool:
     if scene.piece.hits("exclude"):
         return False
     first = min((t.start for t in scene.targets), default=len(scene.words))
-    return any(
-        _says_over(cue) and cue.start < first and scene.classes.resolution_subject.issuperset(scene.words[: cue.start])
-        for cue in scene.judge.cues
-    )
+    return any(_says_over(cue) and cue.start < first and _goes_on(scene, cue) for cue in scene.judge.cues)
+
+
+def _goes_on(scene: Scene, cue: Hit) -> bool:
+    """Whether nothing else is the subject: no other word before the cue, or a pronoun right before it, after the time
+    or the cause at the head of the sentence ("Since the drainage it did not come back.").
+    """
+    before = scene.words[: cue.start]
+    if scene.classes.resolution_subject.issuperset(before):
+        return True
+    return before[0] in _HEADS and bool(_MEANT.intersection((before[-1], scene.words[cue.start])))
+
+
+_HEADS = frozenset("since after by with as on in at following from once when before until".split())
+_MEANT = frozenset("it this that these those they both".split())
 
 
 def _says_over(cue: Hit) -> bool:
