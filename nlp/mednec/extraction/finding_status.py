@@ -130,7 +130,7 @@ def statuses_of(
         status = "present"  # "down maybe 4 lb", "thinks he has lost 15 pounds": only the amount is uncertain
     if status == "historical" and rule.standing:
         status = "present"
-    if target.polarity in ("possible", "historical"):
+    if target.polarity in ("possible", "historical") and not _came_back(scene, hit, target):
         status = status if status in ("absent", "historical") else target.polarity
     if status == "present" and _was_operated_on(scene, hit):
         status = "historical"
@@ -140,6 +140,14 @@ def statuses_of(
     if rule.type == "sign" and status == "present":
         return [(status, exam_values.first_declared_side(scene, hit), assertion.cue)]
     return [(status, None, assertion.cue)]
+
+
+def _came_back(scene: Scene, hit: Hit, target: Target) -> bool:
+    """'The back pain resolved with ibuprofen but recurs': what its own words say is over is not."""
+    return target.polarity == "historical" and any(
+        c.ref.category == "pseudo" and c.ref.direction == "backward" and hit.start <= c.start < hit.end < c.end
+        for c in scene.piece.hits("cue")
+    )
 
 
 def _is_denied_beside(scene: Scene, denial: Hit, hit: Hit) -> bool:
