@@ -73,10 +73,9 @@ class Judge:
         """The cues that may reach forward to a mention."""
         return [
             c
-            for c in self.cues
+            for c in self.cued.cues_for(kind)
             if (c.end <= start or self._shares_words(c, start, kind))
             and c.ref.direction != "backward"
-            and _applies(c, kind)
             and not is_taken_for_granted(self.cued, c, start, end, kind)
         ]
 
@@ -85,10 +84,8 @@ class Judge:
         return {
             cue.ref.category: cue
             for gap_start, gap_end in free
-            for cue in self.cues
-            if is_in_gap(self.words, cue, gap_start, gap_end)
-            and cue.ref.category in ("absent", "possible")
-            and _applies(cue, kind)
+            for cue in self.cued.cues_for(kind)
+            if is_in_gap(self.words, cue, gap_start, gap_end) and cue.ref.category in ("absent", "possible")
         }
 
     def _is_told(self, free: Sequence[tuple[int, int]]) -> bool:
@@ -102,9 +99,7 @@ class Judge:
     def _add_behind(self, found: dict[str, Hit], start: int, end: int, kind: str) -> None:
         """Add what the cues behind a mention say of it to what those before it have said."""
         after = [
-            c
-            for c in self.cues
-            if c.end > end and c.start > start and c.ref.direction != "forward" and _applies(c, kind)
+            c for c in self.cued.cues_for(kind) if c.end > end and c.start > start and c.ref.direction != "forward"
         ]
         for category, cue in reaching_back(self.cued, after, end).items():
             if category == "absent" and (names_a_remedy(self.cued.piece, start) or self._is_excepted(start, end, cue)):
@@ -160,7 +155,3 @@ class Judge:
             if cue.end == start or (cue.end == start - 1 and self.words[cue.end] in _BETWEEN_NOT_AND_NORMAL):
                 return cue
         return None
-
-
-def _applies(cue: Hit, kind: str) -> bool:
-    return not cue.ref.to or kind in cue.ref.to

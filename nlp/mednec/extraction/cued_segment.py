@@ -22,14 +22,25 @@ class CuedSegment:
         self.words = piece.words
         self.classes = piece.classes
         self.targets = list(targets)
-        self.cues = [
+        self.cues = self._in_force(None)
+        self._by_kind: dict[str, list[Hit]] = {}
+
+    def cues_for(self, kind: str) -> list[Hit]:
+        """The cues that say something of mentions of a rule type."""
+        if kind not in self._by_kind:
+            special = any(c.ref.to for c in self.piece.hits("cue"))
+            self._by_kind[kind] = self._in_force(kind) if special else self.cues
+        return self._by_kind[kind]
+
+    def _in_force(self, kind: str | None) -> list[Hit]:
+        return [
             c
-            for c in cues_of(piece)
+            for c in cues_of(self.piece, kind)
             if not (
-                tells_the_past(piece, c)
-                or tells_when(piece, c)
-                or tells_manner(piece, c, targets)
-                or any(_belongs_to(piece.words, c, t) for t in targets)
+                tells_the_past(self.piece, c)
+                or tells_when(self.piece, c)
+                or tells_manner(self.piece, c, self.targets)
+                or any(_belongs_to(self.words, c, t) for t in self.targets)
             )
         ]
 

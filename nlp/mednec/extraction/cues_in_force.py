@@ -24,16 +24,27 @@ _PAST_TELLS = frozenset(
 _PERFECT = frozenset("until is are be been being has have fully completely".split())
 
 
-def cues_of(piece: Matched) -> list[Hit]:
-    """The cues of a segment in force: longest match only, none inside a pseudo cue."""
+def cues_of(piece: Matched, kind: str | None = None) -> list[Hit]:
+    """The cues of a segment in force: longest match only, none inside a pseudo cue; with ``kind``, of those alone that
+    say something of mentions of this type ("for possible" of a plan hides no "possible" of a diagnosis).
+    """
     kept: list[Hit] = []
-    standing = [h for h in piece.hits("cue") if _answers(piece, h) and not _begins_a_complaint(piece, h)]
+    standing = [
+        h
+        for h in piece.hits("cue")
+        if (kind is None or applies(h, kind)) and _answers(piece, h) and not _begins_a_complaint(piece, h)
+    ]
     for hit in sorted(standing, key=lambda h: (h.start - h.end, h.ref.category != "pseudo", h.start)):
         if not any(_covers(piece, k, hit) for k in kept):
             kept.append(hit)
     pseudo = [k for k in kept if k.ref.category == "pseudo"]
     meant = [k for k in kept if k.ref.category != "pseudo" and not any(_silences(p, k) for p in pseudo)]
     return sorted(meant, key=lambda h: (h.start, -h.end))
+
+
+def applies(cue: Hit, kind: str) -> bool:
+    """Whether a cue says something of mentions of a rule type."""
+    return not cue.ref.to or kind in cue.ref.to
 
 
 def _covers(piece: Matched, kept: Hit, cue: Hit) -> bool:

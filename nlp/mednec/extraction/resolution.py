@@ -18,8 +18,6 @@ _LASTING = frozenset({"event", "history", "plan"})
 
 def ends_previous(scene: Scene) -> bool:
     """'This has since resolved.', "None since.", "She recovered fully.": a sentence without a subject of its own."""
-    if scene.piece.hits("exclude"):
-        return False
     first = min((t.start for t in scene.targets), default=len(scene.words))
     return any(_says_over(cue) and cue.start < first and _goes_on(scene, cue) for cue in scene.judge.cues)
 
