@@ -108,7 +108,7 @@ def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int
     """Whether a cue answers something else than the mention: a study, a grade, the other side, what is concluded."""
     if cue.ref.category == "absent" and (_answers_a_study(cued, cue) or _tells_other_side(cued, cue, between)):
         return True
-    if cue.ref.category == "historical" and _ends_something_else(cued, cue, between):
+    if cue.ref.category == "historical" and _ends_something_else(cued, cue, end):
         return True
     if "," not in between:
         return False
@@ -121,13 +121,23 @@ def _is_of_another(cued: CuedSegment, cue: Hit, between: Sequence[str], end: int
     return cue.ref.category == "possible" and _is_ground(cued, end)
 
 
-def _ends_something_else(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
+def _ends_something_else(cued: CuedSegment, cue: Hit, end: int) -> bool:
     """'Numbness of the hand; the rash has cleared': the clause of the resolution has a subject of its own."""
-    openers = _OPENS_CLAUSE | _WHEN_VERB_FOLLOWS.get(cued.words[cue.start], _WHEN_BARE)
-    opened = max((i for i, word in enumerate(between) if word in openers), default=None)
+    words = cued.words
+    openers = _OPENS_CLAUSE | _WHEN_VERB_FOLLOWS.get(words[cue.start], _WHEN_BARE)
+    opened = max((i for i in range(end, cue.start) if words[i] in openers), default=None)
     if opened is None:
         return False
-    return any(w not in cued.classes.resolution_subject and not w[:1].isdigit() for w in between[opened + 1 :])
+    places = _places(cued)
+    return any(
+        words[i] not in cued.classes.resolution_subject and not words[i][:1].isdigit() and i not in places
+        for i in range(opened + 1, cue.start)
+    )
+
+
+def _places(cued: CuedSegment) -> set[int]:
+    """The words of body parts, sides and levels."""
+    return {i for layer in ("place", "side", "level") for h in cued.piece.hits(layer) for i in range(h.start, h.end)}
 
 
 def _tells_other_side(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
@@ -176,8 +186,7 @@ def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
     joining = _CONNECT
     if cue.ref.category in ("absent", "possible"):
         # "weakness of the arms and hand clumsiness are denied": places belong to their items
-        layers = ("place", "side", "level")
-        covered |= {i for layer in layers for h in cued.piece.hits(layer) for i in range(h.start, h.end)}
+        covered |= _places(cued)
         joining = _CONNECT | _OF_A_PLACE
         covered |= _circumstances(cued.words, end, cue.start)
     if _values_sign(cued, cue, end, crossed):
