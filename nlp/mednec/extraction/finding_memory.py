@@ -89,7 +89,7 @@ def of_pain(scene: Scene, state: NoteState) -> bool:
 
 def deficit_before(scene: Scene, hit: Hit, state: NoteState) -> bool:
     """Whether "it" can mean a neurologic symptom: the last thing told in this sentence, or in the one before."""
-    here = [t for t in scene.targets if t.end <= hit.start and not _aside(t)]
+    here = [t for t in scene.targets if t.end <= hit.start and not is_aside(t)]
     if not here:
         of_all = not _THE_COMPLAINTS.isdisjoint(scene.words[max(0, hit.start - 1) : hit.end])
         reach = TOPIC_REACH if of_all and state.last_pain < state.last_deficit else 1
@@ -109,7 +109,7 @@ _THE_COMPLAINTS = frozenset({"symptoms", "changes", "deficits", "these"})
 _LISTING = frozenset({",", "and", "or", "&"})
 
 
-def _aside(target: Hit) -> bool:
+def is_aside(target: Hit) -> bool:
     """'Numbness since a crash that has worsened': what happened is not what worsens."""
     return target.layer == "finding" and target.ref.rule.type in ("event", "history", "plan")
 

@@ -12,6 +12,7 @@ from mednec.extraction.assertion_axes import lead_assertion
 from mednec.extraction.attachment import CLAUSE, attached
 from mednec.extraction.bare_grades import plain_grades
 from mednec.extraction.consults import answers_referral
+from mednec.extraction.deficit_course import course_mentions
 from mednec.extraction.dialogue import replies
 from mednec.extraction.exceptions import with_exceptions
 from mednec.extraction.finding_choice import standing_targets, unsaid_pains
@@ -120,6 +121,7 @@ class FindingReader:
             if scene.reply is not None:
                 place_by_answer(found, scenes, position)
             found += spread_mentions(scene, found, mentions[told:])
+            found += course_mentions(scene, found, mentions[told:])
             told = len(mentions)
             for mention in found:
                 mention.scene = scene.index

@@ -425,6 +425,8 @@ class PhraseClassRule(Named):
         "exception_by_contrast",
         "operation_ahead",
         "earlier_occasion",
+        "deficit_grows",
+        "deficit_steady",
         "effort_limited",
         "causal",
         "cause_entrapment_neuropathy",
