@@ -15,9 +15,11 @@ _WITH_THE_KNOWN = frozenset("from by with to despite about".split())  # "not com
 
 def is_taken_for_granted(cued: CuedSegment, cue: Hit, start: int, end: int, kind: str) -> bool:
     """'Nothing explains her weakness', 'not bothered by the numbness': what is spoken of as known is there."""
+    between = cued.words[cue.end : start]
+    if cue.ref.category in ("possible", "hypothetical"):
+        return _is_asked_about(cued, cue, between, kind)
     if cue.ref.category != "absent":
         return False
-    between = cued.words[cue.end : start]
     known = max((i for i, word in enumerate(between) if word in _DEFINITE), default=0)
     if not known:
         return False
@@ -35,3 +37,20 @@ def is_taken_for_granted(cued: CuedSegment, cue: Hit, start: int, end: int, kind
         return False
     governs = between[known - 2] if between[known - 1] in ("of", "from") and known > 1 else between[known - 1]
     return cued.words[cue.end - 1] in _PLAIN_NEGATIONS and governs not in cued.classes.having
+
+
+_CLAUSAL = frozenset("whether if about that of thinks thought believes believed fears worries worried convinced".split())
+_OWN = _POSSESSIVES - {"this"}
+_PROPOSES = frozenset("be is was represent have has had mean from".split())
+
+
+def _is_asked_about(cued: CuedSegment, cue: Hit, between: list[str], kind: str) -> bool:
+    """'Asks whether he can work with his radiculopathy', "worried about her osteoporosis": what is the patient's own is
+    known, whatever is asked about it; "it might be his cancer" is a guess.
+    """
+    if kind not in ("diagnosis", "history") or cued.words[cue.end - 1] not in _CLAUSAL:
+        return False
+    owned = max((i for i, word in enumerate(between) if word in _OWN), default=-1)
+    if owned < 0 or len(between) - owned > _WORDS_BEFORE_A_NOUN or "," in between:
+        return False
+    return not (owned and between[owned - 1] in _PROPOSES)
