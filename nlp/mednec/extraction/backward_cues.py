@@ -23,7 +23,16 @@ _ENDS_ITEM = frozenset({"", ".", ",", ";", ")"})
 _ONE_SIDE = frozenset({"left", "right", "l", "r"})
 _SIDE_REACH = 3
 _VERSUS = frozenset({"vs", "versus"})
+_GOVERNING = frozenset({"no", "any", "for"})
 _OPENS_CLAUSE = frozenset("; , and but although though while whereas because when until once however".split())
+_JOINS_CLAUSE = frozenset("and though although while whereas".split())
+_VERBS = frozenset(
+    (
+        "is was are were has have had shows showed reveals revealed remains remained found saw demonstrates demonstrated "
+        "disclosed discloses gave gives"
+    ).split()
+)
+_OTHER_ITEMS = frozenset("any other all neurological neurologic focal further else related associated such".split())
 _WHEN_BARE = frozenset({"since"})
 _WHEN_VERB_FOLLOWS = {
     "had": frozenset({"after"}),  # "flared after the fracture had healed", but "numbness after the fall has gone"
@@ -81,7 +90,18 @@ def _reaches_back(cued: CuedSegment, end: int, cue: Hit) -> bool:
         return _closes_list(cued, cue, end, crossed)
     if "," in between and cue.ref.category != "historical":
         return _CONNECT.issuperset(between)
+    if cue.ref.category in ("absent", "possible") and _answers_another_subject(cued, cue, end):
+        return False
     return {"but", "however"}.isdisjoint(between)
+
+
+def _answers_another_subject(cued: CuedSegment, cue: Hit, end: int) -> bool:
+    """'Disc herniation and imaging was negative': the answer has a subject of its own behind the "and"."""
+    joined = max((i for i in range(end, cue.start) if cued.words[i] in _JOINS_CLAUSE), default=None)
+    if joined is None or not _VERBS.intersection(cued.words[joined + 1 : cue.end]):
+        return False
+    own = set(range(joined + 1, cue.start)) - _places(cued)
+    return not (cued.classes.resolution_subject | _OTHER_ITEMS).issuperset(cued.words[i] for i in own)
 
 
 def _looks_forward(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
@@ -93,6 +113,9 @@ def _looks_forward(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
         return True
     if cue.ref.category == "absent" and between and _is_adjective(cued, cue):
         return True
+    governs = cued.words[cue.end - 1] in _GOVERNING and cued.words[cue.start] in _VERBS
+    if cue.ref.category == "absent" and (governs or following == "for"):
+        return True  # "neck pain, and MRI shows no slip", "imaging was negative for metastasis"
     joined = between[-1:] in (["and"], ["with"], ["or"], [","]) and following not in _ENDS_ITEM
     return cue.ref.category == "possible" and cue.end - cue.start == 1 and joined
 
@@ -189,11 +212,37 @@ def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
         covered |= _places(cued)
         joining = _CONNECT | _OF_A_PLACE
         covered |= _circumstances(cued.words, end, cue.start)
-    if _values_sign(cued, cue, end, crossed):
+    if _values_sign(cued, cue, end, crossed) or _is_told_apart(cued, cue, end, crossed):
         return False
     if not joining.issuperset(cued.words[i] for i in range(end, cue.start) if i not in covered):
         return False
     return _CONNECT.issuperset(cued.words[max(t.end for t in crossed) : cue.start])
+
+
+def _is_told_apart(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) -> bool:
+    """'Stenosis is known, and fever: none', "reports fever, and discitis is suspected": the earlier mention has a verb of
+    its own, behind it or before it, and the verb of the cue is that of the last one alone.
+    """
+    words = cued.words
+    if not _FINITE.isdisjoint(words[end : min(t.start for t in crossed)]):
+        return True
+    alone = words[cue.start] in _SINGULAR and not _OR.intersection(words[end : cue.start])
+    return alone and words[cue.end - 1] not in _ANSWERED and _is_governed(cued, end)
+
+
+def _is_governed(cued: CuedSegment, end: int) -> bool:
+    """Whether the mention that ends at ``end`` is the object of a verb: "she reports back pain"."""
+    start = max((t.start for t in cued.targets if t.end == end), default=end)
+    return any(
+        c.ref.category in ("present", "absent", "possible") and c.ref.direction != "backward" and c.end <= start
+        for c in cued.cues
+    )
+
+
+_ANSWERED = frozenset({"denied", "negative", "none", "no"})
+_FINITE = frozenset("is was are were has have had".split())
+_SINGULAR = frozenset("is was has remains cannot can could may might".split())
+_OR = frozenset({"or", "nor", "/"})
 
 
 def _circumstances(words: Sequence[str], start: int, stop: int) -> set[int]:

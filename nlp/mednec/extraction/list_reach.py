@@ -37,7 +37,41 @@ def reaches_item(cued: CuedSegment, cue: Hit, between: Sequence[str], start: int
         return False  # "does not let up, and for two days it shoots into the thigh"
     if any(_opens_statement(cued, cue, between, joint, start) for joint in joints):
         return False
+    if joints and _begins_clause(cued, cue, between, start):
+        return False
     return rule.category != "possible" or not _gives_grounds(cued, between)
+
+
+def _begins_clause(cued: CuedSegment, cue: Hit, between: Sequence[str], start: int) -> bool:
+    """'No fever, and the weakness persists', "MRI shows no slip, a fracture was found": behind a comma or an "and", what
+    has a predicate of its own is a new clause; a list that an "or" closes is denied to its end.
+    """
+    if not _OR.isdisjoint(between):
+        return False
+    at = _behind_mention(cued, start)
+    if at >= len(cued.words):
+        return False
+    if cued.classes.own_predicate.end_at(cued.words, at) is not None:
+        return True
+    if cued.classes.seen_predicate.end_at(cued.words, at) is None:
+        return False
+    return "and" in between or not _TELLING.isdisjoint(cued.words[: cue.end])
+
+
+def _behind_mention(cued: CuedSegment, start: int) -> int:
+    """The token behind the mention at ``start`` and the places that belong to it."""
+    at = max((t.end for t in cued.targets if t.start <= start < t.end), default=start + 1)
+    placed = {i for layer in ("place", "side", "level") for h in cued.piece.hits(layer) for i in range(h.start, h.end)}
+    while at < len(cued.words) and (at in placed or (cued.words[at] in _TO_PLACE and at + 1 < len(cued.words))):
+        at += 1
+    return at
+
+
+_OR = frozenset({"or", "nor", "/"})
+_TO_PLACE = frozenset("in of at on over the his her both left right bilateral".split())
+_TELLING = frozenset(
+    "is was are were has have had shows showed reveals revealed see saw sees found do does did denies denied".split()
+)
 
 
 def _tells_of_itself(cued: CuedSegment, cue: Hit, item: Sequence[str], start: int) -> bool:

@@ -64,6 +64,8 @@ class WordClasses:
     exception_by_contrast: PhraseClass = field(default_factory=PhraseClass)
     operation_ahead: PhraseClass = field(default_factory=PhraseClass)
     earlier_occasion: PhraseClass = field(default_factory=PhraseClass)
+    own_predicate: PhraseClass = field(default_factory=PhraseClass)
+    seen_predicate: PhraseClass = field(default_factory=PhraseClass)
     deficit_grows: PhraseClass = field(default_factory=PhraseClass)
     deficit_steady: PhraseClass = field(default_factory=PhraseClass)
     effort_limited: PhraseClass = field(default_factory=PhraseClass)

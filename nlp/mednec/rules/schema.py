@@ -425,6 +425,8 @@ class PhraseClassRule(Named):
         "exception_by_contrast",
         "operation_ahead",
         "earlier_occasion",
+        "own_predicate",
+        "seen_predicate",
         "deficit_grows",
         "deficit_steady",
         "effort_limited",
