@@ -224,10 +224,17 @@ def _is_told_apart(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]
     its own, behind it or before it, and the verb of the cue is that of the last one alone.
     """
     words = cued.words
-    if not _FINITE.isdisjoint(words[end : min(t.start for t in crossed)]):
+    between = words[end : min(t.start for t in crossed)]
+    if not (_FINITE | _CONTRASTS).isdisjoint(between) or _tells_its_end(cued, end):
         return True
-    alone = words[cue.start] in _SINGULAR and not _OR.intersection(words[end : cue.start])
-    return alone and words[cue.end - 1] not in _ANSWERED and _is_governed(cued, end)
+    single = not _SINGULAR.isdisjoint(words[cue.start - 1 : cue.start + 1])
+    single = single or (cue.ref.category == "historical" and words[cue.start] not in _PLURAL)
+    return single and _OR.isdisjoint(words[end : cue.start]) and _is_governed(cued, end)
+
+
+def _tells_its_end(cued: CuedSegment, end: int) -> bool:
+    """Whether the mention that ends at ``end`` says itself that it is over ("neck pain has cleared")."""
+    return any(t.end == end and getattr(t.ref, "polarity", "") == "historical" for t in cued.targets)
 
 
 def _is_governed(cued: CuedSegment, end: int) -> bool:
@@ -239,8 +246,9 @@ def _is_governed(cued: CuedSegment, end: int) -> bool:
     )
 
 
-_ANSWERED = frozenset({"denied", "negative", "none", "no"})
 _FINITE = frozenset("is was are were has have had".split())
+_CONTRASTS = frozenset("but though although while whereas however".split())
+_PLURAL = frozenset({"are", "were", "have", "all", "both"})
 _SINGULAR = frozenset("is was has remains cannot can could may might".split())
 _OR = frozenset({"or", "nor", "/"})
 

@@ -387,9 +387,10 @@ def _of_another_part(scene: Scene, hit: Hit) -> bool:
         return False
     place = places[0]
     if place.start >= hit.end:
-        return "of" in scene.words[hit.end : place.start] or (
-            "in" in scene.words[hit.end : place.start] and hit.ref.rule.concept == "spondylosis"
-        )
+        between = scene.words[hit.end : place.start]
+        if any(hit.end <= t.start < place.start for t in scene.targets) or "," in between:
+            return False  # "a disc herniation and weakness of the right leg"
+        return "of" in between or ("in" in between and hit.ref.rule.concept == "spondylosis")
     return (
         place.end <= hit.start
         and hit.ref.rule.concept in ("spondylosis", "prior_spine_surgery")

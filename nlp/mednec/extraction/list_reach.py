@@ -48,6 +48,9 @@ def _begins_clause(cued: CuedSegment, cue: Hit, between: Sequence[str], start: i
     """
     if not _OR.isdisjoint(between):
         return False
+    named = [t for t in cued.targets if t.start <= start < t.end and t.layer == "finding"]
+    if any(getattr(t.ref, "polarity", "") == "historical" for t in named):
+        return True
     at = _behind_mention(cued, start)
     if at >= len(cued.words):
         return False
