@@ -85,6 +85,8 @@ def _reaches_back(cued: CuedSegment, end: int, cue: Hit) -> bool:
     between = cued.words[end : cue.start]
     if _looks_forward(cued, cue, between) or _is_of_another(cued, cue, between, end):
         return False
+    if any(end <= t.start < cue.start < t.end and _is_its_own_end(t) for t in cued.targets):
+        return False  # "disc herniation, low back pain went away": the words belong to the one that they end
     crossed = [t for t in cued.targets if end <= t.start and t.end <= cue.start and not _aside(t, cue)]
     if crossed:
         return _closes_list(cued, cue, end, crossed)
@@ -234,7 +236,12 @@ def _is_told_apart(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]
 
 def _tells_its_end(cued: CuedSegment, end: int) -> bool:
     """Whether the mention that ends at ``end`` says itself that it is over ("neck pain has cleared")."""
-    return any(t.end == end and getattr(t.ref, "polarity", "") == "historical" for t in cued.targets)
+    return any(t.end == end and _is_its_own_end(t) for t in cued.targets)
+
+
+def _is_its_own_end(target: Hit) -> bool:
+    """'neck pain has cleared' as one phrase of a rule."""
+    return getattr(target.ref, "polarity", "") == "historical"
 
 
 def _is_governed(cued: CuedSegment, end: int) -> bool:
@@ -249,7 +256,7 @@ def _is_governed(cued: CuedSegment, end: int) -> bool:
 _FINITE = frozenset("is was are were has have had".split())
 _CONTRASTS = frozenset("but though although while whereas however".split())
 _PLURAL = frozenset({"are", "were", "have", "all", "both"})
-_SINGULAR = frozenset("is was has remains cannot can could may might".split())
+_SINGULAR = frozenset(": is was has remains cannot can could may might".split())
 _OR = frozenset({"or", "nor", "/"})
 
 
