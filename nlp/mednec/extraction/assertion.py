@@ -25,6 +25,8 @@ _SHARED = frozenset(
 _OVERRULING = frozenset({"absent", "historical", "possible", "hypothetical", "family"})
 """What a cue behind a mention says although one before it has said it already."""
 _UNCHANGED_REACH = 5
+_SIGN_REACH = 4
+_PARTS_ITEMS = frozenset(", ; . : / ( ) | and or with but + - − –".split())
 _EXCEPTED_REACH = 4
 
 
@@ -115,8 +117,13 @@ class Judge:
             del found["historical"]
 
     def _sign_before(self, start: int) -> bool | None:
-        """Whether a plus or a minus in front affirms or denies; "-fever/chills" is one item."""
+        """Whether a plus or a minus in front affirms or denies; "-fever/chills" is one item, and so is "-leg weakness"."""
+        if not self.plus_minus:
+            return None
         at = start
+        while at not in self.plus_minus and start - at < _SIGN_REACH and self.words[at - 1] not in _PARTS_ITEMS:
+            at -= 1
+        at = at if at in self.plus_minus else start
         while at > 1 and at not in self.plus_minus and self.words[at - 1] == "/":
             at = max((t.start for t in self.cued.targets if t.end == at - 1), default=at - 2)
         return self.plus_minus.get(at)

@@ -45,6 +45,11 @@ _JOINING_END = re.compile(
     r"(?:,|\b(?:and|or|the|of|with|in|to|a|an|for|at|by|from|his|her|no|any|is|was|has|on|as|that|which|left|right|her|without|into|denies|reports|has|had|notes|endorses|denied|reported|complains|describes|admits|shows|showed|revealed|demonstrates|be|been|also|mild|severe|moderate|low|lower|upper))\s*$",
     re.IGNORECASE,
 )
+_QUERY = re.compile(
+    r"(?:\b(?:for|of|with|w/|has|had|have|is|was|to|the|a|an|and|or|vs|versus|shows?|showed|from|by)\s+|[:,(–-]\s*)\?$",
+    re.IGNORECASE,
+)
+"""A question mark before what is suspected ("seen for ? L4-5 slip"), and not behind a question."""
 _JOINING_OPEN = re.compile(r"[A-Za-z]$")
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _TURN = re.compile(r"\[[A-Za-z]{2,12}\] ")
@@ -438,6 +443,8 @@ def _cuts(text: str, run: _Run) -> list[int]:
             continue
         head = text[max(run.start, match.start() - 12) : match.start() + 1]
         following = text[match.end() : match.end() + 3].lstrip()
+        if _QUERY.search(head):
+            continue
         short = match.group().startswith(".") and _STRICT_ABBREVIATION.search(head)
         if short and not (_SIDE_AT_END.search(head) or _BARE_NO.search(head)):
             continue
