@@ -202,7 +202,8 @@ def _values_sign(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
     last = max(crossed, key=lambda t: t.end)
     sign = last.layer == "finding" and last.ref.rule.type == "sign" and last.end == cue.start
     listed = {"or", "nor", "/"}.intersection(cued.words[end : last.start])
-    return sign and not listed and cued.words[cue.start] in _ADJECTIVES
+    value = cued.words[cue.start] in _ADJECTIVES or cued.words[cue.start : cue.start + 1] in (["is"], ["was"])
+    return sign and not listed and value
 
 
 def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) -> bool:

@@ -133,7 +133,7 @@ def _located(
     tier, places = attached(scene, hit.start, hit.end, lambda p: True)
     if tier >= CLAUSE and status == "absent" and (listed := _place_of_list(scene, hit)):
         tier, places = LISTED, listed
-    if _is_of_next_item(scene, hit, places):
+    if _is_of_next_item(scene, hit, places) or _is_of_examined_item_before(scene, hit, places):
         return _unplaced(scene, hit, rule, accepted, status, state, carried)
     if places and status == "absent" and tier >= LISTED and _of_the_denial_before(scene, hit, places[-1]):
         return _unplaced(scene, hit, rule, accepted, status, state, carried)
@@ -169,6 +169,29 @@ def _is_of_next_item(scene: Scene, hit: Hit, places: Sequence[Place]) -> bool:
     between = [t for t in scene.targets if hit.end < t.start < places[0].start and t.layer == "finding"]
     whole = any(t.ref.rule.type != "exam" or t.ref.polarity == "absent" for t in between)
     return whole and scene.words[hit.end] in (",", ";")
+
+
+def _is_of_examined_item_before(scene: Scene, hit: Hit, places: Sequence[Place]) -> bool:
+    """'Full strength in the arms, reflexes 2+', "right dorsiflexion 4-/5, and sensation intact": behind a comma or an
+    "and", a normal finding of an examination does not stand where the item before it does, unless a limb heads both
+    ("Arms: full strength, reflexes 2+").
+    """
+    if hit.ref.polarity != "absent" and not (is_examined(scene) and _is_denied_sign(hit)):
+        return False
+    if not places or places[-1].end > hit.start or scene.basis in ("reported", "diagnosed"):
+        return False
+    if _PARTS_ITEMS.isdisjoint(scene.words[places[-1].end : hit.start]):
+        return False
+    head = places[0]
+    told = [t for t in scene.targets if t.layer == "finding" and t.start < head.start and t.end <= hit.start]
+    return bool(told) or (head.part not in _WHOLE_LIMBS and ":" not in scene.words[head.end : head.end + 2])
+
+
+def _is_denied_sign(hit: Hit) -> bool:
+    return hit.layer == "finding" and hit.ref.rule.concept in ("muscle_atrophy", "motor_weakness", "sensory_deficit")
+
+
+_PARTS_ITEMS = frozenset({",", "and", "|", ";", "&"})
 
 
 def _place_of_list(scene: Scene, hit: Hit) -> list[Place]:
