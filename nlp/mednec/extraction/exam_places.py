@@ -179,7 +179,7 @@ def _after_break(scene: Scene, own: list[Place], start: int) -> list[Place]:
     """The places behind the last break; a place that has its value in a word ("ankle jerks absent, knees 2+") is
     left out when another one follows.
     """
-    own = [p for p in own if not _ends_between(scene, p.end, start)]
+    own = [p for p in own if not (_ends_between(scene, p.end, start) or _is_of_item_before(scene, p, start))]
     return [
         p for n, p in enumerate(own) if n + 1 == len(own) or _WORDED.isdisjoint(scene.words[p.end : own[n + 1].start])
     ]
@@ -193,6 +193,33 @@ def _ends_between(scene: Scene, start: int, end: int) -> bool:
     return "," in between and not {"intact", "nl", "wnl"}.isdisjoint(between[between.index(",") :])
 
 
+def _is_of_item_before(scene: Scene, place: Place, start: int) -> bool:
+    """'Full strength in the arms, reflexes 2+', "numb over the thumb, dorsiflexion 4/5": behind a comma or an "and" the
+    grade is of what is named there; a limb that heads the line ("Arms: sensation intact, strength 5/5") goes on.
+    """
+    between = scene.words[place.end : start]
+    joint = max((i for i, word in enumerate(between) if word in _PARTS_ITEMS), default=None)
+    if joint is None:
+        return False
+    told = [t for t in scene.targets if t.layer == "finding" and t.start < place.end and t.end <= start]
+    if _NAMES_WHAT_IS_GRADED.isdisjoint(between[joint + 1 :]):
+        return any(t.ref.rule.concept in _FELT_THERE and _leads_to(scene, t.start, t.end, place) for t in told)
+    return bool(told) and ":" not in between[:joint]
+
+
+def _leads_to(scene: Scene, start: int, end: int, place: Place) -> bool:
+    """Whether a place stands in a mention, or right behind it."""
+    return start <= place.start < end or _TO_A_PLACE.issuperset(scene.words[end : place.start])
+
+
+_PARTS_ITEMS = frozenset({",", "and", "|", "&"})
+_NAMES_WHAT_IS_GRADED = frozenset(
+    "strength motor power reflex reflexes dtr dtrs jerk jerks tendon mmt myotomes".split()
+)
+_FELT_THERE = frozenset("sensory_deficit limb_paresthesia muscle_atrophy radiating_pain straight_leg_raise".split())
+_TO_A_PLACE = frozenset(
+    "in of over at on the both left right bilateral lateral medial dorsal outer inner and his her distal".split()
+)
 _WORDED = frozenset("absent lost diminished decreased depressed reduced unobtainable hypoactive".split())
 
 
