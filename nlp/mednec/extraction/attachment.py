@@ -303,7 +303,26 @@ def _unclaimed(scene: Scene, found: list[Place]) -> list[Place]:
             found = found[:-1]
             continue
         break
+    return _before_next_grade(scene, found)
+
+
+def _before_next_grade(scene: Scene, found: list[Place]) -> list[Place]:
+    """'Numb over the thumb, patellar and Achilles reflexes 2+', ", deltoid 5/5": behind a comma, what is graded there is
+    the next item.
+    """
+    for i in range(1, len(found)):
+        joint = scene.words[found[i - 1].end : found[i].start]
+        if joint[:1] in ([","], ["and"]) and _is_graded(scene.words[found[i].end : found[-1].end + _GRADE_REACH]):
+            return found[:i]
     return found
+
+
+def _is_graded(words: list[str]) -> bool:
+    return any(w in _GRADED or w.endswith("/5") or (w[:1].isdigit() and w.endswith(("+", "-"))) for w in words)
+
+
+_GRADED = frozenset("reflex reflexes jerk jerks dtr dtrs strength power".split())
+_GRADE_REACH = 3
 
 
 def _without_pronoun(between: list[str]) -> list[str]:

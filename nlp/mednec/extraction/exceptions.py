@@ -75,7 +75,25 @@ def _is_excepted_from(scene: Scene, mention: RawMention, edge: int) -> bool:
     if mention.start >= edge:
         return False
     first, last = scene.piece.tokens(mention.start, edge)
-    return _STOPS.isdisjoint(scene.words[first:last])
+    between = scene.words[first:last]
+    return _STOPS.isdisjoint(between) and not _is_told_whole(between)
+
+
+def _is_told_whole(words: Sequence[str]) -> bool:
+    """'Sensory exam normal, motor: 5/5 except right EHL': what has its value before the comma is not excepted from;
+    "strength and sensation normal except in the left foot" share theirs.
+    """
+    for i, word in enumerate(words):
+        if word in _PARTS_ITEMS and not _EXAMINED.isdisjoint(words[i + 1 : i + 4]):
+            return any(w in _VALUES or w[:1].isdigit() for w in words[:i])
+    return False
+
+
+_PARTS_ITEMS = frozenset({",", "and", "&"})
+_EXAMINED = frozenset(
+    "motor strength power sensation sensory sensibility reflex reflexes dtr dtrs tone gait light pinprick jerks".split()
+)
+_VALUES = frozenset("normal intact full nl wnl preserved symmetric symmetrical good unremarkable negative".split())
 
 
 def _told_apart(mentions: Sequence[RawMention], concept: str, edge: int) -> bool:
