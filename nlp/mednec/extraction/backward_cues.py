@@ -200,7 +200,8 @@ def _values_sign(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
     absent" is one.
     """
     last = max(crossed, key=lambda t: t.end)
-    sign = last.layer == "finding" and last.ref.rule.type == "sign" and last.end == cue.start
+    beside = _COPULA.issuperset(cued.words[last.end : cue.start])
+    sign = last.layer == "finding" and last.ref.rule.type == "sign" and beside
     listed = {"or", "nor", "/"}.intersection(cued.words[end : last.start])
     value = cued.words[cue.start] in _ADJECTIVES or cued.words[cue.start : cue.start + 1] in (["is"], ["was"])
     return sign and not listed and value
@@ -257,6 +258,7 @@ def _is_governed(cued: CuedSegment, end: int) -> bool:
 _FINITE = frozenset("is was are were has have had".split())
 _CONTRASTS = frozenset("but though although while whereas however".split())
 _PLURAL = frozenset({"are", "were", "have", "all", "both"})
+_COPULA = frozenset({"is", "was", ":"})
 _SINGULAR = frozenset(": is was has remains cannot can could may might".split())
 _OR = frozenset({"or", "nor", "/"})
 

@@ -80,7 +80,9 @@ def _is_talk(target: Hit) -> bool:
 def _belongs_to(words: Sequence[str], cue: Hit, target: Hit) -> bool:
     """A cue among a mention's own words ("absent ankle reflex") says nothing of its neighbours."""
     if getattr(target.ref, "polarity", "absent") in ("absent", "historical"):
-        return False  # "no trauma" as one phrase still denies the trauma in it, "numbness has cleared" ends the saddle's
+        return (
+            False  # "no trauma" as one phrase still denies the trauma in it, "numbness has cleared" ends the saddle's
+        )
     if cue.ref.category == "hypothetical" and target.layer == "finding" and _is_talk(target):
         return False  # "risks of the surgery including bleeding …": discussed, and still no findings
     inside = target.start <= cue.start and cue.end <= target.end and (cue.start, cue.end) != (target.start, target.end)

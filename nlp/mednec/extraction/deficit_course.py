@@ -9,14 +9,14 @@ from mednec.extraction.finding_memory import is_aside
 from mednec.extraction.mentions import RawMention, Scene
 
 COURSE = "progressive_neuro_deficit"
-_DEFICITS = frozenset(
-    "limb_paresthesia sensory_deficit motor_weakness gait_disturbance hand_clumsiness".split()
-)
+_DEFICITS = frozenset("limb_paresthesia sensory_deficit motor_weakness gait_disturbance hand_clumsiness".split())
 _REACH = 14
 """Words from a deficit to those that tell its course."""
 _OPENS = frozenset("; , and but although though while whereas however which".split())
 _HARD = frozenset({".", "|"})
-_STILL = frozenset("weakness weak numbness numb tingling tingly deficit deficits gait walking grip strength power".split())
+_STILL = frozenset(
+    "weakness weak numbness numb tingling tingly deficit deficits gait walking grip strength power".split()
+)
 
 
 def course_mentions(scene: Scene, here: Sequence[RawMention], before: Sequence[RawMention]) -> list[RawMention]:

@@ -51,6 +51,7 @@ def sign_readings(
         if v.start >= hit.start and v.end <= hit.end and v.ref in ("positive", "negative", "equivocal")
     ]
     values = _longest_values([v for v in values if v.ref not in ("normal", "abnormal")])
+    values = [v for v in values if not _is_of_another(scene, hit, v)]
     left = _left_value(scene, hit, values, siblings)
     right = _right_values(scene, hit, values, siblings)
     chosen = [left] if left and (not right or hit.start - left.end <= 1) else right
@@ -76,6 +77,21 @@ def sign_readings(
             side = order[number]
         readings.append((status, side, " ".join(scene.words[value.start : value.end])))
     return readings
+
+
+def _is_of_another(scene: Scene, hit: Hit, value: Hit) -> bool:
+    """'Ankle jerk absent and Spurling positive', 'reflexes 2+ and grip strength is reduced': a value among the words of
+    another finding is that one's own.
+    """
+    return any(
+        t.layer == "finding"
+        and t.start <= value.start
+        and value.end <= t.end
+        and (t.start, t.end) != (value.start, value.end)
+        and not t.overlaps(hit)
+        and (t.start >= hit.end or t.ref.polarity != "absent")
+        for t in scene.targets
+    )
 
 
 def ends_its_item(scene: Scene, hit: Hit, siblings: Sequence[Hit]) -> bool:
@@ -109,6 +125,7 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     if _is_left_out(scene.words[hit.end : hit.end + 5]):
         return []
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
+    values = [v for v in values if v.ref != "abnormal" or not _is_of_another(scene, hit, v)]
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
     left = _left_value(scene, hit, values, others, exam_item=True)
     right = [

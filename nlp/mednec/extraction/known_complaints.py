@@ -39,7 +39,9 @@ def is_taken_for_granted(cued: CuedSegment, cue: Hit, start: int, end: int, kind
     return cued.words[cue.end - 1] in _PLAIN_NEGATIONS and governs not in cued.classes.having
 
 
-_CLAUSAL = frozenset("whether if about that of thinks thought believes believed fears worries worried convinced".split())
+_CLAUSAL = frozenset(
+    "whether if about that of thinks thought believes believed fears worries worried convinced".split()
+)
 _OWN = _POSSESSIVES - {"this"}
 _PROPOSES = frozenset("be is was represent have has had mean from".split())
 

@@ -50,6 +50,8 @@ _QUERY = re.compile(
     re.IGNORECASE,
 )
 """A question mark before what is suspected ("seen for ? L4-5 slip"), and not behind a question."""
+_SIDED_END = re.compile(r"\b(?:on|to)(?: the)? (?:left|right)\s*$", re.IGNORECASE)
+"""A line of an examination that ends with its side ("grip reduced on the left")."""
 _JOINING_OPEN = re.compile(r"[A-Za-z]$")
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _TURN = re.compile(r"\[[A-Za-z]{2,12}\] ")
@@ -404,7 +406,8 @@ class _Reader:
             return False
         if re.search(r":\s*\w+$", before):
             return False
-        return bool(_JOINING_END.search(before)) or (
+        joined = _JOINING_END.search(before) and not _SIDED_END.search(before)
+        return bool(joined) or (
             len(tail) >= _WRAP_COLUMN and not _LABEL.match(self.text[start : start + 40]) and run.kind != "bullet"
         )
 

@@ -49,7 +49,7 @@ def _begins_clause(cued: CuedSegment, cue: Hit, between: Sequence[str], start: i
     if not _OR.isdisjoint(between):
         return False
     named = [t for t in cued.targets if t.start <= start < t.end and t.layer == "finding"]
-    if any(getattr(t.ref, "polarity", "") == "historical" for t in named):
+    if any(getattr(t.ref, "polarity", "") == "historical" or _predicates(cued, t) for t in named):
         return True
     at = _behind_mention(cued, start)
     if at >= len(cued.words):
@@ -59,6 +59,15 @@ def _begins_clause(cued: CuedSegment, cue: Hit, between: Sequence[str], start: i
     if cued.classes.seen_predicate.end_at(cued.words, at) is None:
         return False
     return "and" in between or not _TELLING.isdisjoint(cued.words[: cue.end])
+
+
+def _predicates(cued: CuedSegment, target: Hit) -> bool:
+    """'fine finger movements are slow': the words of the mention are a clause."""
+    polarity = getattr(target.ref, "polarity", "absent")
+    return polarity != "absent" and not _COPULAS.isdisjoint(cued.words[target.start + 1 : target.end])
+
+
+_COPULAS = frozenset({"is", "are", "was", "were"})
 
 
 def _behind_mention(cued: CuedSegment, start: int) -> int:
