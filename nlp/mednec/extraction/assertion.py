@@ -117,7 +117,7 @@ class Judge:
             del found["historical"]
 
     def _sign_before(self, start: int) -> bool | None:
-        """Whether a plus or a minus in front affirms or denies; "-fever/chills" is one item, and so is "-leg weakness"."""
+        """Whether a plus or a minus in front affirms or denies; "-fever/chills", "-leg weakness" are one item."""
         if not self.plus_minus:
             return None
         at = start
@@ -130,8 +130,9 @@ class Judge:
 
     def _is_unchanged(self, cue: Hit, end: int) -> bool:
         """'old foot drop, unchanged': old, and there all the same."""
-        still_there = self.cued.classes.still_there
-        return cue.end <= end and not still_there.isdisjoint(self.words[end : end + _UNCHANGED_REACH])
+        told = self.words[end : end + _UNCHANGED_REACH]
+        other = next((t.start - end for t in self.cued.targets if end <= t.start), len(told))
+        return cue.end <= end and not self.cued.classes.still_there.isdisjoint(told[:other])
 
     def _is_excepted(self, start: int, end: int, cue: Hit) -> bool:
         """'Other than neck pain, the review is negative.'"""

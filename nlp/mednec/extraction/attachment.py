@@ -307,8 +307,8 @@ def _unclaimed(scene: Scene, found: list[Place]) -> list[Place]:
 
 
 def _before_next_grade(scene: Scene, found: list[Place]) -> list[Place]:
-    """'Numb over the thumb, patellar and Achilles reflexes 2+', ", deltoid 5/5": behind a comma, what is graded there is
-    the next item.
+    """'Numb over the thumb, patellar and Achilles reflexes 2+', ", deltoid 5/5": behind a comma, what is graded
+    there is the next item.
     """
     for i in range(1, len(found)):
         joint = scene.words[found[i - 1].end : found[i].start]

@@ -28,8 +28,8 @@ _OPENS_CLAUSE = frozenset("; , and but although though while whereas because whe
 _JOINS_CLAUSE = frozenset("and though although while whereas".split())
 _VERBS = frozenset(
     (
-        "is was are were has have had shows showed reveals revealed remains remained found saw demonstrates demonstrated "
-        "disclosed discloses gave gives"
+        "is was are were has have had shows showed reveals revealed remains remained found saw demonstrates "
+        "demonstrated disclosed discloses gave gives"
     ).split()
 )
 _OTHER_ITEMS = frozenset("any other all neurological neurologic focal further else related associated such".split())
@@ -224,14 +224,14 @@ def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
 
 
 def _is_told_apart(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) -> bool:
-    """'Stenosis is known, and fever: none', "reports fever, and discitis is suspected": the earlier mention has a verb of
-    its own, behind it or before it, and the verb of the cue is that of the last one alone.
+    """'Stenosis is known, and fever: none', "reports fever, and discitis is suspected": the earlier mention has a verb
+    of its own, behind it or before it, and the verb of the cue is that of the last one alone.
     """
     words = cued.words
     between = words[end : min(t.start for t in crossed)]
     if not (_FINITE | _CONTRASTS).isdisjoint(between) or _tells_its_end(cued, end):
         return True
-    single = not _SINGULAR.isdisjoint(words[cue.start - 1 : cue.start + 1])
+    single = not _SINGULAR.isdisjoint(words[max(0, cue.start - 2) : cue.start + 1])
     single = single or (cue.ref.category == "historical" and words[cue.start] not in _PLURAL)
     return single and _OR.isdisjoint(words[end : cue.start]) and _is_governed(cued, end)
 
@@ -248,11 +248,13 @@ def _is_its_own_end(target: Hit) -> bool:
 
 def _is_governed(cued: CuedSegment, end: int) -> bool:
     """Whether the mention that ends at ``end`` is the object of a verb: "she reports back pain"."""
-    start = max((t.start for t in cued.targets if t.end == end), default=end)
-    return any(
-        c.ref.category in ("present", "absent", "possible") and c.ref.direction != "backward" and c.end <= start
-        for c in cued.cues
-    )
+    if any(t.end == end and cued.words[t.start] in _COMPLAINS for t in cued.targets):
+        return True
+    return any(c.ref.category in _GOVERNORS and c.ref.direction != "backward" and c.end < end for c in cued.cues)
+
+
+_COMPLAINS = frozenset("complains complained complaining c/o reports reported has had have describes".split())
+_GOVERNORS = frozenset({"present", "absent", "possible", "historical"})
 
 
 _FINITE = frozenset("is was are were has have had".split())

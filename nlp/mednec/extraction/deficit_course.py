@@ -1,4 +1,4 @@
-"""How a deficit goes on: words beside a weakness, a numbness or a bad gait that say that it grows, or that it does not."""
+"""How a deficit goes on: words beside a weakness, a numbness or a bad gait that say that it grows, or does not."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ def _begins_anew(scene: Scene, hit: Hit, assertion: Assertion) -> bool:
     if denials and words[denials[-1].end - 1] in _TOLD and _COPULAS.isdisjoint(words[hit.start - 1 : hit.end]):
         return False  # "denies numbness, tingling, strength decreased"
     between = words[denials[-1].end : hit.start] if denials else []
-    predicated = words[hit.start] not in _LOW_VALUES and words[hit.end - 1] in _LOW_VALUES
+    predicated = words[hit.start] not in _LOW_VALUES and not _LOW_VALUES.isdisjoint(words[hit.start : hit.end])
     joints = {",", "."} if hit.ref.rule.concept in _VALUED and not predicated else {",", ".", "and"}
     if joints.isdisjoint(between[1:]) or "or" in words[hit.start - 2 : hit.start]:
         return False

@@ -43,8 +43,8 @@ def reaches_item(cued: CuedSegment, cue: Hit, between: Sequence[str], start: int
 
 
 def _begins_clause(cued: CuedSegment, cue: Hit, between: Sequence[str], start: int) -> bool:
-    """'No fever, and the weakness persists', "MRI shows no slip, a fracture was found": behind a comma or an "and", what
-    has a predicate of its own is a new clause; a list that an "or" closes is denied to its end.
+    """'No fever, and the weakness persists', "MRI shows no slip, a fracture was found": behind a comma or an "and",
+    what has a predicate of its own is a new clause; a list that an "or" closes is denied to its end.
     """
     if not _OR.isdisjoint(between):
         return False
