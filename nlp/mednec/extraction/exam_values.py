@@ -125,7 +125,7 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     if _is_left_out(scene.words[hit.end : hit.end + 5]):
         return []
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
-    values = [v for v in values if v.ref != "abnormal" or not _is_of_another(scene, hit, v)]
+    values = [v for v in values if v.ref == "normal" or v.start < hit.end or not _is_of_another(scene, hit, v)]
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
     left = _left_value(scene, hit, values, others, exam_item=True)
     right = [
