@@ -11,6 +11,7 @@ import argparse
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -27,12 +28,12 @@ def findings_of(text: str, concepts: set[str]) -> Found:
     return {(f.concept, f.region, f.status) for f in extract(text).findings if f.concept in concepts}
 
 
-def count(rows: list[dict[str, object]], concepts: set[str]) -> Counter[str]:
+def count(rows: list[dict[str, Any]], concepts: set[str]) -> Counter[str]:
     """True and false findings and those missed, over all and by status."""
     counts: Counter[str] = Counter()
     for row in rows:
-        gold: Found = {(f["concept"], f["region"], f["status"]) for f in row["findings"]}  # type: ignore[attr-defined]
-        read = findings_of(str(row["text"]), concepts)
+        gold: Found = {(f["concept"], f["region"], f["status"]) for f in row["findings"]}
+        read = findings_of(row["text"], concepts)
         for kind, found in (("right", gold & read), ("false", read - gold), ("missed", gold - read)):
             counts[kind] += len(found)
             counts.update(f"{kind} {status}" for _, _, status in found)
@@ -46,7 +47,7 @@ def f1(counts: Counter[str], suffix: str = "") -> float:
     return round(2 * right / (2 * right + wrong), 3) if right else 0.0
 
 
-def figures(rows: list[dict[str, object]], concepts: set[str]) -> dict[str, float]:
+def figures(rows: list[dict[str, Any]], concepts: set[str]) -> dict[str, float]:
     """The figures of one split."""
     counts = count(rows, concepts)
     return {

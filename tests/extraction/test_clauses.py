@@ -123,3 +123,30 @@ SIGNED = [
 def test_what_follows_a_finding_does_not_take_it_away(text: str, want: dict[str, str]) -> None:
     found = _read(text)
     assert {c: found.get(c) for c in want} == {c: {s} for c, s in want.items()}
+
+
+KNOWN = [
+    "He can be seen next week for his lumbar radiculopathy.",
+    "Surgery would be an option for the lumbar radiculopathy.",
+    "Her lumbar radiculopathy would explain the numbness.",
+    "He asks whether he can work with his lumbar radiculopathy.",
+]
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_what_is_offered_for_a_known_disease_or_asked_about_it_does_not_hedge_it(text: str) -> None:
+    assert _read(text)["radiculopathy"] == {"present"}
+
+
+COURSE = [
+    ("Numb to the ankles. Each week it climbs a little.", {"present"}),
+    ("Numbness in both feet, and he thinks it is about the same.", {"absent"}),
+    ("Weakness of the leg without any progression.", {"absent"}),
+    ("Weakness of the leg without any progression of the stenosis.", set()),
+    ("Tingling of the hands; vitals stable.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), COURSE)
+def test_the_course_is_that_of_the_deficit(text: str, want: set[str]) -> None:
+    assert _read(text).get("progressive_neuro_deficit", set()) == want

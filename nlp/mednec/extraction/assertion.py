@@ -121,7 +121,7 @@ class Judge:
         if not self.plus_minus:
             return None
         at = start
-        while at not in self.plus_minus and start - at < _SIGN_REACH and self.words[at - 1] not in _PARTS_ITEMS:
+        while at and at not in self.plus_minus and start - at < _SIGN_REACH and self.words[at - 1] not in _PARTS_ITEMS:
             at -= 1
         at = at if at in self.plus_minus else start
         while at > 1 and at not in self.plus_minus and self.words[at - 1] == "/":

@@ -102,7 +102,7 @@ def _answers_another_subject(cued: CuedSegment, cue: Hit, end: int) -> bool:
     joined = max((i for i in range(end, cue.start) if cued.words[i] in _JOINS_CLAUSE), default=None)
     if joined is None or not _VERBS.intersection(cued.words[joined + 1 : cue.end]):
         return False
-    own = set(range(joined + 1, cue.start)) - _places(cued)
+    own = set(range(joined + 1, cue.start)) - cued.placing
     return not (cued.classes.resolution_subject | _OTHER_ITEMS).issuperset(cued.words[i] for i in own)
 
 
@@ -153,16 +153,10 @@ def _ends_something_else(cued: CuedSegment, cue: Hit, end: int) -> bool:
     opened = max((i for i in range(end, cue.start) if words[i] in openers), default=None)
     if opened is None:
         return False
-    places = _places(cued)
     return any(
-        words[i] not in cued.classes.resolution_subject and not words[i][:1].isdigit() and i not in places
+        words[i] not in cued.classes.resolution_subject and not words[i][:1].isdigit() and i not in cued.placing
         for i in range(opened + 1, cue.start)
     )
-
-
-def _places(cued: CuedSegment) -> set[int]:
-    """The words of body parts, sides and levels."""
-    return {i for layer in ("place", "side", "level") for h in cued.piece.hits(layer) for i in range(h.start, h.end)}
 
 
 def _tells_other_side(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
@@ -203,7 +197,7 @@ def _values_sign(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
     beside = _COPULA.issuperset(cued.words[last.end : cue.start])
     sign = last.layer == "finding" and last.ref.rule.type == "sign" and beside
     listed = {"or", "nor", "/"}.intersection(cued.words[end : last.start])
-    value = cued.words[cue.start] in _ADJECTIVES or cued.words[cue.start : cue.start + 1] in (["is"], ["was"])
+    value = cued.words[cue.start] in _ADJECTIVES | _COPULA
     return sign and not listed and value
 
 
@@ -213,7 +207,7 @@ def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
     joining = _CONNECT
     if cue.ref.category in ("absent", "possible"):
         # "weakness of the arms and hand clumsiness are denied": places belong to their items
-        covered |= _places(cued)
+        covered |= cued.placing
         joining = _CONNECT | _OF_A_PLACE
         covered |= _circumstances(cued.words, end, cue.start)
     if _values_sign(cued, cue, end, crossed) or _is_told_apart(cued, cue, end, crossed):

@@ -45,6 +45,12 @@ class CuedSegment:
         ]
 
     @cached_property
+    def placing(self) -> frozenset[int]:
+        """The words of body parts, sides and levels."""
+        layers = ("place", "side", "level")
+        return frozenset(i for layer in layers for h in self.piece.hits(layer) for i in range(h.start, h.end))
+
+    @cached_property
     def signs_first(self) -> bool:
         """'(+) numbness (-) weakness': signs in brackets stand before what they answer, not behind it."""
         if "(" not in self.words and "[" not in self.words:

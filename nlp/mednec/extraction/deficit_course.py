@@ -13,6 +13,8 @@ _DEFICITS = frozenset("limb_paresthesia sensory_deficit motor_weakness gait_dist
 _REACH = 14
 """Words from a deficit to those that tell its course."""
 _OPENS = frozenset("; , and but although though while whereas however which".split())
+_GOES_ON = frozenset({"of", "in"})
+_NAMED = 4
 _HARD = frozenset({".", "|"})
 _STILL = frozenset(
     "weakness weak numbness numb tingling tingly deficit deficits gait walking grip strength power".split()
@@ -49,6 +51,9 @@ def _course_after(scene: Scene, start: int, alone: bool) -> tuple[str, tuple[int
     classes = scene.classes
     for status, course in (("absent", classes.deficit_steady), ("present", classes.deficit_grows)):
         for first, last in course.all(scene.words, start):
+            governs = not _GOES_ON.isdisjoint(scene.words[last - 1 : last + 1])
+            if governs and _STILL.isdisjoint(scene.words[last : last + _NAMED]):
+                continue  # "without any progression of the stenosis"
             if first - start <= _REACH and _of_the_deficit(scene, start, first, alone):
                 return status, (first, last)
     return None

@@ -47,12 +47,13 @@ _PROPOSES = frozenset("be is was represent have has had mean from".split())
 
 
 def _is_asked_about(cued: CuedSegment, cue: Hit, between: list[str], kind: str) -> bool:
-    """'Asks whether he can work with his radiculopathy', "worried about her osteoporosis": what is the patient's own is
-    known, whatever is asked about it; "it might be his cancer" is a guess.
+    """'Asks whether he can work with his radiculopathy', "can be seen for her stenosis": what is the patient's own is
+    known, whatever is asked about it or offered for it; "it might be his cancer" is a guess.
     """
-    if kind not in ("diagnosis", "history") or cued.words[cue.end - 1] not in _CLAUSAL:
+    if kind not in ("diagnosis", "history"):
         return False
     owned = max((i for i, word in enumerate(between) if word in _OWN), default=-1)
     if owned < 0 or len(between) - owned > _WORDS_BEFORE_A_NOUN or "," in between:
         return False
-    return not (owned and between[owned - 1] in _PROPOSES)
+    before = between[owned - 1] if owned else ""
+    return before == "for" or (cued.words[cue.end - 1] in _CLAUSAL and before not in _PROPOSES)

@@ -73,8 +73,7 @@ _COPULAS = frozenset({"is", "are", "was", "were"})
 def _behind_mention(cued: CuedSegment, start: int) -> int:
     """The token behind the mention at ``start`` and the places that belong to it."""
     at = max((t.end for t in cued.targets if t.start <= start < t.end), default=start + 1)
-    placed = {i for layer in ("place", "side", "level") for h in cued.piece.hits(layer) for i in range(h.start, h.end)}
-    while at < len(cued.words) and (at in placed or (cued.words[at] in _TO_PLACE and at + 1 < len(cued.words))):
+    while at < len(cued.words) and (at in cued.placing or (cued.words[at] in _TO_PLACE and at + 1 < len(cued.words))):
         at += 1
     return at
 
