@@ -369,6 +369,8 @@ def _means_during(low: str, amount: Amount, head: str) -> bool:
     """The time it took, no bound: "8 visits over 4 weeks", "worse over 2 months", "Over four months his hands …"."""
     before = head[: head.rfind("over")]
     opens_sentence = not before.strip() or before.rstrip(" ")[-1] in ".;\n"
+    if before.rstrip().endswith((" for", " x")):
+        return False  # "completed massage for over 2 months"
     return bool(_DURING.search(before)) or (opens_sentence and bool(_SUBJECT.match(low, amount.end)))
 
 

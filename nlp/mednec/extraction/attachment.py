@@ -93,6 +93,9 @@ def attached(scene: Scene, start: int, end: int, wanted: Callable[[Place], bool]
     wider = _in_wider_mention(scene, start, end, places)
     if wider:
         return ADJACENT, wider
+    fronted = _fronted(scene, start, places)
+    if fronted:
+        return ADJACENT, [fronted]
     subject = _subject(scene, start, end, places)
     if subject:
         more = _left_chain(scene, subject.start, places, through_targets=False, needs_joint=True)
@@ -191,7 +194,7 @@ def _left_chain(
             if target is not None:
                 i, crossed = target.start, True
                 continue
-            if not crossed and not found and words[i - 1] == ",":
+            if not crossed and not found and words[i - 1] == "," and words[i] not in ("and", "or"):
                 return []
         word = words[i - 1]
         if word == "to" and found and not needs_joint and any(p.end == i - 1 and p.spine for p in places):
@@ -206,6 +209,12 @@ def _left_chain(
                 break
         i -= 1
     return found
+
+
+def _closes_list(words: list[str], start: int, place: int) -> bool:
+    """Whether the mention at ``start`` ends a list that it shares its place with ("numbness and tingling in …")."""
+    joined = words[start:place]
+    return not {"and", "or"}.isdisjoint(joined) and _ends_in(words, start, place)
 
 
 def _is_spoken_for(scene: Scene, place: Place) -> bool:
@@ -245,6 +254,8 @@ def _right_chain(scene: Scene, end: int, places: list[Place]) -> list[Place]:
             inner = [p for p in places if target.start <= p.start and p.end <= target.end]
             if inner and "," not in words[end : target.start] and _ends_in(words, target.start, inner[0].start):
                 return inner  # "numbness and incoordination of the left hand"
+            if inner and words[end : target.start] == [","] and _closes_list(words, target.start, inner[0].start):
+                return inner  # "weakness, numbness and tingling in both legs"
             if inner and inner[-1].end == target.end and words[end - 1] in _ADJECTIVES:
                 return inner  # "numb, clumsy hands"
             if "," in words[end:i] and _of_another_kind(target):
@@ -339,6 +350,21 @@ def _labels(scene: Scene, place: Place, between: list[str]) -> bool:
 
 _LABEL_WORDS = frozenset("the left right bilateral both l r b upper lower exam examination of - neuro motor".split())
 _LABEL_REACH = 24
+
+
+def _fronted(scene: Scene, start: int, places: list[Place]) -> Place | None:
+    """'In the legs, strength and sensation are normal': the place that a sentence opens with is that of all it tells,
+    up to another place.
+    """
+    first = next((p for p in places if p.end <= start), None)
+    if first is None or scene.words[0] not in _FRONTING or not _LABEL_WORDS.issuperset(scene.words[1 : first.start]):
+        return None
+    between = scene.words[first.end : start]
+    others = any(first.end <= p.start < start and p.limb not in (None, first.limb) for p in scene.places)
+    return None if others or not _CLAUSE_BREAK.union(".").isdisjoint(between) else first
+
+
+_FRONTING = frozenset({"in", "on"})
 
 
 def _subject(scene: Scene, start: int, end: int, places: list[Place]) -> Place | None:

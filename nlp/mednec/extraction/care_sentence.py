@@ -45,7 +45,13 @@ def is_fragment(piece: Matched) -> bool:
 
 
 def ruled_out(sentence: Sentence, treatment: Treatment) -> bool:
-    """Whether the words right before a treatment deny or plan it."""
+    """Whether the words right before a treatment deny or plan it, or those right behind it deny it."""
+    if any(
+        h.ref.cue in ("not_done", "declined", "avoided") and h.ref.direction != "forward" and h.ref.weight > 1
+        for h in sentence.cues
+        if 0 <= h.start - treatment.end <= 1 and sentence.piece.words[h.start] != "none"
+    ):
+        return True
     near = [h for h in sentence.cues if h.ref.direction != "backward" and 0 <= treatment.start - h.end <= 2]
     return any(h.ref.cue in ("not_done", "declined", "avoided", "planned", "conditional") for h in near) and not any(
         h.ref.cue in ("ongoing", "completed") for h in near

@@ -18,6 +18,7 @@ _GONE = word_set("gone resolved better improved absent quiet fine clear")
 _PASSING_REACH = 6
 _NEGATIONS = word_set("not never nor n't hasn without")
 _FREE = word_set("no without denies zero")
+_SPAN_LEADS = word_set("for in x over the last past about")
 _PART = word_set("first initial")
 _ACTS = word_set("sleep sleeps sleeping slept sits sit stands stand walks walk drives drive works rests naps only")
 _TAKES = word_set("taken takes taking took used uses using worn wears wearing wore")
@@ -82,13 +83,20 @@ def gone_since(words: Sequence[str], start: int) -> bool:
 
 
 def _without_complaint(words: Sequence[str], low: int, start: int, complaint: frozenset[str]) -> bool:
-    """As in "no leg pain for 3 weeks now"."""
-    named = [i for i in range(low, start) if words[i] in complaint]
-    if not named or named[-1] < start - 3:
+    """As in "no leg pain for 3 weeks now", "denies fever in the last 2 weeks"."""
+    at = start
+    while at > low and words[at - 1] in _SPAN_LEADS:
+        at -= 1
+    named = [i for i in range(low, at) if words[i] in complaint]
+    if not named or named[-1] < at - 2 or at == start:
         return False
     lead = words[max(low, named[-1] - 3) : named[-1]]
     negated = [i for i, w in enumerate(lead) if w in _FREE]
-    return bool(negated) and _BROKEN.isdisjoint(lead[negated[-1] :]) and words[start - 1] in ("for", "in", "x", "last")
+    if not negated or not _BROKEN.isdisjoint(lead[negated[-1] :]):
+        return False
+    denial = max(low, named[-1] - 3) + negated[-1]
+    beside = words[denial] == "without" or words[max(0, denial - 1)] == "with"
+    return not (beside and named[0] < denial)  # "back pain without leg pain for 3 weeks"
 
 
 def _of_beginning(words: Sequence[str], start: int) -> bool:

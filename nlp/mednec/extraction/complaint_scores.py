@@ -62,6 +62,9 @@ _UNNAMED = 0.4  # less sure than a length that stands with a word for the compla
 _STARTINGS = (["starting"], ["stopping"], ["beginning"], ["increasing"], ["changing"], ["adding"])
 _FREE = ("free", "well", "good", "fine")
 _PURPOSE = 7  # words of "for nerve pain x" between a treatment and its length
+_LASTS = word_set("present began started ongoing lasted persisted going bothered troubled there")
+_SPEAKERS = word_set("she he they i patient pt")
+_HAS = word_set("has have had reports complains describes notes")
 _BROKEN = word_set("; . | and but then who with since after")
 
 
@@ -176,6 +179,8 @@ def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, lo
     ]
     if time.kind == "ago" and not (HAPPENED | WORSE).isdisjoint(began):
         return False  # "had an injection a month ago and had worsening of the pain"
+    if _of_complaint_treated(piece.words, max((h.end for h in hits if h.end <= start), default=start), start, end):
+        return False
     if time.measures != "symptom":
         return True
     if piece.words[end : end + 1] == ["of"] and any(end <= h.start <= end + 4 for h in hits):
@@ -184,3 +189,16 @@ def _of_treatment(piece: Matched, time: TimeExpression, start: int, end: int, lo
     between = piece.words[before[-1].end : start] if before else []
     purpose = between[:1] in (["for"], ["prn"]) and len(between) <= _PURPOSE and _BROKEN.isdisjoint(between)
     return purpose or (bool(before) and piece.words[start - 1] == "," and "for" in between)
+
+
+def _of_complaint_treated(words: Sequence[str], treated: int, start: int, end: int) -> bool:
+    """As in "ibuprofen for pain that has been present for 8 months", "PT for neck pain of 6 weeks duration"."""
+    named = [i for i in range(treated, start) if words[i] in COMPLAINT]
+    if not named:
+        return False
+    lasting = words[end : end + 1] in (["duration"], ["standing"]) and words[start - 1] == "of"
+    told = words[named[-1] + 1 : start]
+    relative = told[:1] in (["that"], ["which"]) and not _LASTS.isdisjoint(told)
+    spoken = [i for i in range(treated, named[-1]) if words[i] in _SPEAKERS]
+    still = bool(spoken) and not _HAS.isdisjoint(words[spoken[-1] : named[-1]]) and "now" in told
+    return lasting or relative or still

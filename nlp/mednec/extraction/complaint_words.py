@@ -186,7 +186,8 @@ def is_field(piece: Matched, before: Matched | None) -> bool:
 
 def speaks_on(piece: Matched, before: Matched, start: int, near: Sequence[str]) -> bool:
     """As in "He has neck pain. He has had this for 15 years": the complaint of the sentence before; so "Began …"."""
-    if before.segment.section != piece.segment.section or piece.number - before.number != 1:
+    chief = before.segment.section == "chief_complaint" and piece.number - before.number == 2  # a heading between
+    if not chief and (before.segment.section != piece.segment.section or piece.number - before.number != 1):
         return False
     following = piece.words[1] if len(piece.words) > 1 else ""
     unsaid = piece.words[0] in _UNSAID and (following in _ROUGHLY or following in MONTHS or following[:1].isdigit())

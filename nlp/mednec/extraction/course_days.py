@@ -82,7 +82,7 @@ def _length(told: SegmentTimes, time: TimeExpression, at: int) -> DayRange:
         return low, high
     if _took(told, time, at):
         return low, low
-    during = "over" in told.words[max(0, at - 1) : at + 1]
+    during = "over" in told.words[max(0, at - 1) : at + 1] and "for" not in told.words[max(0, at - 2) : at + 1]
     counted = bool(told.counts) or not _COUNTING.isdisjoint(told.words)
     return (low, low) if low is not None and during and counted else (low, high)
 

@@ -81,7 +81,7 @@ def graded_places(
         own = [p for p in places if previous <= p.start and p.end <= start and id(p) not in consumed]
         own = _answered_before(scene, _after_break(scene, own, start), start)
         right = _right_places(scene, places, end, following)
-        if right and (not own or (_prepositional(scene, end, right[0]) and _is_far(scene, own, start))):
+        if right and (not own or (_prepositional(scene, end, right[0]) and _is_apart(scene, own, start))):
             own = right
         if not own and number and previous == last == start - _glued(scene, last, start):
             own = _of_written_side(scene, out[-1].places, last, start, end)
@@ -103,6 +103,14 @@ def graded_places(
         side = _value_side(scene, own, previous, start, end, following)
         out.append(Graded(start, end, low, high, text, tuple(own), everywhere and not own, side))
     return out
+
+
+def _is_apart(scene: Scene, own: list[Place], start: int) -> bool:
+    """'Full in the arms but 4/5 in the left leg': what stands before a contrast, or far off, gives way."""
+    return _is_far(scene, own, start) or not _CONTRAST.isdisjoint(scene.words[own[-1].end : start])
+
+
+_CONTRAST = frozenset("but yet while whereas though although".split())
 
 
 def _names_reflex(scene: Scene, place: Place) -> bool:

@@ -122,6 +122,9 @@ def _without_separators(scene: Scene, values: list[Hit]) -> list[Hit]:
 
 def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str, str | None, str]]:
     """(status, side, value words) for a named part of the exam: normal denies, abnormal asserts."""
+    denied = _trouble_denied(scene, hit)
+    if denied:
+        return [("absent", None, denied)]
     if _is_left_out(scene.words[hit.end : hit.end + 5]):
         return []
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
@@ -148,6 +151,33 @@ _OWN_NOUNS = frozenset(
         "findings function results exam examination light touch pinprick motor gait testing responses"
     ).split()
 )
+
+
+def _trouble_denied(scene: Scene, hit: Hit) -> str | None:
+    """'No change in strength, sensation or gait': the words that deny any trouble with a list of functions."""
+    words = scene.words
+    for start, end in scene.classes.trouble_with.all(words):
+        denial = next((i for i in range(start - 1, max(-1, start - _TO_TROUBLE), -1) if words[i] in _NEGATORS), None)
+        items = words[end : hit.start]
+        if denial is None or end > hit.start or len(items) > _FUNCTIONS_LISTED:
+            continue
+        if hit.ref.rule.concept == "reflex_diminished" and words[start] in _CHANGES:
+            continue  # reflexes that have not changed may be low all the same
+        if (
+            _ENDS_LIST.isdisjoint(items)
+            and _DEFICITS.isdisjoint(items)
+            and words[hit.end : hit.end + 1] not in _VALUE_FOLLOWS
+        ):
+            return " ".join(words[denial:end])
+    return None
+
+
+_TO_TROUBLE = 5
+_CHANGES = frozenset({"change", "changes"})
+_DEFICITS = frozenset("weakness numbness tingling pain paresthesias spasticity imbalance incontinence".split())
+_VALUE_FOLLOWS = ([":"], ["is"], ["was"], ["are"], ["were"])
+_FUNCTIONS_LISTED = 12
+_ENDS_LIST = frozenset(". ; : but is are was were has have had does did with since because when while except".split())
 
 
 def _qualifies_other(scene: Scene, hit: Hit, value: Hit) -> bool:

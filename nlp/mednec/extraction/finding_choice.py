@@ -34,6 +34,8 @@ def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
     for start, end in hit.free:
         if box_starts(piece.words[start:end]):
             return True
+        if hit.ref.polarity == "phrases" and "without" in piece.words[start:end]:
+            return True  # "foraminal narrowing without central canal stenosis": a denial begins in between
         if _JOINTS.isdisjoint(piece.words[start:end]):
             continue
         if any(end <= h.start < hit.end < h.end for h in hits):

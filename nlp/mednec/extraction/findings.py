@@ -36,6 +36,7 @@ from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.note_topic import dominant_region, speaks_of_spine
 from mednec.extraction.operations import is_intended, settle
 from mednec.extraction.other_causes import comes_from_another
+from mednec.extraction.other_limb import with_other_limbs
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.questionnaires import column_answers
 from mednec.extraction.resolution import end_earlier, end_mentions, ends_previous
@@ -207,7 +208,7 @@ class FindingReader:
             mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words) or plain_grades(scene):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
-        return with_exceptions(scene, settle(scene, mentions))
+        return with_other_limbs(scene, with_exceptions(scene, settle(scene, mentions)))
 
     def _read_hit(
         self,

@@ -11,6 +11,7 @@ from mednec.extraction.labels import with_labels
 from mednec.extraction.matching import Matched
 from mednec.extraction.places import places_in
 from mednec.extraction.study import Study, by_region, repeats, studies_of
+from mednec.extraction.study_clauses import tell_clauses
 from mednec.extraction.study_dates import dates_of, goes_on, opening_day, referred_day
 from mednec.extraction.study_places import locate
 from mednec.extraction.study_records import merged
@@ -35,6 +36,8 @@ def read_imaging(text: str, pieces: Sequence[Matched], context: Context) -> list
         named = studies_of(piece, index)
         found = [s for s in named if not repeats(piece, s, [*studies, *(n for n in named if n.start < s.start)])]
         if found:
+            tell_clauses(text, piece, found)
+            _end_report(piece, index, pieces, open_studies, found[0])
             open_studies = _read_sentence(piece, found, context, 0 < index == len(pieces) - 1)
             work_up.date(piece, open_studies)
             studies += open_studies
@@ -50,8 +53,8 @@ def _read_sentence(piece: Matched, found: Sequence[Study], context: Context, clo
     judge = Judge(piece, [])
     placed: list[Study] = []
     for i, study in enumerate(found):
-        low = found[i - 1].end if i else 0
-        high = found[i + 1].start if i + 1 < len(found) else len(piece.words)
+        low = max(found[i - 1].end if i else 0, study.clause.start)
+        high = min(found[i + 1].start if i + 1 < len(found) else len(piece.words), study.clause.stop)
         if judge.assertion(study.start, study.end).experiencer != "patient":
             continue
         study.aim = _aim(piece, study, high)
@@ -64,6 +67,14 @@ def _read_sentence(piece: Matched, found: Sequence[Study], context: Context, clo
     for study in placed:
         default_status(piece, study, closing)
     return placed
+
+
+def _end_report(
+    piece: Matched, index: int, pieces: Sequence[Matched], open_studies: Sequence[Study], first: Study
+) -> None:
+    """As in "An EMG was done. It showed a C7 radiculopathy, and an MRI was ordered.": what is told before the next."""
+    if open_studies and first.clause.start:
+        tell_more(piece.until(first.clause.start), index, pieces, open_studies)
 
 
 def _aim(piece: Matched, study: Study, high: int) -> range:

@@ -9,6 +9,7 @@ _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _DEFINITE = _POSSESSIVES | {"the", "that", "these", "those"}
 _WORDS_BEFORE_A_NOUN = 3
 _NEXT_ITEM = frozenset({"or", "nor", "and", "/", "&"})
+_ITEM_BEFORE = frozenset({"or", "nor"})
 _PLAIN_NEGATIONS = frozenset("no not never nothing none nobody one neither find did does".split())
 _WITH_THE_KNOWN = frozenset("from by with to despite about".split())  # "not compressed by the herniation"
 
@@ -21,8 +22,8 @@ def is_taken_for_granted(cued: CuedSegment, cue: Hit, start: int, end: int, kind
     if cue.ref.category != "absent":
         return False
     known = max((i for i, word in enumerate(between) if word in _DEFINITE), default=0)
-    if not known:
-        return False
+    if not known or not _ITEM_BEFORE.isdisjoint(between[:known]):
+        return False  # "no problems with her gait or her bladder"
     if kind != "symptom" and not (kind == "diagnosis" and between[known - 1] in _WITH_THE_KNOWN):
         return False
     if len(between) - known > _WORDS_BEFORE_A_NOUN or "," in between:
@@ -47,13 +48,23 @@ _PROPOSES = frozenset("be is was represent have has had mean from".split())
 
 
 def _is_asked_about(cued: CuedSegment, cue: Hit, between: list[str], kind: str) -> bool:
-    """'Asks whether he can work with his radiculopathy', "can be seen for her stenosis": what is the patient's own is
-    known, whatever is asked about it or offered for it; "it might be his cancer" is a guess.
+    """'Asks whether he can work with his radiculopathy', "can be seen for her stenosis", "likely due to her neck pain":
+    what is the patient's own is known, whatever is asked about it, offered for it or thought to come of it; "it might
+    be his cancer" is a guess.
     """
-    if kind not in ("diagnosis", "history"):
-        return False
     owned = max((i for i, word in enumerate(between) if word in _OWN), default=-1)
     if owned < 0 or len(between) - owned > _WORDS_BEFORE_A_NOUN or "," in between:
         return False
+    lead = cued.words[cue.start : cue.end + owned]
+    if lead[-1] in _COMES_OF and not _CAUSED.isdisjoint(lead[-_CAUSE_AND_PREPOSITION:]):
+        return True
     before = between[owned - 1] if owned else ""
-    return before == "for" or (cued.words[cue.end - 1] in _CLAUSAL and before not in _PROPOSES)
+    asked = before == "for" or (cued.words[cue.end - 1] in _CLAUSAL and before not in _PROPOSES)
+    return asked and kind in ("diagnosis", "history")
+
+
+_COMES_OF = frozenset({"to", "of", "from", "by"})
+_CAUSED = frozenset(
+    "due secondary related attributable attributed because caused result resulting owing referable from".split()
+)
+_CAUSE_AND_PREPOSITION = 2

@@ -33,14 +33,16 @@ def _without_general(between: list[str]) -> list[str]:
 
 
 class Links:
-    """The treatment groups of one segment and the words between them."""
+    """The treatment groups of one segment and the words between them; ``apart``: nothing reaches over a cell."""
 
-    def __init__(self, piece: Matched, groups: Sequence[Group], covered: frozenset[int]) -> None:
+    def __init__(
+        self, piece: Matched, groups: Sequence[Group], covered: frozenset[int], *, apart: bool = False
+    ) -> None:
         self.piece = piece
         self.words = piece.words
         self.groups = groups
         self.covered = covered
-        self.row = piece.segment.kind == "row"
+        self.row = piece.segment.kind == "row" and not apart
 
     @property
     def treatments(self) -> list[Treatment]:

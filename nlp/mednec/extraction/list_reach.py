@@ -99,12 +99,25 @@ def _opens_statement(cued: CuedSegment, cue: Hit, between: Sequence[str], joint:
         return True  # "was no help, pain kept him from working"
     if following not in (classes.statement_opening if between[joint] == "," else classes.joined_statement_opening):
         return False
+    if following in _OWN and not _is_predicated(cued.words, cue.end + joint + 2):
+        return False  # "no trouble with her walking, her balance or her bladder"
     if following not in classes.subject and not classes.denying_verb.isdisjoint(_said(cued, cue)):
         return False  # "denies fever, chronic cough, night sweats": nobody denies one item and tells the next
     if following in classes.exam_item and _names_a_trouble(cued, cue.end + joint + 2):
         return False
     denied = cue.ref.category == "absent" and following in classes.listed_too
     return not (denied and _ends_in_or(cued, cue.end + joint))
+
+
+_OWN = frozenset({"his", "her"})
+_ITEM_ENDS = frozenset({",", ".", ";", ":", "or", "nor", "and", "but"})
+_FINITE = frozenset("is are was were has have had remains remained continues continued feels seems does did".split())
+
+
+def _is_predicated(words: Sequence[str], start: int) -> bool:
+    """Whether something is said of the item at ``start``: ", her gait is steady"."""
+    stop = next((i for i in range(start, len(words)) if words[i] in _ITEM_ENDS), len(words))
+    return not _FINITE.isdisjoint(words[start:stop])
 
 
 def _said(cued: CuedSegment, cue: Hit) -> Sequence[str]:

@@ -8,9 +8,10 @@ import re
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from mednec.extraction.asides import words_but_asides
 from mednec.extraction.layout import Segment
 from mednec.extraction.lexicon import Joined, Lexicon, PartBundle
 from mednec.extraction.tokens import TOKEN
@@ -62,6 +63,11 @@ class Matched:
         """Token positions [first, last) of what stands at the character offsets [start, end)."""
         first = bisect_right(self.ends, start)
         return first, max(first, bisect_left(self.starts, end))
+
+    def until(self, end: int) -> Matched:
+        """The tokens before ``end`` with what was found in them."""
+        layers = {name: [h for h in hits if h.end <= end] for name, hits in self.layers.items()}
+        return replace(self, words=self.words[:end], starts=self.starts[:end], ends=self.ends[:end], layers=layers)
 
 
 class Matching:
@@ -119,12 +125,27 @@ class Matching:
                 layers[layer] = [hit]
         if "side" in layers and not _NO_SIDES.isdisjoint(piece.words):
             layers["side"] = [h for h in layers["side"] if not _is_light_touch(piece, h) and not _is_name(piece, h)]
+        self._find_interrupted_cues(piece, symbols)
         self._find_shapes(piece)
         if rare:
             self._join(piece, rare, symbols)
         for hits in layers.values():
             if len(hits) > 1:
                 hits.sort(key=_position)
+
+    def _find_interrupted_cues(self, piece: Matched, symbols: list[str]) -> None:
+        """Cues over an aside: "cannot however be excluded", "there is, I think, no"."""
+        kept = words_but_asides(piece.words, piece.classes)
+        if kept is None:
+            return
+        for start, end, payload in self.lexicon.automaton.matches([symbols[i] for i in kept]):
+            first, last = kept[start], kept[end - 1] + 1
+            if (
+                last - first > end - start
+                and payload.__class__ is not PartBundle
+                and payload.layer in _TOLD_OVER_ASIDES
+            ):
+                piece.layers.setdefault(payload.layer, []).append(Hit(first, last, payload.layer, payload.ref))
 
     def _join(self, piece: Matched, rare: list[tuple[int, int, PartBundle]], symbols: list[str]) -> None:
         """Join the patterns whose rarest part was found and whose other words stand in the segment too."""
@@ -177,6 +198,9 @@ class Matching:
                 piece.layers.setdefault("strength", []).append(Hit(i, i + 1, "strength", word))
             if first.isdigit() or word in _NUMBER_WORDS:
                 piece.layers.setdefault("number", []).append(Hit(i, i + 1, "number", word))
+
+
+_TOLD_OVER_ASIDES = frozenset({"cue", "finding", "therapy_cue", "imaging_status", "imaging_result"})
 
 
 _SENSED = frozenset(

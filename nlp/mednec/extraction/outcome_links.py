@@ -122,7 +122,10 @@ def _spread_over(sentence: Sentence, outcome: Outcome, eased: Eased) -> list[Tre
 def _never_had(sentence: Sentence, group: Group, outcome: Outcome) -> bool:
     """As in "denies taking medications; however, gummies help": what was not taken did not help."""
     denied = any(
-        h.ref.cue == "not_done" and h.ref.direction != "backward" and 0 <= group[0].start - h.end <= 2
+        h.ref.cue == "not_done"
+        and h.ref.direction != "backward"
+        and 0 <= group[0].start - h.end <= 2
+        and "but" not in sentence.piece.words[h.end : group[0].start]
         for h in sentence.cues
     )
     between = sentence.piece.words[group[-1].end : outcome.start]

@@ -29,6 +29,8 @@ _GOING_ON = word_set("last past now far")
 _JOB = word_set("of at from for his her their missed off after light heavy desk")
 _ANSWER_OPENERS = word_set(": - – ( | = ...")
 _ANSWER_ENDS = word_set(") . ; , | - –")
+_TURNS_TO = word_set("pain symptoms it only not returned wore short temporarily stopped still")
+_ASKING = word_set("tried result outcome relief")
 _SIDE = word_set("side adverse ill untoward toxic medical")
 _RISKS = word_set("risk risks")
 _FACTORS = word_set("factor factors movement movements activity activities position positions maneuvers")
@@ -184,6 +186,8 @@ def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Out
         rule: TherapyCueRule = hit.ref
         if rule.cue not in ("failed", "partial", "improved") or not rule.response or hit.start in taken:
             continue
+        if piece.words[hit.end - 1] == "but" and _turns_to_another(piece.words, hit.end, taken):
+            continue
         weight = rule.weight + (rule.weight > 1)
         before = [d for d in denials if hit.start - 3 <= d.start and d.end <= hit.start]
         if before and rule.response == "worse":
@@ -202,6 +206,14 @@ def _fixed(piece: Matched, cues: Sequence[Hit], taken: set[int]) -> Iterable[Out
                 rule.scope == "next_sentence",
                 spreads=spreads,
             )
+
+
+def _turns_to_another(words: Sequence[str], at: int, taken: set[int]) -> bool:
+    """As in "helped a lot, but has had no injection": told of another treatment, not that it wore off."""
+    if at in taken:
+        return False  # "nothing helps but ibuprofen"
+    following = range(at, min(at + _LOOK_AHEAD, len(words)))
+    return not taken.isdisjoint(following) and _TURNS_TO.isdisjoint(words[i] for i in following)
 
 
 def _composed(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> Iterable[Outcome]:
@@ -302,13 +314,20 @@ def _reach_ahead(piece: Matched, at: int, treatments: Sequence[Treatment]) -> in
     return high
 
 
+def _never_had(piece: Matched, hit: Hit, cues: Sequence[Hit], treatments: Sequence[Treatment]) -> bool:
+    """As in "Injections: none; had PT, no help": not how it worked, unless what leads the list asks for that."""
+    words = piece.words
+    if words[hit.start - 1] != ":" or not any(t.end == hit.start - 1 for t in treatments):
+        return False
+    leads = words[: min(t.start for t in treatments)]
+    asks = any(h.ref.cue == "effect" and h.end <= len(leads) for h in cues) or not _ASKING.isdisjoint(leads)
+    graded = any(h.ref.response not in (None, "none") and words[h.start - 1] == ":" for h in cues)
+    return not (asks or graded)
+
+
 def _answers(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment], asked: bool) -> Iterable[Outcome]:
     """As in "Response to PT: none", "heat - a little", "Relief: minimal": a degree that answers for itself."""
-    if (
-        not asked
-        and not any(h.ref.cue == "effect" for h in cues)
-        and not any(w in ("tried", "result", "outcome", "relief") for w in piece.words)
-    ):
+    if not asked and not any(h.ref.cue == "effect" for h in cues) and _ASKING.isdisjoint(piece.words):
         return
     for hit in cues:
         opener = piece.words[hit.start - 1] if hit.start else ""
@@ -317,6 +336,8 @@ def _answers(piece: Matched, cues: Sequence[Hit], treatments: Sequence[Treatment
         if asked and hit.ref.cue in ("degree", "negation") and closer in ("|", "."):
             opener, closer = "|", "."
         if hit.ref.cue not in ("degree", "negation") or opener not in _ANSWER_OPENERS or closer not in _ANSWER_ENDS:
+            continue
+        if not asked and hit.ref.response in (None, "none") and _never_had(piece, hit, cues, treatments):
             continue
         response = "none" if hit.ref.cue == "negation" else hit.ref.response
         yield Outcome(hit.start, hit.end, response, 2, "backward", True, True)

@@ -13,7 +13,9 @@ from mednec.extraction.matching import Hit
 from mednec.extraction.status_cues import StatusCue
 from mednec.extraction.treatments import Treatment
 from mednec.extraction.visits_kept import counted_courses
+from mednec.extraction.wordsets import word_set
 
+_ASKS = word_set("would could should might may can")
 _Told = Iterator[tuple[Treatment, StatusCue]]
 
 
@@ -34,6 +36,9 @@ def tell_outright(text: str, sentence: Sentence, denied: tuple[int, int] | None)
 def _of_others(sentence: Sentence) -> _Told:
     """Treatments of relatives, and those that stand in instructions for a future event, are none."""
     judge = Judge(sentence.piece, [])
+    asked = sentence.piece.words[-1] == "?" and not _ASKS.isdisjoint(sentence.piece.words[:3])
+    for treatment in sentence.treatments if asked else ():
+        yield treatment, StatusCue.outright("other", treatment.start)  # "Would acupuncture be an option?"
     for treatment in sentence.treatments:
         meant = judge.assertion(treatment.start, treatment.end)
         if meant.experiencer != "patient" and not passed_on(sentence.piece.words, treatment.start):

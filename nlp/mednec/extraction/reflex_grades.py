@@ -70,7 +70,8 @@ def _pluses(scene: Scene, i: int, values: Sequence[Value]) -> int:
     One plus alone is read beside others only: elsewhere it may mean "and", or merely that there is a jerk.
     """
     words = scene.words
-    run = next((n for n in range(len(words) - i) if words[i + n] != "+"), len(words) - i)
+    ends = (n for n in range(1, len(words) - i) if words[i + n] != "+" or _is_of_next_column(scene, i + n))
+    run = next(ends, len(words) - i)
     if words[i + run : i + run + 1] and words[i + run][0].isdigit():
         return 0  # "+2"
     last = values[-1] if values else None
@@ -81,6 +82,11 @@ def _pluses(scene: Scene, i: int, values: Sequence[Value]) -> int:
         return 0
     joins = any(p.start == i + run for p in scene.places)
     return run if run > 1 or (values and not joins) else 0
+
+
+def _is_of_next_column(scene: Scene, i: int) -> bool:
+    """'BJ  +   ++': behind a wide gap stands the value of the other side."""
+    return scene.piece.starts[i] - scene.piece.ends[i - 1] > 1
 
 
 def _worded(scene: Scene, i: int) -> Value | None:

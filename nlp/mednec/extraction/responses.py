@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from mednec.extraction.care_sentence import PERSONS
 from mednec.extraction.matching import Matched
 from mednec.extraction.outcomes import Outcome
 from mednec.extraction.treatments import Treatment
@@ -69,6 +71,8 @@ def _is_done_there(words: Sequence[str], led: Treatment, part: Treatment) -> boo
     at_home = {*part.wording.lower().split(), *words[part.start : part.end + 3], *between}
     if not _BY_ONESELF.isdisjoint(at_home) or not {".", ";", "|"}.isdisjoint(between):
         return False
+    if any(a in ("and", "but") and b in PERSONS for a, b in pairwise(between)):
+        return False  # "saw a chiropractor, and she continues with dry needling"
     told = between[-1:] == ["the"] and not _REPORTING.isdisjoint(between)
     return told or not _LEADS_PARTS.isdisjoint(between)
 

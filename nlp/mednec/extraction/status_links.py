@@ -38,8 +38,18 @@ _REFUSED = frozenset({"declined", "avoided"})
 _UNDONE = frozenset({"declined", "avoided", "not_done"})
 _OWN_CLAUSE = PERSONS | word_set("so therefore thus hence instead")
 _OPENING = word_set("if unless option options")
+_NOUNS = word_set("taper tapers trial course")
 _POINTING = word_set("it this them that")
+_JOINING = word_set("and but , ; | yet while though although")
+_COPULAS = word_set("is are was were has have")
+_BARS = word_set(", ; . : | and but")
+_SETTLED = word_set("continue ongoing stopped declined avoided completed")
+_CLAUSE_BARS = _JOINING | word_set("or nor when while after before because since as due until if which who")
+_CLOSE = 4
+_REFUSING = SUBJECTS | {":"}
+_ENDS_CLAUSE = word_set("and , but so")
 _OF_THE_WORDING = word_set("uses wears sees wraps ices")
+_HOW_OFTEN = word_set("daily nightly prn bid tid qid qd qhs hs")
 _DOSE = word_set("dose dosage")
 
 
@@ -66,6 +76,8 @@ def _opened_by(sentence: Sentence, hit: Hit) -> list[Treatment]:
 def _is_wording(sentence: Sentence, hit: Hit) -> bool:
     """Whether a cue is but part of the words that name a treatment ("wears a brace" does say that he does)."""
     treatments = sentence.treatments
+    if sentence.piece.words[hit.start] in _NOUNS and any(t.end == hit.start for t in treatments):
+        return True  # "a prednisone taper"
     if sentence.piece.words[hit.start] not in _OF_THE_WORDING and any(
         t.start <= hit.start and hit.end <= t.end and t.name != "physical_therapy" for t in treatments
     ):
@@ -80,16 +92,42 @@ def _link(sentence: Sentence, hit: Hit, outcomes: Sequence[Outcome], before: Sen
     if hit.ref.cue == "stopped" and _stops_earlier(sentence, hit, before):
         return
     said = sentence.piece.words[hit.start : hit.end]
-    opens = hit.ref.cue == "conditional" and not _OPENING.isdisjoint(said)
+    opens = hit.ref.cue == "conditional" and not _OPENING.isdisjoint(said) and not _trails(sentence, hit)
     ahead = [] if looks_back(sentence, hit) else _reached_ahead(sentence, hit, outcomes, opens)
     if ahead and hit.ref.cue == "stopped" and said[-1] == "from":
         _switch(sentence, hit, ahead[0])
     elif ahead:
         _tell_ahead(sentence, hit, ahead, opens)
     else:
-        behind = _reached_behind(sentence, hit)
+        behind = [] if _tells_on(sentence, hit) else _reached_behind(sentence, hit)
         if behind:
             _tell(sentence, behind, hit, len(sentence.links.loose(behind[-1].end, hit.start)), ahead=False)
+
+
+def _tells_on(sentence: Sentence, hit: Hit) -> bool:
+    """As in "had an ESI and has not yet tried PT", "finished PT and now does yoga": the cue stands in a clause of what
+    follows it.
+    """
+    words = sentence.piece.words
+    behind, ahead = sentence.links.before(hit.start), sentence.links.after(hit.start)
+    lead = words[behind[-1].end : hit.start + 1] if behind else []
+    joint = next((i for i in range(len(lead) - 1, -1, -1) if lead[i] in _JOINING), None)
+    if behind is None or joint is None:
+        return False
+    if joint == len(lead) - 2 and not PERSONS.isdisjoint(words[hit.end : hit.end + 1]):
+        return True  # "had a collar and so far she has tried naproxen"
+    if ahead is None or not _CLAUSE_BARS.isdisjoint(words[hit.end : ahead[0].start]):
+        return False
+    opens = behind[-1].end + joint
+    return any(
+        other is not hit
+        and other.ref.cue in STATUS_CUES
+        and other.ref.direction != "backward"
+        and opens <= other.start
+        and hit.start < other.end <= ahead[0].start
+        and ahead[0].start - other.end <= _CLOSE
+        for other in sentence.cues
+    )
 
 
 def _stops_earlier(sentence: Sentence, hit: Hit, before: Sentence | None) -> bool:
@@ -114,9 +152,30 @@ def _tell_ahead(sentence: Sentence, hit: Hit, found: Sequence[Treatment], opens:
     if hit.ref.cue == "not_done" and _denies_another(sentence, hit, found[0], loose):
         return
     if opens:  # nothing outweighs "if"
-        _tell(sentence, [t for t in sentence.treatments if t.start >= hit.end], hit, -1, ahead=True)
+        end = _end_of_condition(sentence, found[0].end)
+        _tell(sentence, [t for t in sentence.treatments if hit.end <= t.start < end], hit, -1, ahead=True)
     else:
         _tell(sentence, found, hit, len(loose), ahead=True)
+
+
+def _trails(sentence: Sentence, hit: Hit) -> bool:
+    """As in "consider an ESI if no better, continue heat": the condition of what stands before it alone."""
+    words = sentence.piece.words
+    behind = sentence.links.before(hit.start)
+    return words[hit.start] == "if" and behind is not None and _BARS.isdisjoint(words[behind[-1].end : hit.start])
+
+
+def _end_of_condition(sentence: Sentence, at: int) -> int:
+    """Where the next item begins: "if no better, PT; refill tramadol", "if it persists, an ESI, continue heat"."""
+    words = sentence.piece.words
+    for hit in sentence.cues:
+        if hit.start <= at or hit.ref.cue not in STATUS_CUES or hit.ref.direction == "backward" or hit.ref.weight < 2:
+            continue
+        lead = words[hit.start - 2 : hit.start]
+        item = ";" in lead and hit.ref.cue != "conditional"
+        if item or ("," in lead and "and" not in lead and hit.ref.cue in _SETTLED):
+            return hit.start
+    return len(words)
 
 
 def _denies_another(sentence: Sentence, hit: Hit, first: Treatment, loose: Sequence[str]) -> bool:
@@ -138,6 +197,10 @@ def _reached_ahead(sentence: Sentence, hit: Hit, outcomes: Sequence[Outcome], op
     if rule.cue in ("ongoing", "planned") and any(hit.end <= o.start < found[0].start for o in outcomes):
         return []
     between = links.loose(hit.end, found[0].start)
+    if rule.cue in _REFUSED and between[:1] and between[0] in _ENDS_CLAUSE and _is_refused(sentence, hit):
+        return []  # "injections were offered, which he declined, and PT was ordered"
+    if between[:1] and between[0] in _ENDS_CLAUSE and _is_predicate(sentence, hit):
+        return []  # "heat is ongoing and an ESI was tried"
     if rule.cue in _REFUSED and "," in between and not _OWN_CLAUSE.isdisjoint(between):
         return []  # "would like to avoid surgery, so I recommended therapy"
     if (rule.cue in _UNDONE or rule.cue == "stopped") and taken_over(sentence, hit, found[0].start):
@@ -145,6 +208,22 @@ def _reached_ahead(sentence: Sentence, hit: Hit, outcomes: Sequence[Outcome], op
     if opens and "if" not in said and not SUBJECTS.isdisjoint(between):
         return []  # "discussed the options and he will start PT"
     return found
+
+
+def _is_predicate(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a cue tells of the treatment right before it: "heat is ongoing"."""
+    words = sentence.piece.words
+    behind = sentence.links.before(hit.start)
+    between = words[behind[-1].end : hit.start + 1] if behind else []
+    return bool(between) and len(between) < _CLOSE and between[0] in _COPULAS
+
+
+def _is_refused(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a refusal has its object before it: "offered, which he declined", "offered; patient refused"."""
+    reach = _REACH.get(hit.ref.cue, _USUAL_REACH)
+    if hit.ref.direction == "forward" and sentence.piece.words[hit.start - 1] not in _REFUSING:
+        return False
+    return bool(sentence.links.backward(hit.start, reach, turns=True) or clause_before(sentence, hit))
 
 
 def _reached_behind(sentence: Sentence, hit: Hit) -> Sequence[Treatment]:
@@ -184,7 +263,7 @@ def _of_one_item(words: Sequence[str], found: Sequence[Treatment], start: int) -
 
 def _has_dose(words: Sequence[str], treatment: Treatment, end: int) -> bool:
     item = words[treatment.start : end]
-    return any(word[0].isdigit() for word in item[: item.index(",")])
+    return any(word[0].isdigit() or word in _HOW_OFTEN for word in item[: item.index(",")])
 
 
 def _tell(sentence: Sentence, found: Sequence[Treatment], hit: Hit, distance: int, *, ahead: bool) -> None:

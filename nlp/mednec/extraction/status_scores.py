@@ -28,6 +28,7 @@ _SENT = word_set("sent referred")
 _HANDED = word_set("given was gave provided")
 _BEGUN = word_set("started placed put")
 _PRESCRIBED = word_set("rx order orders prescription script referral recommendation")
+_TRIED = word_set("tried trialed trialled attempted")
 _FINISHED = word_set("completed finished ended stopped discontinued underwent did")
 _BEGAN = word_set("began begun commenced")
 
@@ -86,6 +87,7 @@ class _Scores:
     def _weigh_plan(self) -> None:
         scores, treatment = self.scores, self.treatment
         told_as_past = self.piece.segment.section == "history_of_present_illness"
+        told_as_past = told_as_past and "today" not in self.piece.words
         if told_as_past and "planned" in scores and self._said("planned") in _HANDED:
             scores["completed"] = max(scores.pop("planned"), scores.get("completed", -99.0))  # "was given Darvocet"
         if "planned" in scores and (self._is_over() or (self.worked and treatment.days and not self.in_plan)):
@@ -113,8 +115,14 @@ class _Scores:
             self.running = False  # "a shot in the knee, this was 2 years ago"
         if self.running and "completed" in scores and self._said("completed") in _BEGAN:
             self.running, treatment.days = False, None  # "began in May and continued to July": not to this day
-        if self.running and self._said("completed") not in _FINISHED:
+        failed = self.treatment.outcome == "failed" and self._is_said_tried()
+        if self.running and self._said("completed") not in _FINISHED and not failed:
             scores["ongoing"] = max(_RUNNING_SCORE, scores.get("ongoing", 0) + _RUNNING_BONUS)
+
+    def _is_said_tried(self) -> bool:
+        """As in "has failed PT over the last 3 months": over, unlike "in PT for the last 3 months, no relief"."""
+        failed = "failed" in self.piece.words and "failed to" not in " ".join(self.piece.words)
+        return not _TRIED.isdisjoint(self._words("completed")) or (failed and not self._is_ahead("ongoing"))
 
     # -------------------- completed
     def _weigh_past(self) -> None:

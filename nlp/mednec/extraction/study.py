@@ -33,6 +33,7 @@ class Study:
     contrast: str | None = None
     heading: bool = False
     aim: range = range(0)
+    clause: range = range(0)  # the tokens of its own clause, where a sentence tells of several studies
     named_by_date: bool = False  # "the 2019 cervical MRI"
     today: bool = False  # dated by that word alone, which an order may hold too
     evidence: list[tuple[int, int]] = field(default_factory=list)

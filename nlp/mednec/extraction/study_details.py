@@ -23,6 +23,7 @@ _DENIALS = word_set(
     "no not without negative neg denies absent absence free never w/o nor ruled rule excluded exclude excludes",
     "unremarkable",
 )
+_FAILURES = word_set("failed fails fail")
 _DENIAL_ENDS = word_set(
     ". ; but however except with : mild moderate severe shows showed minimal multilevel some diffuse only",
     "there",
@@ -96,8 +97,8 @@ def denied(piece: Matched, hit: Hit, low: int = 0) -> bool:
     """Whether a denial before a hit, not before ``low``, reaches it."""
     for i in range(hit.start - 1, max(low - 1, hit.start - _DENIAL_REACH), -1):
         word = piece.words[i]
-        if word in _DENIALS:
-            return True
+        if word in _DENIALS or (word in _FAILURES and piece.words[i + 1] == "to"):
+            return True  # "failed to show a fracture"
         if word in _DENIAL_ENDS:
             return False
     return False

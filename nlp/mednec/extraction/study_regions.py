@@ -231,7 +231,7 @@ def _after(piece: Matched, study: Study, places: Sequence[Place], high: int) -> 
 def _later_after(piece: Matched, study: Study, places: Sequence[Place], found: Sequence[Study]) -> list[Place]:
     """As in "MRI or CT of the lumbar spine": the place named after the last of a run of studies."""
     following = next((s for s in found if s.start > study.start), None)
-    if following is None:
+    if following is None or following.start not in study.clause:
         return []
     if (study.rule.modality == "ultrasound") != (following.rule.modality == "ultrasound"):
         return []  # "an MRI, ultrasound of the carotids"

@@ -11,7 +11,7 @@ from mednec.extraction.study import Study
 from mednec.extraction.study_details import denied
 from mednec.extraction.study_places import OPENERS
 from mednec.extraction.study_regions import LINK_BEFORE, region_name
-from mednec.extraction.study_status import APART, BREAKS, TOLD
+from mednec.extraction.study_status import APART, BREAKS, KINDS, TOLD
 from mednec.extraction.study_windows import LABORATORY, RESULTS
 from mednec.extraction.wordsets import word_set
 
@@ -26,6 +26,9 @@ _DEMONSTRATED = word_set("demonstrated showed revealed disclosed confirmed displ
 _OPEN_REACH = 5
 _SUPPOSED = word_set("if whether unless should")
 _SEEN = word_set("on by per via")
+_SEEN_THERE = word_set("seen noted identified visualized visualised visible evident apparent demonstrated depicted")
+_CLAUSE_WORDS = word_set(", . ; : but she he they patient i we who which that when")
+_IS = word_set("is are was were also again")
 _FOUND = word_set(
     "was is were are been has have seen noted found confirmed demonstrated shown visible evident identified",
     "present also diagnosed documented detected incidentally clearly again at of to the a an left right central levels",
@@ -47,7 +50,7 @@ def give_result(piece: Matched, study: Study, low: int, high: int) -> None:
     after = [h for h in told if h.start >= study.end and h.end <= high and h.start not in study.aim]
     hits = hits or _shown_on(piece, study, [h for h in told if low <= h.start and h.end <= study.start])
     hits = hits or [h for h in after if not _supposed(piece.words, study.end, h.start)]
-    study.result = _result_of(piece, hits)
+    study.result = _result_of(piece, hits, study.clause.start)
     if study.rule.modality == "dexa" and study.result != "abnormal":
         study.result = _of_bone_scores(piece, low, high) or study.result
     elif study.result:
@@ -82,7 +85,7 @@ def _shown_on(piece: Matched, study: Study, before: Sequence[Hit]) -> list[Hit]:
     if study.status not in (None, "done") or not before:
         return []
     words = piece.words
-    last = before[-1]
+    last = max(before, key=lambda h: (h.end, h.end - h.start))
     between = range(last.end, study.start)
     if len(between) > _SHOWN_REACH:
         return []
@@ -91,14 +94,21 @@ def _shown_on(piece: Matched, study: Study, before: Sequence[Hit]) -> list[Hit]:
         return []
     named = {i for p in places_in(piece) for i in range(p.start, p.end)}
     told = all(i in named or words[i] in _FOUND for i in range(last.end, at))
-    whose = _ITS_STUDY | (LINK_BEFORE - BREAKS - APART)
+    seen = words[at - 1] in _SEEN_THERE or words[at - 1] == "present"
+    told = told or ((seen or _opens_there(words, last.start)) and _CLAUSE_WORDS.isdisjoint(words[last.end : at]))
+    whose = _ITS_STUDY | KINDS | (LINK_BEFORE - BREAKS - APART)
     own = all(i in named or words[i] in whose or words[i][0].isdigit() for i in range(at + 1, study.start))
     if not (told and own):
         return []
     return [last] if last.ref.cue == "normal" else list(before)  # "fusion 2016, hardware ok on the last films"
 
 
-def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
+def _opens_there(words: Sequence[str], at: int) -> bool:
+    """As in "There is an extrusion contacting the S1 root on the MRI": what is found, and on what."""
+    return any(words[i] == "there" and words[i + 1] in _IS for i in range(max(0, at - _SHOWN_REACH), at))
+
+
+def _result_of(piece: Matched, hits: Sequence[Hit], low: int = 0) -> str | None:
     """Abnormal when anything abnormal is not denied, else inconclusive where so called, else normal or denied."""
     abnormal = normal = False
     unclear = [h for h in hits if h.ref.cue == "inconclusive"]
@@ -113,7 +123,7 @@ def _result_of(piece: Matched, hits: Sequence[Hit]) -> str | None:
         elif hit.ref.cue == "abnormal" and any(_leaves_open(piece, u, hit) for u in unclear):
             continue
         elif hit.ref.cue == "abnormal":
-            is_denied = denied(piece, hit)
+            is_denied = denied(piece, hit, low)
             abnormal, normal = abnormal or not is_denied, normal or is_denied
     return "abnormal" if abnormal else "inconclusive" if unclear else "normal" if normal else None
 
@@ -202,6 +212,7 @@ def tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studie
     in_report = titled and piece.segment.section == last.segment.section
     next_to = index - open_studies[-1].index == 1 and (last.segment.kind == "heading" or last.words[-1] == ":")
     reporting = reported or next_to or in_report or piece.segment.section in RESULTS or piece.words[0] in OPENERS
+    reporting = reporting or (index - open_studies[-1].index == 1 and _is_seen(piece, last))
     waiting = [s for s in open_studies if s.result is None and (s.status == "done" or s.heading)]
     if in_report or piece.segment.section in RESULTS or piece.words[0] in OPENERS:  # "No fracture. There is …"
         waiting += [s for s in open_studies if s.result == "normal" and s.status == "done"]
@@ -213,6 +224,16 @@ def tell_more(piece: Matched, index: int, pieces: Sequence[Matched], open_studie
             study.result = result
             study.status = "done"
     return [s for s in open_studies if s.result != "abnormal"]
+
+
+def _is_seen(piece: Matched, last: Matched) -> bool:
+    """As in "Her MRI was reviewed. Severe stenosis at L4-5 is seen.": right behind a study, what is seen is on it."""
+    told = [h for h in piece.hits("imaging_result") if h.ref.weight > 1]
+    same = piece.segment.block == last.segment.block and piece.segment.kind == last.segment.kind
+    if not same or not told or _SEEN_THERE.isdisjoint(piece.words[told[0].start :]):
+        return False
+    at = next(i for i in range(told[0].start, len(piece.words)) if piece.words[i] in _SEEN_THERE)
+    return piece.words[max(0, at - 1)] in _IS or piece.words[max(0, at - 2)] in _IS
 
 
 def _tells_outcome(words: Sequence[str]) -> bool:

@@ -21,8 +21,14 @@ _UNDONE_REACH = 22
 _EARLIER = word_set("prior previous earlier old")
 _AT_HAND_REACH = 9
 _STUDY_MEANT = word_set("it this that study scan test")
+_TALKED = word_set("discuss discussed discussing talked")
+_AGREES = word_set("agrees agreed agreeable wishes wants like elects elected opted opts decided amenable willing happy")
+_GO_ON = word_set("proceed go move do have get obtain")
+_AGREED_REACH = 22
 _TURNS = word_set("but however and then")
 _REPORTED = word_set("showed shows revealed reveals demonstrated demonstrates done reviewed read")
+_CONDITIONS = word_set("should unless depending provided assuming until once when")
+_CLAUSE_HEADS = word_set(". ; , : - and but | • *")
 _TELLING = word_set(
     "showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal",
     "negative unremarkable confirmed confirms",
@@ -40,7 +46,7 @@ STRONGLY_DONE = word_set(
 )
 APART = word_set(". : ; - – + & and , / plus then ) ] |")
 _SINCE = word_set("since after beyond besides except")
-_KINDS = word_set(
+KINDS = word_set(
     "urgent emergent emergency stat contrast noncontrast open repeat new advanced dedicated plain the an a"
 )
 
@@ -50,19 +56,22 @@ def give_status(piece: Matched, study: Study, found: Sequence[Study], low: int, 
     if study.start > 1 and piece.words[study.start - 1] == "?":  # "for triage, ?MRI"
         study.status = "conditional"
         return
-    best: tuple[float, str] | None = None
+    best: tuple[float, int, str] | None = None
     read = not STRONGLY_DONE.isdisjoint(piece.words[max(low, study.start - 5) : study.start])
     for hit in piece.hits("imaging_status"):
         score = _reach(piece, study, found, hit)
+        if score is not None and _talked_over(piece.words, hit) and _agreed(piece.words, study):
+            best = (score, 0, "ordered")
+            break
         if score is None or (read and hit.start == study.end and piece.words[hit.start] == "to"):
             continue  # "reviewed her MRI to plan the injection"
-        if best is None or score > best[0]:
-            best = (score, hit.ref.cue)
-    if best is not None and best[1] == "not_done" and _none_to_compare(piece, study):
+        if best is None or (score, hit.end - hit.start) > best[:2]:
+            best = (score, hit.end - hit.start, hit.ref.cue)
+    if best is not None and best[2] == "not_done" and _none_to_compare(piece, study):
         study.status = "conditional"
     elif best is not None:
-        study.status, study.firm = best[1], True
-        study.repeated = best[1] == "ordered" and best[0] <= _WEAK
+        study.status, study.firm = best[2], True
+        study.repeated = best[2] == "ordered" and best[0] <= _WEAK
 
 
 def _none_to_compare(piece: Matched, study: Study) -> bool:
@@ -78,6 +87,8 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
     cue, words = hit.ref, piece.words
     if (hit.start < study.end and study.start < hit.end) or (cue.cue == "done" and hit.start in study.aim):
         return None
+    if hit.start not in study.clause:
+        return None  # "we will order an MRI, and the X-ray showed …"
     ahead = hit.end <= study.start
     apart = study.start - hit.end if ahead else hit.start - study.end
     if apart > _FAR or cue.direction == ("backward" if ahead else "forward"):
@@ -93,13 +104,15 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
     told = not _REPORTED.isdisjoint(between)
     if cue.cue == "not_done" and (("on" in between) if ahead else told and words[hit.start] in _TURNS):
         return None  # "no reason for surgery on the MRI", "MRI shows a disc but she has not had injections"
+    if ahead and cue.cue == "not_done" and "if" in words[max(0, hit.start - 2) : hit.start]:
+        return None  # "if no better, films and then an MRI"
     if cue.cue == "conditional" and words[max(0, hit.start - 1) : hit.start] in (["see"], ["determine"], ["check"]):
         return None  # "ordered to see if there is a fracture"
     if cue.cue == "conditional" and not ahead and not _IS_FOUND.isdisjoint(words[hit.end - 1 : hit.end + 3]):
         return None  # "MRI: if it shows compression, surgery"
     if words[hit.start] in ("neither", "nor") and not _SHOWING.isdisjoint(words[study.end : study.end + 7]):
         return None  # "neither MRI nor films showed a fracture"
-    opens = cue.cue == "conditional" and "if" in words[hit.start : hit.end]
+    opens = cue.cue == "conditional" and _opens_condition(words, hit)
     limit = 30 if opens else _UNDONE_REACH if undone else 16 if cue.cue in ("ordered", "done") else 10
     crossed = [
         s
@@ -116,12 +129,46 @@ def _reach(piece: Matched, study: Study, found: Sequence[Study], hit: Hit) -> fl
         return None  # "showed no collection"
     if ahead and (cue.cue == "not_done" or cue.weight == 1) and not _SINCE.isdisjoint(between):
         return None  # "no new imaging since the MRI"
-    if ahead and words[hit.start : hit.end] == ["no"] and len(between) > 4 and not crossed:
-        return None
+    if (
+        ahead
+        and words[hit.start : hit.end] == ["no"]
+        and min((s.start for s in crossed), default=study.start) - hit.end > 4
+    ):
+        return None  # "if no better, an MRI"
     apposed = hit.end - hit.start > 1 and between[-1:] == [","] and between.count(",") == 1
     if not ahead and cue.cue == "not_done" and "," in between and not apposed and not undone:
         return None
     return 10.0 * float(cue.weight) - len(between) * (1.0 if cue.weight < 3 else 0.5)
+
+
+def _opens_condition(words: Sequence[str], hit: Hit) -> bool:
+    """As in "if no better, an MRI", "Should this fail, we order an MRI"."""
+    at_head = hit.start == 0 or words[hit.start - 1] in _CLAUSE_HEADS
+    return "if" in words[hit.start : hit.end] or (at_head and words[hit.start] in _CONDITIONS)
+
+
+def _talked_over(words: Sequence[str], hit: Hit) -> bool:
+    said = words[hit.start : hit.end]
+    return hit.ref.cue == "conditional" and not _TALKED.isdisjoint(said)
+
+
+def _agreed(words: Sequence[str], study: Study) -> bool:
+    """As in "We discussed getting an MRI and she would like to proceed"; not "… to proceed with surgery"."""
+    if not _REVIEWS.isdisjoint(words[max(0, study.start - 5) : study.end + 3]):
+        return False  # "discussed the results of the MRI and she agrees to proceed"
+    for i in range(study.end, min(len(words) - 1, study.end + _AGREED_REACH)):
+        if words[i] == "to" and words[i + 1] in _GO_ON and not _AGREES.isdisjoint(words[max(study.end, i - 3) : i]):
+            rest = [w for w in words[i + 2 : i + 6] if w not in ("ahead", "forward", "with")]
+            bare = words[i + 1] in ("proceed", "go", "move") and rest[:1] in (
+                [],
+                ["."],
+                ["and"],
+                [";"],
+                [","],
+                ["today"],
+            )
+            return bare or not _STUDY_MEANT.isdisjoint(rest[:2])
+    return False
 
 
 def _same_run(words: Sequence[str], between: Sequence[str]) -> bool:
@@ -158,7 +205,7 @@ def _stands_alone(piece: Matched, study: Study) -> bool:
     """As in "C6 radiculopathy. MRI cervical without contrast.": a study that is no part of what is said before."""
     named = {i for p in places_in(piece) for i in range(p.start, p.end)}
     at = study.start
-    while at and (at - 1 in named or piece.words[at - 1] in _KINDS):
+    while at and (at - 1 in named or piece.words[at - 1] in KINDS):
         at -= 1
     return at == 0 or piece.words[at - 1] in APART
 
@@ -167,7 +214,7 @@ def _is_all(piece: Matched, study: Study) -> bool:
     """As in a note that ends "… no relief. MRI C-spine wo.": a study, its place and protocol, and no more."""
     named = {i for p in places_in(piece) for i in range(p.start, p.end)} | set(range(study.start, study.end))
     named.update(i for h in piece.hits("contrast") for i in range(h.start, h.end))
-    return all(i in named or not w[0].isalpha() or w in _KINDS for i, w in enumerate(piece.words))
+    return all(i in named or not w[0].isalpha() or w in KINDS for i, w in enumerate(piece.words))
 
 
 def _is_wanted(piece: Matched, study: Study) -> bool:
@@ -182,7 +229,8 @@ def _reported(piece: Matched, study: Study) -> bool:
         h.ref.cue == "done"
         and h.ref.direction == "both"
         and (piece.words[h.start] in TOLD or (piece.words[h.start] in _TELLING and study.result is not None))
-        and h.start >= study.end
+        and study.end <= h.start < study.clause.stop
+        and piece.words[h.start - 1] != "be"
         for h in piece.hits("imaging_status")
     )
 

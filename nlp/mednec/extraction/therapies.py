@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mednec.evidence import Therapy
 from mednec.extraction.care_carried import tell_more
+from mednec.extraction.care_clauses import by_clause, cells_apart
 from mednec.extraction.care_headers import CareHeaders
 from mednec.extraction.care_memory import CareMemory
 from mednec.extraction.care_sections import PLAN_SECTIONS
@@ -103,8 +104,9 @@ class _Reader:
         if denied:
             outcomes = [o for o in outcomes if not denied[0] <= o.start < denied[1]]
         stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
-        groups = groups_of(piece, treatments, times.covered, stops)
-        sentence = Sentence(piece, index, groups, Links(piece, groups, times.covered), cues)
+        groups = by_clause(piece.words, groups_of(piece, treatments, times.covered, stops), cues)
+        links = Links(piece, groups, times.covered, apart=row and cells_apart(piece.words, treatments, cues))
+        sentence = Sentence(piece, index, groups, links, cues)
         sentence.opening = times.opening(treatments[0].start if treatments else len(piece.words))
         done = self._link_compliance(sentence)
         if treatments:

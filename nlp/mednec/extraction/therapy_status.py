@@ -23,6 +23,7 @@ _JOINTS = word_set("knee knees ankle elbow foot feet hand carpal plantar meniscu
 _TALKED = word_set("discussed discuss talked counseled")
 _TRIED = frozenset({"declined", "avoided", "not_done", "planned", "stopped", "side_effect", "completed"})
 _STILL_TO_COME = word_set("will to be is are plan being shall would should today")
+_ORDERS = word_set("order orders")
 _NOW = word_set("today tonight tomorrow now")
 _HEADS_LIST = word_set("include includes included including consisting consisted such with form namely")
 
@@ -49,6 +50,8 @@ def decide(
 def _as_told(piece: Matched, cue: StatusCue) -> StatusCue:
     """As in "he was sent home with Naprosyn" in the history: a prescription of the past has been taken."""
     said = piece.words[max(0, cue.start - 2) : cue.end]
+    if not _ORDERS.isdisjoint(said):
+        return cue  # "order placed for TENS": not dispensed
     if cue.kind != "planned" or DISPENSED.isdisjoint(said) or not _NOW.isdisjoint(piece.words):
         return cue
     return cue if not _STILL_TO_COME.isdisjoint(said) else replace(cue, kind="completed", weight=2)

@@ -22,9 +22,10 @@ _STEP_BEFORE = LazyPattern(rf"\b(?:th[ea]n|followed\s+by)\s+(?:\w+\s+){{0,3}}?{_
 _TAKEN_WORDS = any_of(
     "took,taken,taking,tried,trialed,used,using,completed,finished,failed,was on,been,had,received,underwent,"
     "attended,did,given,treated,has,have,s/p,without,went,participated,managed,after,despite,since,now,already,"
-    "so far,currently,ongoing,otc,over the counter,over-the-counter,the same"
+    "continues,continued,remains,maintained,managing,relies,so far,currently,ongoing,otc,over the counter,"
+    "over-the-counter,the same"
 )
-_TAKEN = LazyPattern(rf"\b{_TAKEN_WORDS}\b")
+_TAKEN = LazyPattern(rf"\b{_TAKEN_WORDS}\b|\bfor\s+the\s+(?:past|last)\s*$")
 _PLAN_WORDS = any_of(
     "will,plan,plans,planned,planning,recommend*,refer,referred to,referred for,referring,sending,referral,order,"
     "orders,ordered,prescribing,"
@@ -32,6 +33,7 @@ _PLAN_WORDS = any_of(
     "approved,anticipate*,eval and treat,evaluate and treat"
 )
 _PLANNED = LazyPattern(rf"\b{_PLAN_WORDS}\b|\bnext\s*$")
+_AHEAD = LazyPattern(r"\bnext\s*$")
 _UNTAKEN = LazyPattern(
     r"[^.;\n]{0,30}\b(?:(?:without|w/o|no)\s+(?:\w+\s+)?(?:relief|improvement|benefit|help|change)|failed|did\s+not\s+help"
     r"|minimal\s+relief)"
@@ -52,7 +54,8 @@ def measures_of(before: str, after: str) -> str:
     """What a duration measures, where the words beside it say so."""
     if _SUPPLY_AFTER.match(after):
         return "supply"
-    taken = bool(_TAKEN.search(before)) or bool(_UNTAKEN.match(after))
+    ahead = _AHEAD.search(before) is not None
+    taken = not ahead and (bool(_TAKEN.search(before)) or bool(_UNTAKEN.match(after)))
     if not taken and (_SIG.search(before) or _DISPENSED.search(before)):
         return "supply"
     course = _COURSE_AFTER.match(after) is not None

@@ -132,7 +132,7 @@ class TimeOwners:
         ahead = self.links.after(end)
         if ahead is None or self.words[end : end + 1] != ["of"] or ahead[0].start - end > 4:
             return []
-        return ahead[:1]
+        return self._right_ahead(ahead, end) or ahead[:1]
 
     def _for_complaint(self, start: int) -> Sequence[Treatment]:
         """As in "gabapentin for sciatica, 6 weeks"."""
@@ -164,7 +164,7 @@ class TimeOwners:
         if len(between) > _FORWARD_REACH or not _FORWARD.issuperset(between):
             return []
         spread = len(ahead) > 1 and self.words[ahead[0].end : ahead[1].start] == ["and"]
-        spread = spread and self.words[ahead[1].end : ahead[1].end + 1] not in ([","], ["and"])
+        spread = spread and (len(ahead) == 2 or self.words[ahead[1].end : ahead[1].end + 1] not in ([","], ["and"]))
         return ahead[:2] if spread else ahead[:1]
 
     def _right_behind(self, behind: Group, start: int) -> Sequence[Treatment]:

@@ -94,13 +94,22 @@ def _candidates(text: str, pieces: Sequence[Matched], context: Context) -> Itera
     for index, piece in enumerate(pieces):
         days = began.get(piece.number, [])
         rank = _SECTIONS.get(piece.segment.section, 1 if any(d.measures == "symptom" for d in days) else None)
-        before = pieces[index - 1] if index else None
+        before = _before(pieces, index)
         if rank is None or piece.segment.kind == "heading":
             continue
         for time in [*context.times_in(piece), *days]:
             score = how_surely(piece, time, context, chief, before)
             if score is not None and _of_patient(piece, time) and not _of_another(piece, foreign):
                 yield _Candidate(_as_of_now(piece, time, context), score + rank / 2, piece, worsened(piece, time))
+
+
+def _before(pieces: Sequence[Matched], index: int) -> Matched | None:
+    """The sentence before; for the first of the history the chief complaint ("It began 8 months ago")."""
+    before = pieces[index - 1] if index else None
+    opens = before is not None and before.segment.kind == "heading" and pieces[index].words[:1] in (["it"], ["this"])
+    if opens and index > 1 and pieces[index - 2].segment.section == "chief_complaint":
+        return pieces[index - 2]
+    return before
 
 
 def _as_of_now(piece: Matched, time: TimeExpression, context: Context) -> TimeExpression:
@@ -133,7 +142,8 @@ def _chief_places(pieces: Sequence[Matched]) -> frozenset[str]:
         for p in pieces
         if p.segment.kind != "heading" and p.segment.section in ("chief_complaint", "history_of_present_illness", None)
     ][:2]
-    return frozenset(p.words[h.start] for p in told for h in p.hits("place"))
+    named = frozenset(p.words[h.start] for p in told for h in p.hits("place"))
+    return named | SPINE.intersection(w for p in told for w in p.words) if named else named
 
 
 def _foreign_complaint(pieces: Sequence[Matched]) -> frozenset[str]:

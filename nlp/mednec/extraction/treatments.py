@@ -29,6 +29,8 @@ _LIST_WORDS = word_set(
     "once twice thrice given visits program programme regimen supervised during",
     "about approximately around roughly almost",
     "tds qds bds bd od nocte mane regularly associated route intramuscular intravenous orally mouth by combined",
+    "taper tapers burst bursts pack packs dosepak",
+    "seen saw seeing visited consulted",
     "nearly over some more less than at least % up better",
 )
 COURSES = frozenset({"physical_therapy", "occupational_therapy", "chiropractic", "activity_modification"})

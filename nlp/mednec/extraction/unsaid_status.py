@@ -43,7 +43,8 @@ def _is_plan(piece: Matched, treatment: Treatment, elapsed: bool, restricted: st
     if restricted and section == "assessment" and not worked:
         return True
     often = not _HOW_OFTEN.isdisjoint(piece.words[treatment.end :])
-    told = section in ("plan", "prescriptions", "instructions") or often
+    item = piece.segment.kind == "bullet" and treatment.start == 0
+    told = section in ("plan", "prescriptions", "instructions") or often or item
     return section in PLAN_SECTIONS and (not elapsed or (told and not worked))
 
 

@@ -64,6 +64,9 @@ class WordClasses:
     exception_by_contrast: PhraseClass = field(default_factory=PhraseClass)
     operation_ahead: PhraseClass = field(default_factory=PhraseClass)
     earlier_occasion: PhraseClass = field(default_factory=PhraseClass)
+    aside_adverb: PhraseClass = field(default_factory=PhraseClass)
+    aside_remark: PhraseClass = field(default_factory=PhraseClass)
+    trouble_with: PhraseClass = field(default_factory=PhraseClass)
     own_predicate: PhraseClass = field(default_factory=PhraseClass)
     seen_predicate: PhraseClass = field(default_factory=PhraseClass)
     deficit_grows: PhraseClass = field(default_factory=PhraseClass)
@@ -86,6 +89,8 @@ class WordClasses:
     operation_past: frozenset[str] = _NO_WORDS
     operation_led_to: frozenset[str] = _NO_WORDS
     operation_known: frozenset[str] = _NO_WORDS
+    value_kept: frozenset[str] = _NO_WORDS
+    value_lost: frozenset[str] = _NO_WORDS
     statement_opening: frozenset[str] = _NO_WORDS
     denying_verb: frozenset[str] = _NO_WORDS
     subject: frozenset[str] = _NO_WORDS
