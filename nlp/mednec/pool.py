@@ -10,9 +10,10 @@ import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -101,7 +102,7 @@ class _Work(Generic[Item, Answer]):
         self.function = function
         self.lost = lost
         self.pool = pool
-        self.waiting: deque[tuple[tuple[Item, ...], Future[list[Answer]] | None]] = deque()
+        self.waiting: deque[tuple[tuple[Item, ...], Future[list[Answer]]]] = deque()
 
     def begin(self, group: tuple[Item, ...]) -> None:
         """Give a group to the processes."""
@@ -110,84 +111,129 @@ class _Work(Generic[Item, Answer]):
     def next_answers(self) -> list[Answer]:
         """What the processes answer to the group that has waited longest; what they cannot is answered here."""
         group, future = self.waiting.popleft()
-        if future is None:
-            return self._here(group)
         try:
             return future.result()
-        except BrokenProcessPool:
-            return self._one_by_one(group)
+        except _ProcessDiedError:
+            return [self._alone(item) for item in group]
         except Exception:
             # Errors of pickling have many classes; one of the function itself is raised again here.
-            return self._here(group)
-
-    def _here(self, group: tuple[Item, ...]) -> list[Answer]:
-        return [self.function(item) for item in group]
-
-    def _one_by_one(self, group: tuple[Item, ...]) -> list[Answer]:
-        """A process died: find out at which item, and begin again what it took with it."""
-        self.pool.renew()
-        answers = [self._alone(item) for item in group]
-        for place, (other, future) in enumerate(self.waiting):
-            if future is None or isinstance(future.exception() if future.done() else None, BrokenProcessPool):
-                self.waiting[place] = (other, self.pool.submit(other))
-        return answers
+            return [self.function(item) for item in group]
 
     def _alone(self, item: Item) -> Answer:
-        future = self.pool.submit((item,))
+        """A process died of the group: find out whether it dies of this item."""
         try:
-            return self.function(item) if future is None else future.result()[0]
-        except BrokenProcessPool:
-            return self.lost(item) if self.pool.renew() else self.function(item)
+            answer: Answer = self.pool.submit((item,)).result()[0]
+        except _ProcessDiedError:
+            return self.lost(item)
         except Exception:
             return self.function(item)
+        return answer
+
+
+class _ProcessDiedError(Exception):
+    """A process ended at the work it was given."""
+
+
+class _NoProcessError(Exception):
+    """A process ended, or could not be started, before it was given any work."""
+
+
+class _NotAnsweredError(Exception):
+    """A process could not read its items, work on them or send its answers."""
 
 
 class _Pool:
-    """Spawned processes that can be replaced when one of them has died."""
+    """As many threads as processes, so that each process has one that waits for it.
+
+    The executor of the standard library ends all its processes when one dies, and may hang or fail when it is given
+    work at that moment. Here a process that dies costs the group it was at, and nothing is shared that it could spoil.
+    """
 
     def __init__(self, recipe: bytes, workers: int) -> None:
         self._recipe = recipe
-        self._workers = workers
-        self._executor: ProcessPoolExecutor | None = self._started()
+        self._threads = ThreadPoolExecutor(workers)
+        self._given_up = False
+        self._places: SimpleQueue[_Worker | None] = SimpleQueue()
+        # The first starts in the caller's thread, where a script without the usual guard learns of it.
+        self._places.put(self._started())
+        for _ in range(workers - 1):
+            self._places.put(None)
 
-    def _started(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(
-            self._workers, mp_context=context, initializer=_start_worker, initargs=(self._recipe,)
-        )
+    def submit(self, group: tuple[Any, ...]) -> Future[list[Any]]:
+        """The answers to come, or the reason why there are none."""
+        return self._threads.submit(self._answers, group)
 
-    def submit(self, group: tuple[Any, ...]) -> Future[list[Any]] | None:
-        """The answers to come; None where there are no processes any more."""
-        if self._executor is None:
+    def _answers(self, group: tuple[Any, ...]) -> list[Any]:
+        worker = self._places.get()
+        try:
+            worker = worker or self._started()
+            if worker is None or not worker.ready():
+                self._give_up()
+                raise _NoProcessError
+            return worker.answers(group)
+        except (_ProcessDiedError, _NoProcessError):
+            worker = None
+            raise
+        finally:
+            self._places.put(worker)
+
+    def _started(self) -> _Worker | None:
+        try:
+            return None if self._given_up else _Worker(self._recipe)
+        except OSError:
             return None
-        try:
-            with _children_without_interrupts():
-                return self._executor.submit(_work_on, group)
-        except BrokenProcessPool as error:
-            broken: Future[list[Any]] = Future()
-            broken.set_exception(error)
-            return broken
 
-    def renew(self) -> bool:
-        """Start new processes; False, and none from then on, where they die without any work, too."""
-        self.close()
-        if self._executor is None:
-            return False
-        self._executor = self._started()
-        try:
-            probe = self.submit(())
-            if probe is not None:
-                probe.result()
-        except BrokenProcessPool:
-            warnings.warn("mednec: the worker processes died; work goes on in this process", RuntimeWarning, 5)
-            self.close()
-            self._executor = None
-        return self._executor is not None
+    def _give_up(self) -> None:
+        if not self._given_up:
+            self._given_up = True
+            warnings.warn("mednec: the worker processes died; work goes on in this process", RuntimeWarning, 2)
 
     def close(self) -> None:
         """End the processes, after what they are at."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        while not self._places.empty():
+            worker = self._places.get()
+            if worker is not None:
+                worker.close()
+
+
+class _Worker:
+    """A spawned process, and the pipe that it takes groups from and sends answers to."""
+
+    def __init__(self, recipe: bytes) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._ready = False
+        self._pipe, theirs = context.Pipe()
+        with theirs, _children_without_interrupts():
+            self._process = context.Process(target=_serve, args=(theirs, recipe), daemon=True)
+            self._process.start()
+
+    def ready(self) -> bool:
+        """Wait until the process has what it needs; False where it died before."""
+        try:
+            self._ready = self._ready or bool(self._pipe.recv_bytes())
+        except (EOFError, OSError):
+            self.close()
+        return self._ready
+
+    def answers(self, group: tuple[Any, ...]) -> list[Any]:
+        """What the process answers; it is over when this raises `_ProcessDiedError`."""
+        message = pickle.dumps(group)
+        try:
+            self._pipe.send_bytes(message)
+            answer = self._pipe.recv_bytes()
+        except (EOFError, OSError):
+            self.close()
+            raise _ProcessDiedError from None
+        if not answer:
+            raise _NotAnsweredError
+        answers: list[Any] = pickle.loads(answer)  # noqa: S301 - written by our own process
+        return answers
+
+    def close(self) -> None:
+        """Let the process end, which it does when nothing more can come."""
+        self._pipe.close()
+        self._process.join()
 
 
 @contextmanager
@@ -204,25 +250,27 @@ def _children_without_interrupts() -> Iterator[None]:
 
 
 # ----------------------------------------------------------------------------------------------------- in the processes
-_function: Callable[[Any], Any] | None = None
-
-
-def _start_worker(recipe: bytes) -> None:
-    global _function
+def _serve(pipe: Connection, recipe: bytes) -> None:
+    """Answer groups until no more can come; an empty message stands for whatever went wrong, and says nothing of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    _function = pickle.loads(recipe)  # noqa: S301 - written by our own process
+    function = pickle.loads(recipe)  # noqa: S301 - written by our own process
+    with suppress(EOFError, OSError):  # the parent wants no more
+        pipe.send_bytes(b"ready")
+        while True:
+            pipe.send_bytes(_answered(function, pipe.recv_bytes()))
+
+
+def _answered(function: Callable[[Any], Any], message: bytes) -> bytes:
+    try:
+        return pickle.dumps([function(item) for item in pickle.loads(message)])  # noqa: S301 - our own process wrote it
+    except Exception:
+        return b""
 
 
 def _end_with_the_parent() -> None:
-    """A parent that is killed outright cannot end its workers, which would wait for ever."""
+    """A parent that is killed outright cannot end its workers, which would go on with what they are at."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _work_on(group: tuple[Any, ...]) -> list[Any]:
-    if _function is None:
-        raise RuntimeError("this process was not started as a worker")
-    return [_function(item) for item in group]

@@ -137,15 +137,7 @@ def test_an_extractor_that_cannot_be_sent_says_so():
 
 
 def test_dead_workers_lose_no_note(monkeypatch):
-    from concurrent.futures import Future
-    from concurrent.futures.process import BrokenProcessPool
-
-    def dies(self, *_):
-        future: Future[None] = Future()
-        future.set_exception(BrokenProcessPool())
-        return future
-
-    monkeypatch.setattr(pool.ProcessPoolExecutor, "submit", dies)
+    monkeypatch.setattr(pool._Worker, "ready", lambda _: False)
     with pytest.warns(RuntimeWarning, match="worker processes died"):
         results = list(mednec.extract_many(["Denies fever.", "Denies chills."], workers=2))
     assert [r.findings[0].status for r in results] == ["absent", "absent"]
