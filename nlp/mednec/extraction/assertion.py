@@ -143,13 +143,12 @@ class Judge:
         """'No acute | fracture' where the mention itself begins with "acute"; 'not interested in | surgery'."""
         if not cue.start < start < cue.end:
             return False
-        if (
-            kind == "plan"
-            or cue.ref.category == "hypothetical"
-            or (start == cue.end - 1 and self.words[start] in _SHARED)
-        ):
+        if kind == "plan":
+            return cue.ref.category != "hypothetical"  # "she | asked about surgery": talked of, and so considered
+        if cue.ref.category == "hypothetical" or (start == cue.end - 1 and self.words[start] in _SHARED):
             return True
-        return start == cue.start + 1 and self.words[cue.start] in NEGATION_HEADS  # "no | trouble with buttons"
+        said_before = self.words[cue.start : start]  # "no | trouble with buttons", "denies any | history of cancer"
+        return cue.ref.category == "absent" and not NEGATION_HEADS.isdisjoint(said_before)
 
     def cue_text(self, cue: Hit | None) -> str | None:
         """The words of a cue as folded, for explanation."""

@@ -53,7 +53,7 @@ def reaching_back(cued: CuedSegment, cues: Sequence[Hit], end: int) -> dict[str,
         if HARD_BREAK.intersection(between) and not _resolution_of(cued, cue, end):
             break
         if rule.category == "terminate":
-            if cued.words[cue.start] in _RELATIVE:
+            if cued.words[cue.start] in _RELATIVE or _opens_resolution(cue, cues):
                 continue
             break
         if rule.category == "present" or (cued.signs_first and cued.is_bracketed(cue)):
@@ -65,6 +65,11 @@ def reaching_back(cued: CuedSegment, cues: Sequence[Hit], end: int) -> dict[str,
         if _reaches_back(cued, end, cue):
             found.setdefault(rule.category, cue)
     return found
+
+
+def _opens_resolution(joint: Hit, cues: Sequence[Hit]) -> bool:
+    """'Numbness was noted in March | and has | resolved': the second verb has the subject of the first."""
+    return any(c.ref.category == "historical" and joint.start < c.start <= joint.end for c in cues)
 
 
 def _resolution_of(cued: CuedSegment, cue: Hit, end: int) -> bool:

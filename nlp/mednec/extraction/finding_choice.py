@@ -18,13 +18,15 @@ def _tells_more(longer: Hit, hit: Hit) -> bool:
     return rule.concept != "group" or rule is other or (inside and longer.start == hit.start)
 
 
-def _most_telling(hit: Hit) -> tuple[bool, bool, int, bool, int]:
+def _most_telling(hit: Hit) -> tuple[bool, bool, int, bool, int, bool]:
     """Longer wording first; a named exam part last ("triceps jerk" gives way to "jerk absent"), and after what needs
-    no place what means something only beside one ("compression fracture" before "fracture or …").
+    no place what means something only beside one ("compression fracture" before "fracture or …"). Of the same words,
+    a wording that tells its own status ("fusion may become necessary").
     """
     rule = hit.ref.rule
-    placeless = rule.needs == "spine" and hit.ref.polarity == "phrases"
-    return rule.type == "exam", placeless, hit.start - hit.end, rule.region != "both_limbs", hit.start
+    plain = hit.ref.polarity == "phrases"
+    placeless = rule.needs == "spine" and plain
+    return rule.type == "exam", placeless, hit.start - hit.end, rule.region != "both_limbs", hit.start, plain
 
 
 def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -60,6 +62,18 @@ def _is_side_effect(piece: Matched, hit: Hit) -> bool:
 _FOR = frozenset({"for", "to", "due", "because", "with", "when"})
 
 
+def _joins_apart(piece: Matched, exclusion: Hit) -> bool:
+    """What excludes a reading must not join two boxes, nor what is planned to the operation that it comes after
+    ("wants therapy after her fusion").
+    """
+    gaps = [piece.words[start:end] for start, end in exclusion.free]
+    operation = exclusion.ref == "prior_spine_surgery"
+    return any(box_starts(gap) or (operation and not _AFTER.isdisjoint(gap)) for gap in gaps)
+
+
+_AFTER = frozenset({"after", "since", "following"})
+
+
 def unsaid_pains(pains: list[Hit], targets: Sequence[Hit]) -> list[Hit]:
     """Pain words that no longer wording already reads with its status ("neck pain has resolved")."""
     said = [
@@ -76,7 +90,7 @@ def standing_targets(piece: Matched) -> list[Hit]:
     """Finding hits that stand: not excluded, not inside a longer hit of the same concept; pain words count
     as targets too.
     """
-    excluded = [x for x in piece.hits("exclude") if not any(box_starts(piece.words[a:b]) for a, b in x.free)]
+    excluded = [x for x in piece.hits("exclude") if not _joins_apart(piece, x)]
     section = piece.segment.section
     hits = [h for h in piece.hits("finding") if not h.ref.rule.within or section in h.ref.rule.within]
     kept: list[Hit] = []

@@ -61,14 +61,15 @@ def settle(scene: Scene, mentions: list[RawMention]) -> list[RawMention]:
 
 
 def _without_refused(mentions: list[RawMention]) -> list[RawMention]:
-    """'Fusion is not being offered' names no fusion that was done."""
+    """'Fusion is not being offered', 'would hold off on a fusion': none that was done, and none that is planned."""
     refused = [m for m in mentions if m.concept == "surgery_considered" and m.status == "absent"]
     return [
         m
         for m in mentions
-        if m.concept != "prior_spine_surgery"
+        if m.concept not in ("prior_spine_surgery", "surgery_considered")
         or m.status != "present"
-        or not any(m.start < r.end and r.start < m.end for r in refused)
+        or not any(r.start <= m.start and m.end <= r.end for r in refused)
+        and not (m.concept == "prior_spine_surgery" and any(m.start < r.end and r.start < m.end for r in refused))
     ]
 
 

@@ -38,13 +38,17 @@ def roll_up(text: str, raw: Sequence[RawMention]) -> tuple[tuple[Finding, ...], 
 
 def with_planned_injections(findings: Sequence[Finding], therapies: Sequence[Therapy]) -> tuple[Finding, ...]:
     """An epidural or facet injection that is planned means that an intervention is being considered (guide,
-    section 5).
+    section 5), unless the words that name it have told more ("may need an epidural").
     """
+    told = [m for f in findings if f.concept == "surgery_considered" for m in f.mentions]
     if any(f.concept == "surgery_considered" and f.status == "present" for f in findings):
         return tuple(findings)
     for therapy in therapies:
         if therapy.therapy in _SPINAL_INJECTIONS and therapy.status == "planned" and therapy.mentions:
-            mention = replace(therapy.mentions[0], status="present", rule=f"surgery_considered/{therapy.therapy}")
+            named = therapy.mentions[0]
+            if any(m.start <= named.start and named.end <= m.end for m in told):
+                continue
+            mention = replace(named, status="present", rule=f"surgery_considered/{therapy.therapy}")
             region = therapy.region or _only_region(findings)
             others = [f for f in findings if (f.concept, f.region) != ("surgery_considered", region)]
             return (
