@@ -39,7 +39,13 @@ from mednec.extraction.other_causes import comes_from_another
 from mednec.extraction.other_limb import with_other_limbs
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.questionnaires import column_answers
-from mednec.extraction.resolution import end_earlier, end_mentions, ends_previous
+from mednec.extraction.resolution import (
+    end_earlier,
+    end_mentions,
+    ends_previous,
+    settle_suspicions,
+    settled_suspicion,
+)
 from mednec.extraction.spread import spread_mentions
 from mednec.extraction.stated_causes import stated_cause
 from mednec.rules.schema import FindingRule
@@ -118,6 +124,9 @@ class FindingReader:
             found = self._read_scene(text, scene, state, dominant)
             if position and ends_previous(scene):
                 end_mentions(scenes[position - 1], mentions)
+            settled = settled_suspicion(scene) if position else None
+            if settled is not None:
+                settle_suspicions(scenes[position - 1], mentions, settled)
             end_earlier(text, found, mentions, scene.index)
             if scene.reply is not None:
                 place_by_answer(found, scenes, position)

@@ -1,4 +1,4 @@
-"""What is over: a later sentence, or a later mention, that ends what an earlier sentence reported."""
+"""What becomes of it: a later sentence, or a later mention, that ends what an earlier one reported or suspected."""
 
 from __future__ import annotations
 
@@ -20,6 +20,24 @@ def ends_previous(scene: Scene) -> bool:
     """'This has since resolved.', "None since.", "She recovered fully.": a sentence without a subject of its own."""
     first = min((t.start for t in scene.targets), default=len(scene.words))
     return any(_says_over(cue) and cue.start < first and _goes_on(scene, cue) for cue in scene.judge.cues)
+
+
+def settled_suspicion(scene: Scene) -> str | None:
+    """'This was ruled out.', "MRI confirmed this.": what a sentence makes of the suspicion before it, where it names
+    nothing of its own.
+    """
+    if any(t.layer == "finding" for t in scene.targets):
+        return None
+    if scene.classes.suspicion_refuted.occurs(scene.words):
+        return "absent"
+    return "present" if scene.classes.suspicion_confirmed.occurs(scene.words) else None
+
+
+def settle_suspicions(before: Scene, mentions: Iterable[RawMention], status: str) -> None:
+    """What the sentence ``before`` suspects is so, or is not."""
+    for mention in mentions:
+        if mention.scene == before.index and mention.status == "possible" and mention.basis != "examined":
+            mention.status, mention.cue = status, "settled"
 
 
 def _goes_on(scene: Scene, cue: Hit) -> bool:

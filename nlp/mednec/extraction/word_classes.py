@@ -129,6 +129,8 @@ class WordClasses:
     plus_sign: frozenset[str] = _NO_WORDS
     minus_sign: frozenset[str] = _NO_WORDS
     resolution_subject: frozenset[str] = _NO_WORDS
+    suspicion_refuted: PhraseClass = field(default_factory=PhraseClass)
+    suspicion_confirmed: PhraseClass = field(default_factory=PhraseClass)
 
     def vocabulary(self) -> Iterator[str]:
         """Every word of every class: words of their own, none a typo of another."""

@@ -425,6 +425,8 @@ class PhraseClassRule(Named):
     name: Literal[
         "exception",
         "exception_by_contrast",
+        "suspicion_refuted",
+        "suspicion_confirmed",
         "operation_ahead",
         "earlier_occasion",
         "aside_adverb",
