@@ -144,7 +144,7 @@ class Judge:
         if not cue.start < start < cue.end:
             return False
         if kind == "plan":
-            return cue.ref.category != "hypothetical"  # "she | asked about surgery": talked of, and so considered
+            return bool(cue.ref.category != "hypothetical")  # "she | asked about surgery": talked of, and so considered
         if cue.ref.category == "hypothetical" or (start == cue.end - 1 and self.words[start] in _SHARED):
             return True
         said_before = self.words[cue.start : start]  # "no | trouble with buttons", "denies any | history of cancer"

@@ -68,8 +68,10 @@ def _without_refused(mentions: list[RawMention]) -> list[RawMention]:
         for m in mentions
         if m.concept not in ("prior_spine_surgery", "surgery_considered")
         or m.status != "present"
-        or not any(r.start <= m.start and m.end <= r.end for r in refused)
-        and not (m.concept == "prior_spine_surgery" and any(m.start < r.end and r.start < m.end for r in refused))
+        or (
+            not any(r.start <= m.start and m.end <= r.end for r in refused)
+            and not (m.concept == "prior_spine_surgery" and any(m.start < r.end and r.start < m.end for r in refused))
+        )
     ]
 
 
