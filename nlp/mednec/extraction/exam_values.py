@@ -127,10 +127,14 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
         return [("absent", None, denied)]
     if _is_left_out(scene.words[hit.end : hit.end + 5]):
         return []
+    listed = scene.exam_list_of(hit)
+    if listed is not None:
+        says_nothing = listed.status == "present" and hit.ref.rule.concept == "spasticity"  # reduced tone
+        return [] if says_nothing else [(listed.status, None, " ".join(scene.words[slice(*listed.value)]))]
     values = _longest_values([v for v in scene.piece.hits("value") if v.ref in ("normal", "abnormal")])
     values = [v for v in values if v.ref == "normal" or v.start < hit.end or not _is_of_another(scene, hit, v)]
     others = [s for s in siblings if s is not hit and not s.overlaps(hit)]
-    left = _left_value(scene, hit, values, others, exam_item=True)
+    left = None if _tells_of_another(scene, hit) else _left_value(scene, hit, values, others, exam_item=True)
     right = [
         v for v in _right_values(scene, hit, values, others, exam_item=True) if not _qualifies_other(scene, hit, v)
     ]
@@ -142,6 +146,18 @@ def item_readings(scene: Scene, hit: Hit, siblings: list[Hit]) -> list[tuple[str
     if status == "absent" and chosen.start and scene.words[chosen.start - 1] in _NEGATORS:
         status = "present"
     return [(status, None, " ".join(scene.words[chosen.start : chosen.end]))]
+
+
+def _tells_of_another(scene: Scene, hit: Hit) -> bool:
+    """'Normal strength, reflexes brisk': the item is the subject of a finding of its own."""
+    return any(
+        t.layer == "finding"
+        and t.start <= hit.start
+        and hit.end < t.end
+        and t.ref.rule.concept != hit.ref.rule.concept
+        and t.ref.polarity != "absent"
+        for t in scene.targets
+    )
 
 
 _REPORTING = frozenset("shows showed reveals revealed reveal demonstrates demonstrated has had with".split())
@@ -242,14 +258,14 @@ def _left_value(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit], 
         head = _list_head(scene, value, hit) if exam_item else None
         if (
             head is not None
-            and _joined_items(scene, head, hit, siblings)
+            and (head == hit.start or _joined_items(scene, head, hit, siblings))
             and not _owned_by_earlier(scene, value, siblings)
         ):
             return value
         if crossed:
             loose = _words_between(scene, crossed, value.end, hit.start)
             first = crossed[0]
-            if exam_item and loose[:1] in (["for"], ["in"], ["of"]):
+            if exam_item and loose[:1] in (["for"], ["in"], ["of"], ["to"]):
                 loose = loose[1:]
             listed = all(w in (",", "and", "or", "/", "&", "nor") for w in loose) and first.start - value.end <= 1
             return value if listed and not _owned_by_earlier(scene, value, siblings) else None
@@ -276,8 +292,8 @@ def _list_head(scene: Scene, value: Hit, hit: Hit) -> int | None:
         if t.layer == "finding" and t.ref.polarity == "absent" and t.start <= value.start and value.end < t.end
     ]
     if first:
-        return max(t.end for t in first if t.end <= hit.start) if any(t.end <= hit.start for t in first) else None
-    return value.end + 1 if scene.words[value.end : value.end + 1] in (["in"], ["for"]) else value.end
+        return max(min(t.end, hit.start) for t in first)  # "normal tone, power" may be one phrase
+    return value.end + 1 if scene.words[value.end : value.end + 1] in (["in"], ["for"], ["to"]) else value.end
 
 
 def _joined_items(scene: Scene, start: int, hit: Hit, siblings: list[Hit]) -> bool:

@@ -28,13 +28,14 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
     at, after = marker
     if scene.basis != "examined" and _is_occasion(scene.words, after):
         return [_at_times(scene, m, at) for m in mentions]
-    stop = next((i for i in range(after, len(scene.words)) if scene.words[i] in _STOPS), len(scene.words))
+    stop = next((i for i in range(after, len(scene.words)) if _ends_exception(scene, i)), len(scene.words))
     places = [p for p in scene.places if after <= p.start < stop and _limb(p) is not None]
     if not places or not scene.classes.excepts_nothing.isdisjoint(scene.words[after:stop]):
         return mentions
     if not scene.classes.before_excepted_place.issuperset(scene.words[after : places[0].start]):
         return mentions  # "except for slowing of the right hand": of something else
     edge, _ = scene.offsets(at, after)
+    named = (edge, scene.offsets(after, places[0].end)[1])
     kept: list[RawMention] = []
     found: list[RawMention] = []
     for mention in mentions:
@@ -42,9 +43,16 @@ def with_exceptions(scene: Scene, mentions: list[RawMention]) -> list[RawMention
             kept.append(mention)
             continue
         kept.append(_before_exception(scene, mention, at, edge))
-        if not _told_apart(mentions, mention.concept, edge) and not any(f.concept == mention.concept for f in found):
+        if not _told_apart(mentions, mention.concept, named) and not any(f.concept == mention.concept for f in found):
             found += _excepted(scene, mention, after, places)
     return kept + found
+
+
+def _ends_exception(scene: Scene, i: int) -> bool:
+    """A full stop, or the next part of the examination: "5/5 except right deltoid, sensation intact"."""
+    if scene.words[i] != ",":
+        return scene.words[i] in _STOPS
+    return i + 1 < len(scene.words) and scene.classes.exam_part.end_at(scene.words, i + 1) is not None
 
 
 def _is_occasion(words: Sequence[str], after: int) -> bool:
@@ -96,9 +104,16 @@ _EXAMINED = frozenset(
 _VALUES = frozenset("normal intact full nl wnl preserved symmetric symmetrical good unremarkable negative".split())
 
 
-def _told_apart(mentions: Sequence[RawMention], concept: str, edge: int) -> bool:
-    """Whether the exception is read already ("except 4/5 in the right EHL", "except absent ankle jerks")."""
-    return any(m.concept == concept and m.end > edge and m.start >= edge for m in mentions)
+def _told_apart(mentions: Sequence[RawMention], concept: str, named: tuple[int, int]) -> bool:
+    """Whether the exception says itself what is wrong ("except 4/5 in the right EHL", "except an absent ankle jerk").
+
+    ``named``: the characters from the exception to the end of the place that it names.
+    """
+    edge, stop = named
+    inside = [m for m in mentions if m.status == "present" and m.start < stop and m.end > edge]
+    return any(m.concept in _CONCEPTS for m in inside) or any(
+        m.concept == concept and m.end > edge and m.start >= edge for m in mentions
+    )
 
 
 def _before_exception(scene: Scene, mention: RawMention, at: int, edge: int) -> RawMention:

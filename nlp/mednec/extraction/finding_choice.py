@@ -50,6 +50,25 @@ def _reaches_over(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
 _JOINTS = frozenset({"and", ",", "or"})
 
 
+def _takes_from_clause(piece: Matched, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """'Intact to pinprick, and vibration is reduced': the last item of a list is the subject of the next clause, which
+    tells the opposite; 'decreased pinprick in the hand, and light touch is intact': the first word belongs to the
+    clause before.
+    """
+    joined = any(not _CLAUSE_JOINTS.isdisjoint(piece.words[start:end]) for start, end in hit.free)
+    return any(
+        (h.start < hit.start < h.end < hit.end and joined)
+        or (hit.start < h.start < hit.end < h.end and piece.words[h.start - 1] in _CLAUSE_JOINTS)
+        for h in hits
+        if h.ref.rule.concept == hit.ref.rule.concept
+        and (h.ref.polarity == "absent") != (hit.ref.polarity == "absent")
+        and "exam" not in (h.ref.rule.type, hit.ref.rule.type)
+    )
+
+
+_CLAUSE_JOINTS = frozenset({"and", ",", "but", "while"})
+
+
 def _is_side_effect(piece: Matched, hit: Hit) -> bool:
     """'Cymbalta (sweats), nortriptyline (dry mouth)': what a drug did, told in brackets behind its name."""
     opening = max((i for i in range(hit.start) if piece.words[i] == "("), default=-1)
@@ -96,6 +115,8 @@ def standing_targets(piece: Matched) -> list[Hit]:
     kept: list[Hit] = []
     for hit in sorted(hits, key=_most_telling):
         if (hit.free and _reaches_over(piece, hit, hits)) or _is_side_effect(piece, hit):
+            continue
+        if _takes_from_clause(piece, hit, hits):
             continue
         if any(x.ref == excluded_name(hit.ref.rule) and x.overlaps(hit) for x in excluded):
             continue

@@ -130,7 +130,12 @@ def _located(
     state: NoteState,
     carried: str | None,
 ) -> list[tuple[str, str | None, str | None, list[Place]]]:
-    tier, places = attached(scene, hit.start, hit.end, lambda p: True)
+    shared = scene.exam_list_of(hit)
+    if shared is not None and shared.places and shared.status == status:
+        return _rows(scene, hit, rule, accepted, shared.places)[0]
+    tier, places = attached(
+        scene, hit.start, hit.end, lambda p: not _is_of_another_item(scene, hit, p, status == "absent")
+    )
     if tier >= CLAUSE and status == "absent" and (listed := _place_of_list(scene, hit)):
         tier, places = LISTED, listed
     if _is_of_next_item(scene, hit, places) or _is_of_examined_item_before(scene, hit, places):
@@ -147,19 +152,46 @@ def _located(
                 else _unplaced(scene, hit, rule, accepted, status, state, carried)
             )
         places = []
+    rows, rejected = _rows(scene, hit, rule, accepted, places)
+    if rows:
+        return rows
+    if rejected and not all(is_spine(p.place) for p in places):
+        return []
+    return _unplaced(scene, hit, rule, accepted, status, state, carried)
+
+
+def _is_of_another_item(scene: Scene, hit: Hit, place: Place, denied: bool) -> bool:
+    """'No headache or weakness', "no chest pain or numbness", "no saddle anesthesia, numbness": the part is that of
+    another item of the list; of what is there, only behind a comma ("headache, tingling").
+    """
+    first, last = (hit.end, place.start) if hit.end <= place.start else (place.end, hit.start)
+    listed = "," in scene.words[first:last]
+    if place.place == "saddle":
+        named = [t for t in scene.targets if t.layer == "finding" and t.ref.rule.concept == "saddle_anesthesia"]
+        apart = listed or (denied and hit.end <= place.start)
+        return apart and any(t.start == place.start and not t.overlaps(hit) for t in named)
+    if scene.words[place.end - 1] == "headache":
+        return denied or listed
+    pains = not _PAINS.isdisjoint(scene.words[place.end : place.end + 1])
+    return denied and pains and place.place in ("head", "chest", "abdomen", "pelvis")
+
+
+_PAINS = frozenset("pain pains ache aches discomfort tightness pressure cramps cramping".split())
+
+
+def _rows(
+    scene: Scene, hit: Hit, rule: FindingRule, accepted: dict[str, str | None], places: Sequence[Place]
+) -> tuple[list[tuple[str, str | None, str | None, list[Place]]], bool]:
+    """(concept, region, side, places) for the places that a rule accepts, and whether it refuses one."""
     rows: dict[tuple[str, str | None], list[Place]] = {}
     rejected = False
     for place in places:
         names = _name(place, accepted)
         rejected = rejected or not names
         for name in names:
-            concept, region = _concept_and_region(rule.concept, accepted[name])
-            rows.setdefault((concept, region), []).append(place)
-    if rows:
-        return [(c, r, merge_sides([p.side for p in ps]) or _own_side(scene, hit), ps) for (c, r), ps in rows.items()]
-    if rejected and not all(is_spine(p.place) for p in places):
-        return []
-    return _unplaced(scene, hit, rule, accepted, status, state, carried)
+            rows.setdefault(_concept_and_region(rule.concept, accepted[name]), []).append(place)
+    own = _own_side(scene, hit) if rows else None
+    return [(c, r, merge_sides([p.side for p in ps]) or own, ps) for (c, r), ps in rows.items()], rejected
 
 
 def _is_of_next_item(scene: Scene, hit: Hit, places: Sequence[Place]) -> bool:
@@ -199,7 +231,7 @@ def _place_of_list(scene: Scene, hit: Hit) -> list[Place]:
     words = scene.words
     i, items = hit.end, 0
     while i < len(words):
-        item = next((t for t in scene.targets if t.layer == "finding" and t.start == i and t is not hit), None)
+        item = next((t for t in scene.targets if t.layer == "finding" and t.start <= i < t.end and t is not hit), None)
         if item is not None:
             i, items = item.end, items + 1
         elif words[i] in _JOINTS:
@@ -340,13 +372,15 @@ def inherited_limb(scene: Scene, hit: Hit, status: str, state: NoteState) -> str
     """A generic denial right after a limb complaint or a spine pain belongs to that limb."""
     if status in ("present", "possible") and is_examined(scene):
         return state.exam_limb[1] if 0 < scene.index - state.exam_limb[0] <= EXAM_REACH else None
-    if status != "absent" or scene.basis == "examined" or scene.piece.segment.kind == "bullet":
+    if status != "absent" or scene.basis == "examined":
         return None
     if hit.layer == "finding" and hit.ref.rule.concept in _NEVER_REPORTED:
         return None
     before = _local_complaints(scene, hit)
     if before:
         return before[-1]
+    if scene.piece.segment.kind == "bullet":
+        return None  # an item of a list says nothing of the item before it
     if state.last_limb and state.last_limb[0] == scene.piece.segment.block and state.last_limb[1] == scene.index - 1:
         return state.last_limb[2]
     return _limb_of_history(scene, state)

@@ -105,8 +105,29 @@ def _opens_statement(cued: CuedSegment, cue: Hit, between: Sequence[str], joint:
         return False  # "denies fever, chronic cough, night sweats": nobody denies one item and tells the next
     if following in classes.exam_item and _names_a_trouble(cued, cue.end + joint + 2):
         return False
-    denied = cue.ref.category == "absent" and following in classes.listed_too
-    return not (denied and _ends_in_or(cued, cue.end + joint))
+    if cue.ref.category != "absent" or following in classes.subject:
+        return True
+    listed = following in classes.listed_too and _ends_in_or(cued, cue.end + joint)
+    return not (listed or _is_before_or(cued, cue.end + joint + 1))
+
+
+def _is_before_or(cued: CuedSegment, start: int) -> bool:
+    """'no fracture, degenerative changes or listhesis': an "or" that joins the next finding closes the denied list,
+    unless the item has a place or a verb of its own ("no fracture, moderate stenosis at L4-5 or L5-S1").
+    """
+    closing = next((i for i in range(start, len(cued.words)) if cued.words[i] in ("or", "nor")), None)
+    if closing is None:
+        return False
+    between = cued.words[start:closing]
+    named = {i for t in cued.targets if t.layer == "finding" for i in range(t.start, t.end)}
+    placed = any(i in cued.placing and i not in named for i in range(start, closing))
+    if placed or not _LIST_BREAKS.isdisjoint(between):
+        return False
+    return any(t.layer == "finding" and closing < t.start <= closing + _TO_NEXT for t in cued.targets)
+
+
+_LIST_BREAKS = _CLAUSE_ENDS | frozenset("at with and are were have had shows no not without there".split())
+_TO_NEXT = 3
 
 
 _OWN = frozenset({"his", "her"})

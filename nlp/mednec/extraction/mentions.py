@@ -10,6 +10,7 @@ from typing import Any
 from mednec.evidence import Assertion, Mention
 from mednec.extraction.assertion import Judge
 from mednec.extraction.checkboxes import box_starts
+from mednec.extraction.exam_lists import ExamList, exam_lists
 from mednec.extraction.matching import Hit, Matched
 from mednec.extraction.places import Place, places_in
 from mednec.extraction.word_classes import WordClasses
@@ -66,6 +67,15 @@ class Scene:
     def places(self) -> list[Place]:
         """The body parts and levels of the segment."""
         return places_in(self.piece)
+
+    @cached_property
+    def exam_lists(self) -> tuple[ExamList, ...]:
+        """The lists of parts of the examination that share their value."""
+        return exam_lists(self.words, self.places, self.classes)
+
+    def exam_list_of(self, hit: Hit) -> ExamList | None:
+        """The list that words belong to, if one does."""
+        return next((found for found in self.exam_lists if found.start < hit.end and hit.start < found.end), None)
 
     @cached_property
     def judge(self) -> Judge:

@@ -42,6 +42,8 @@ from mednec.extraction.word_classes import WordClasses
 from mednec.extraction.wordsets import word_set
 
 _FINAL = word_set("discharge final discharged")
+_PASSIVE = word_set("was were been")
+_WRITERS = word_set("i we i've we've prescription prescriptions script")
 
 
 def read_therapies(text: str, pieces: Sequence[Matched], context: Context, classes: WordClasses) -> list[Therapy]:
@@ -178,12 +180,16 @@ class _Reader:
 
     def _in_history(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of the past: in the history (under its heading, or before the exam where there is
-        none), or of an earlier occasion ("the next morning he was given Skelaxin at the clinic").
+        none), of an earlier occasion ("the next morning he was given Skelaxin at the clinic"), or, in the course of a
+        stay or a report without headings, of what was done to the patient.
         """
-        section = sentence.piece.segment.section
+        section, words = sentence.piece.segment.section, sentence.piece.words
         if section == "history_of_present_illness" or (section is None and sentence.index < self.exam):
             return True
-        return section not in PLAN_SECTIONS and self.classes.earlier_occasion.occurs(sentence.piece.words)
+        if section == "hospital_course" or (section is None and not self.exam):
+            ahead = _WRITERS if section is None else _WRITERS | _FINAL
+            return not _PASSIVE.isdisjoint(words) and ahead.isdisjoint(words)
+        return section not in PLAN_SECTIONS and self.classes.earlier_occasion.occurs(words)
 
     def _region(self, treatment: Treatment) -> str | None:
         spines = {p.spine for p in places_in(self.pieces[treatment.index]) if p.spine and is_spine(p.place)}

@@ -129,6 +129,9 @@ class WordClasses:
     plus_sign: frozenset[str] = _NO_WORDS
     minus_sign: frozenset[str] = _NO_WORDS
     resolution_subject: frozenset[str] = _NO_WORDS
+    exam_part: PhraseClass = field(default_factory=PhraseClass)
+    shared_value: PhraseClass = field(default_factory=PhraseClass)
+    shared_loss: PhraseClass = field(default_factory=PhraseClass)
     suspicion_refuted: PhraseClass = field(default_factory=PhraseClass)
     suspicion_confirmed: PhraseClass = field(default_factory=PhraseClass)
 
