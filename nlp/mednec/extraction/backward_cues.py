@@ -22,6 +22,8 @@ _RELATIVE = frozenset(("which that still now currently then today only so").spli
 _ENDS_ITEM = frozenset({"", ".", ",", ";", ")"})
 _ONE_SIDE = frozenset({"left", "right", "l", "r"})
 _SIDE_REACH = 3
+_OBJECT_REACH = 3
+_EXCLUDING = frozenset("excluded excludes ruled rules".split())
 _VERSUS = frozenset({"vs", "versus"})
 _GOVERNING = frozenset({"no", "any", "for"})
 _OPENS_CLAUSE = frozenset("; , and but although though while whereas because when until once however".split())
@@ -123,8 +125,17 @@ def _looks_forward(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
     governs = cued.words[cue.end - 1] in _GOVERNING and cued.words[cue.start] in _VERBS
     if cue.ref.category == "absent" and (governs or following == "for"):
         return True  # "neck pain, and MRI shows no slip", "imaging was negative for metastasis"
+    if cued.words[cue.start] in _EXCLUDING and between[-1:] in (["and"], ["but"]) and _has_object(cued, cue):
+        return True  # "MRI showed stenosis and excluded discitis"
     joined = between[-1:] in (["and"], ["with"], ["or"], [","]) and following not in _ENDS_ITEM
     return cue.ref.category == "possible" and cue.end - cue.start == 1 and joined
+
+
+def _has_object(cued: CuedSegment, cue: Hit) -> bool:
+    return any(
+        cue.end <= t.start <= cue.end + _OBJECT_REACH and "," not in cued.words[cue.end : t.start]
+        for t in cued.targets
+    )
 
 
 def _is_adjective(cued: CuedSegment, cue: Hit) -> bool:

@@ -22,7 +22,7 @@ _HEAD_LINKS = word_set(
 )
 _NEGATORS = word_set("no not never without nor denies denied denying")
 _AFTER_LIST = word_set(
-    ". ; , ) ( in of at over on throughout bilaterally with and but to except both all without as while"
+    ". ; , ) ( in of at over on throughout bilaterally with and but to except both all without as while below from"
 )
 _PLACE_REACH = 7
 _DENIAL_REACH = 3

@@ -225,6 +225,8 @@ class _Reader:
             and "," not in key
         ):
             rule = self.headings[key]
+            if bullet and rule.section == "hospital_course" and not line.rstrip(" *_").endswith(":"):
+                return False  # "- physical therapy" among the orders of a plan
             return not rule.label or (
                 not bullet
                 and self.lead is None  # "Denies:" with "Fever" on the next line: an item, and no heading

@@ -123,7 +123,9 @@ def _is_before_or(cued: CuedSegment, start: int) -> bool:
     placed = any(i in cued.placing and i not in named for i in range(start, closing))
     if placed or not _LIST_BREAKS.isdisjoint(between):
         return False
-    return any(t.layer == "finding" and closing < t.start <= closing + _TO_NEXT for t in cued.targets)
+    named_next = any(t.layer == "finding" and closing < t.start <= closing + _TO_NEXT for t in cued.targets)
+    last = cued.words[closing + 1 : closing + 1 + _TO_NEXT]
+    return named_next or (len(last) < _TO_NEXT or not _CLAUSE_ENDS.isdisjoint(last))
 
 
 _LIST_BREAKS = _CLAUSE_ENDS | frozenset("at with and are were have had shows no not without there".split())

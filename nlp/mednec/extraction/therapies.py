@@ -24,6 +24,7 @@ from mednec.extraction.linking import Links
 from mednec.extraction.lung_steroids import given_for_the_lungs
 from mednec.extraction.matching import Matched
 from mednec.extraction.other_causes import serves_another
+from mednec.extraction.other_orders import other_orders
 from mednec.extraction.outcome_links import Eased, distribute, link_outcomes, note_eased
 from mednec.extraction.outcomes import Outcome, outcomes_of
 from mednec.extraction.outright_status import tell_outright
@@ -106,8 +107,9 @@ class _Reader:
         if denied:
             outcomes = [o for o in outcomes if not denied[0] <= o.start < denied[1]]
         stops = frozenset(i for o in outcomes for i in range(o.start, o.end))
-        groups = by_clause(piece.words, groups_of(piece, treatments, times.covered, stops), cues)
-        links = Links(piece, groups, times.covered, apart=row and cells_apart(piece.words, treatments, cues))
+        covered = times.covered | other_orders(piece, treatments)
+        groups = by_clause(piece.words, groups_of(piece, treatments, covered, stops), cues)
+        links = Links(piece, groups, covered, apart=row and cells_apart(piece.words, treatments, cues))
         sentence = Sentence(piece, index, groups, links, cues)
         sentence.opening = times.opening(treatments[0].start if treatments else len(piece.words))
         done = self._link_compliance(sentence)
