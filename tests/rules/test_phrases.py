@@ -103,6 +103,24 @@ def test_every_variant_of_a_phrase_is_found_whole(text):
         assert (0, len(words), "hit") in list(automaton.matches(words))
 
 
+SHORT = {"few": ["a", "b c"], "many": ["a", "b", "c", "d a", "b d"]}
+piece = st.sampled_from(["a", "b", "c", "d", "$few", "$many", "[$few]", "[$many]", "[b]", "(a|c d|$few)"])
+short_phrase = st.tuples(st.lists(piece, max_size=4), st.sampled_from("abcd")).map(lambda p: " ".join((*p[0], p[1])))
+
+
+@given(st.lists(short_phrase, min_size=2, max_size=8), st.lists(st.sampled_from("abcd"), max_size=12))
+def test_phrases_that_begin_alike_are_each_found_where_they_stand_and_nowhere_else(phrases, words):
+    automaton = PhraseAutomaton()
+    wanted = set()
+    for number, text in enumerate(phrases):
+        (pattern,) = compile_phrase(text, SHORT)
+        automaton.add(pattern.parts[0].words, number)
+        for variant in variants(pattern.parts[0].words, 100_000):
+            ends = ((i, i + len(variant)) for i in range(len(words)))
+            wanted |= {(i, j, number) for i, j in ends if tuple(words[i:j]) == variant}
+    assert set(automaton.matches(words)) == wanted
+
+
 @given(phrase)
 def test_variants_are_as_many_as_counted_and_tokenize_to_themselves(text):
     tree = parse(text, {})

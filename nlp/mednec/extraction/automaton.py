@@ -13,6 +13,7 @@ from typing import Any
 from mednec.rules.phrases import Alt, Seq, Word
 
 _MOST_STATES = 60_000
+_START = frozenset((0,))
 _FEWEST_OF_CLASS = 3
 """Single words among alternatives from which on they share an edge."""
 
@@ -27,7 +28,8 @@ class PhraseAutomaton:
         self._payloads: dict[int, list[Any]] = {}
         self._classes: dict[frozenset[str], str] = {}
         self._branches: dict[int, tuple[Alt, str | None, Sequence[Seq]]] = {}
-        self._ways: dict[tuple[int, str], int] = {}
+        self._ways: dict[tuple[frozenset[int], str], int] = {}
+        self._beginnings: dict[tuple[frozenset[int], int], frozenset[int]] = {}
         self._classes_of: dict[str, list[str]] = {}
         self.exact_words: set[str] = set()
         self.vocabulary: set[str] = set()
@@ -35,7 +37,7 @@ class PhraseAutomaton:
 
     def add(self, run: Seq, payload: Any) -> None:
         """Add a run of words; every way through its alternatives leads to ``payload``."""
-        for state in self._extend({0}, run):
+        for state in self._extend(_START, run):
             if state and payload not in (known := self._payloads.setdefault(state, [])):
                 known.append(payload)
 
@@ -43,22 +45,31 @@ class PhraseAutomaton:
         """Let go of what only adding needs: the trees of phrases are many times larger than the edges."""
         self._branches.clear()
         self._ways.clear()
+        self._beginnings.clear()
 
-    def _extend(self, sources: set[int], run: Seq, end: int | None = None) -> set[int]:
+    def _extend(self, sources: frozenset[int], run: Seq, end: int | None = None) -> frozenset[int]:
         """The states after ``run``; its last word leads to ``end``, so that alternatives meet in one state."""
         last = len(run.items) - 1
         for i, item in enumerate(run.items):
             target = end if i == last else None
             if isinstance(item, Word):
-                sources = {self._edge(sources, item, target)}
+                sources = frozenset((self._edge(sources, item, target),))
             elif isinstance(item, Alt):
-                sources = self._branch(sources, item, self._state() if target is None else target)
+                sources = self._shared(sources, item) if target is None else self._branch(sources, item, target)
         return sources
 
-    def _branch(self, sources: set[int], alternatives: Alt, join: int) -> set[int]:
+    def _shared(self, sources: frozenset[int], alternatives: Alt) -> frozenset[int]:
+        """The states after alternatives that phrases which begin alike share."""
+        known = self._beginnings.get((sources, id(alternatives)))
+        if known is None:
+            known = self._branch(sources, alternatives, self._state())
+            self._beginnings[sources, id(alternatives)] = known
+        return known
+
+    def _branch(self, sources: frozenset[int], alternatives: Alt, join: int) -> frozenset[int]:
         """The states after alternatives: many single words lead to ``join`` by one edge, that of their class."""
         symbol, others = self._sorted(alternatives)
-        ends = set() if symbol is None else {join}
+        ends: frozenset[int] = frozenset() if symbol is None else frozenset((join,))
         if symbol is not None:
             self._connect(sources, symbol, join)
         return ends.union(*(self._extend(sources, option, join) for option in others))
@@ -95,23 +106,22 @@ class PhraseAutomaton:
         self._edges.append({})
         return len(self._edges) - 1
 
-    def _edge(self, sources: set[int], word: Word, target: int | None) -> int:
+    def _edge(self, sources: frozenset[int], word: Word, target: int | None) -> int:
         symbol = self._symbol(word)
-        if target is None and len(sources) == 1:
-            return self._way(next(iter(sources)), symbol)
-        end = self._state() if target is None else target
-        self._connect(sources, symbol, end)
-        return end
+        if target is None:
+            return self._way(sources, symbol)
+        self._connect(sources, symbol, target)
+        return target
 
-    def _way(self, source: int, symbol: str) -> int:
-        """The state that only ``symbol`` after ``source`` leads to: phrases that begin alike share it."""
-        known = self._ways.get((source, symbol))
+    def _way(self, sources: frozenset[int], symbol: str) -> int:
+        """The state that only ``symbol`` after ``sources`` leads to: phrases that begin alike share it."""
+        known = self._ways.get((sources, symbol))
         if known is None:
-            known = self._ways[source, symbol] = self._state()
-            self._connect({source}, symbol, known)
+            known = self._ways[sources, symbol] = self._state()
+            self._connect(sources, symbol, known)
         return known
 
-    def _connect(self, sources: set[int], symbol: str, end: int) -> None:
+    def _connect(self, sources: frozenset[int], symbol: str, end: int) -> None:
         for source in sources:
             targets = self._edges[source].get(symbol, ())
             if end not in targets:

@@ -133,8 +133,7 @@ def _looks_forward(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
 
 def _has_object(cued: CuedSegment, cue: Hit) -> bool:
     return any(
-        cue.end <= t.start <= cue.end + _OBJECT_REACH and "," not in cued.words[cue.end : t.start]
-        for t in cued.targets
+        cue.end <= t.start <= cue.end + _OBJECT_REACH and "," not in cued.words[cue.end : t.start] for t in cued.targets
     )
 
 

@@ -242,7 +242,7 @@ def share(piece: Matched, placed: Sequence[Study]) -> None:
             between = piece.words[first.end : second.start]
             if not any(w in BREAKS for w in between) and len(between) < 9:
                 first.status, first.firm = second.status, second.firm
-        elif first.status == "conditional" and _considered_too(piece, first, second):
+        elif (goes_on := _GOES_ON_BY.get(first.status or "")) and goes_on(piece, first, second):
             second.status, second.firm = first.status, first.firm
     for first, second in reversed(list(pairwise(placed))):  # "CT of the chest, bone scan were unremarkable"
         if first.result is None and second.result and first.start != second.start:
@@ -251,9 +251,27 @@ def share(piece: Matched, placed: Sequence[Study]) -> None:
                 first.result = second.result
 
 
+def _is_ordered_too(piece: Matched, first: Study, second: Study) -> bool:
+    """As in "I recommend an EMG, ibuprofen, a neurology consult, and x-rays": nothing but orders in between."""
+    if second.status is not None or second.result:
+        return False
+    hits = [*piece.hits("place"), *piece.hits("level"), *piece.hits("side"), *piece.hits("therapy")]
+    hits += [h for h in piece.hits("finding") if h.ref.rule.concept in _REFERRED]
+    named = {i for h in hits for i in range(h.start, h.end)}
+    return all(i in named or piece.words[i] in _RUN | _IN_ORDER for i in range(first.end, second.start))
+
+
+_REFERRED = frozenset({"specialist_consult", "surgery_considered", "prior_spine_surgery"})
+_IN_ORDER = frozenset("a an the of his her and or & plus spine with without contrast for".split())
+
+
 def _considered_too(piece: Matched, first: Study, second: Study) -> bool:
     """As in "discussed an MRI to look for a tear and ultrasound to assess the cuff": a purpose is no order there."""
     only_purpose = second.status is None or (second.status == "ordered" and _is_wanted(piece, second))
     between = range(first.end, second.start)
     verbs = [h for h in piece.hits("imaging_status") if h.start in between and h.ref.direction != "backward"]
     return only_purpose and not verbs and _same_run(piece.words, piece.words[first.end : second.start])
+
+
+_GOES_ON_BY = {"conditional": _considered_too, "ordered": _is_ordered_too}
+"""By the status of a study, whether it goes on to the next one."""

@@ -117,7 +117,7 @@ def parse(phrase: str, macros: Mapping[str, Sequence[str]]) -> Seq:
     if rest != len(lexemes):
         raise RuleError(f"unbalanced bracket in phrase {phrase!r}")
     top = tree.options[0] if len(tree.options) == 1 else Seq((tree,))
-    if not vocabulary(top):
+    if not _has_words(top):
         raise RuleError(f"phrase {phrase!r} has no words")
     return top
 
@@ -136,7 +136,12 @@ def compile_phrase(phrase: str, macros: Mapping[str, Sequence[str]]) -> list[Pat
         if any(p.words and matches_nothing(p.words) for p in pattern.parts):
             raise RuleError(f"phrase {phrase!r} can match nothing")
         patterns.append(pattern)
-    return list(dict.fromkeys(patterns)) if len(patterns) > 1 else patterns
+    return list({_identity(p): p for p in patterns}.values()) if len(patterns) > 1 else patterns
+
+
+def _identity(pattern: Pattern) -> tuple[object, ...]:
+    """Tells the patterns of one phrase apart by the parts of its tree, which need not be compared word by word."""
+    return pattern.gaps, *(p.cls if p.words is None else tuple(map(id, p.words.items)) for p in pattern.parts)
 
 
 def variants(seq: Seq, limit: int = MAX_VARIANTS) -> list[tuple[str, ...]]:
@@ -179,6 +184,10 @@ def vocabulary(seq: Seq) -> frozenset[str]:
     return frozenset(item.text for item in seq.items if isinstance(item, Word)).union(*alternatives)
 
 
+def _has_words(seq: Seq) -> bool:
+    return any(isinstance(i, Word) or (isinstance(i, Alt) and any(map(_has_words, i.options))) for i in seq.items)
+
+
 def _sequence_of_options(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase: str) -> tuple[Alt, int]:
     options: list[Seq] = []
     items: list[Item] = []
@@ -193,11 +202,13 @@ def _sequence_of_options(lex: list[str], i: int, macros: Mapping[str, Sequence[s
     return Alt((*options, Seq(tuple(items)))), i
 
 
-def _element(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase: str) -> tuple[list[Item], int]:
+def _element(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase: str) -> tuple[Sequence[Item], int]:
     word = lex[i]
-    if word in ("(", "["):
+    if word[0] not in _SYNTAX:
+        return _as_words(word), i + 1
+    if word in _CLOSED_BY:
         inner, j = _sequence_of_options(lex, i + 1, macros, phrase)
-        if j >= len(lex) or lex[j] != {"(": ")", "[": "]"}[word]:
+        if j >= len(lex) or lex[j] != _CLOSED_BY[word]:
             raise RuleError(f"unbalanced bracket in phrase {phrase!r}")
         return [Alt((*inner.options, Seq(()))) if word == "[" else inner], j + 1
     if word.startswith("$") and len(word) > 1:
@@ -210,7 +221,11 @@ def _element(lex: list[str], i: int, macros: Mapping[str, Sequence[str]], phrase
         if word[1:] not in ELEMENT_CLASSES:
             raise RuleError(f"unknown element class {word} in phrase {phrase!r}")
         return [Cls(word[1:])], i + 1
-    return list(_as_words(word)), i + 1
+    return _as_words(word), i + 1
+
+
+_CLOSED_BY = {"(": ")", "[": "]"}
+_SYNTAX = frozenset("([$.@")
 
 
 @lru_cache(maxsize=65536)
@@ -255,6 +270,8 @@ def _pattern(items: Sequence[Item]) -> Pattern:
     gaps: list[int] = []
     gap = 0
     run: list[Item] = []
+    if all(isinstance(item, Word | Alt) for item in items):
+        return Pattern((Part(Seq(tuple(items))),))
 
     def close(part: Part | None) -> None:
         nonlocal gap
