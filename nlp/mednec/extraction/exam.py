@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mednec.extraction.bare_grades import BARE, grades_tendons, of_tendon_alone
 from mednec.extraction.exam_modes import LIMB_PAIR
 from mednec.extraction.exam_places import Graded, graded_places, in_columns
 from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.reflex_grades import reflex_values
+from mednec.extraction.reflex_rows import ReflexRows
 from mednec.extraction.strength_grades import is_strength_context, strength_values
 
+_NO_ROWS = ReflexRows()
 _DENIALS = frozenset("no not without never nor full good".split())
 
 
@@ -47,16 +51,27 @@ def effort_limited(scene: Scene) -> bool:
 
 
 def reflex_mentions(
-    scene: Scene, carried: str | None, columns: tuple[str, ...] = (), jerks_only: bool = False
+    scene: Scene,
+    carried: str | None,
+    columns: tuple[str, ...] = (),
+    jerks_only: bool = False,
+    rows: ReflexRows = _NO_ROWS,
 ) -> list[RawMention]:
-    """Diminished or brisk reflexes from reflex grades (0 to 4+); ``jerks_only`` among grades of strength."""
-    values = reflex_values(scene)
+    """Diminished or brisk reflexes from reflex grades (0 to 4+); ``jerks_only`` among grades of strength, none of those
+    that stand in ``rows``.
+    """
+    values = [v for v in reflex_values(scene) if not rows.holds(v[0])]
     if jerks_only:
         values = [
             v for v in values if (BARE.match(v[4]) and grades_tendons(scene, v[0])) or of_tendon_alone(scene, v[0])
         ]
+    return reflexes_of(scene, in_columns(graded_places(scene, values, strength_values(scene)), columns), carried)
+
+
+def reflexes_of(scene: Scene, values: Sequence[Graded], carried: str | None = None) -> list[RawMention]:
+    """Reflexes diminished, brisk or neither, one mention for every limb of every value."""
     mentions: list[RawMention] = []
-    for graded in in_columns(graded_places(scene, values, strength_values(scene)), columns):
+    for graded in values:
         for region, side, _muscle, root in _regions_of(graded, carried):
             if graded.high >= 3:
                 mentions.append(_mention(scene, "hyperreflexia", None, "present", graded, side, None, root, "grade"))

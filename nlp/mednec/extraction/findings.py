@@ -39,6 +39,7 @@ from mednec.extraction.other_causes import comes_from_another
 from mednec.extraction.other_limb import with_other_limbs
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.questionnaires import column_answers
+from mednec.extraction.reflex_rows import ReflexRows, reflex_rows
 from mednec.extraction.resolution import (
     end_earlier,
     end_mentions,
@@ -66,6 +67,13 @@ def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
     """A limb that is no part of an exception, nor of the denial's own name ("extremity complaints")."""
     own = place.limb == "both" and hit.start <= place.start < hit.end
     return place.limb is not None and place.start < excepted and not own
+
+
+def _is_told_in_rows(hit: Hit, rows: ReflexRows) -> bool:
+    return hit.layer == "finding" and hit.ref.rule.concept in _OF_REFLEXES and rows.holds(hit.end - 1)
+
+
+_OF_REFLEXES = frozenset({"reflex_diminished", "hyperreflexia"})
 
 
 def _is_sign(target: Hit) -> bool:
@@ -195,8 +203,10 @@ class FindingReader:
             for t in scene.targets
             if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity in ("phrases", "present")
         ]
+        rows = reflex_rows(scene.words, scene.places, scene.classes)
+        mentions += exam.reflexes_of(scene, rows.graded)
         for hit in scene.targets:
-            if comes_from_another(scene, hit):
+            if comes_from_another(scene, hit) or _is_told_in_rows(hit, rows):
                 continue
             if hit.layer == "finding" and not (
                 hit.ref.rule.concept == "radiating_pain"
@@ -212,9 +222,9 @@ class FindingReader:
             mentions += exam_modes.inherited_normal(scene, state.exam_mode)
         columns = exam_modes.columns_of(scene) or state.columns
         if mode == "reflexes":
-            mentions += exam.reflex_mentions(scene, carried, columns)
+            mentions += exam.reflex_mentions(scene, carried, columns, rows=rows)
         elif mode == "strength":
-            mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True)
+            mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True, rows=rows)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words) or plain_grades(scene):
             mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
         return with_other_limbs(scene, with_exceptions(scene, settle(scene, mentions)))

@@ -123,6 +123,7 @@ class WordClasses:
     not_jerk: frozenset[str] = _NO_WORDS
     cranial_reflex: frozenset[str] = _NO_WORDS
     reflex_grade_absent: frozenset[str] = _NO_WORDS
+    reflex_of_other_kind: frozenset[str] = _NO_WORDS
     reflex_grade_low: frozenset[str] = _NO_WORDS
     before_excepted_place: frozenset[str] = _NO_WORDS
     excepts_nothing: frozenset[str] = _NO_WORDS
@@ -132,6 +133,11 @@ class WordClasses:
     exam_part: PhraseClass = field(default_factory=PhraseClass)
     shared_value: PhraseClass = field(default_factory=PhraseClass)
     shared_loss: PhraseClass = field(default_factory=PhraseClass)
+    reflex_subject: PhraseClass = field(default_factory=PhraseClass)
+    reflex_said_absent: PhraseClass = field(default_factory=PhraseClass)
+    reflex_said_low: PhraseClass = field(default_factory=PhraseClass)
+    reflex_said_normal: PhraseClass = field(default_factory=PhraseClass)
+    reflex_said_brisk: PhraseClass = field(default_factory=PhraseClass)
     suspicion_refuted: PhraseClass = field(default_factory=PhraseClass)
     suspicion_confirmed: PhraseClass = field(default_factory=PhraseClass)
 
