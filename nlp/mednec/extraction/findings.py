@@ -14,6 +14,7 @@ from mednec.extraction.bare_grades import plain_grades
 from mednec.extraction.consults import answers_referral
 from mednec.extraction.deficit_course import course_mentions
 from mednec.extraction.dialogue import replies
+from mednec.extraction.exam_rows import ExamRows, exam_rows
 from mednec.extraction.exceptions import with_exceptions
 from mednec.extraction.finding_choice import standing_targets, unsaid_pains
 from mednec.extraction.finding_memory import NoteState, remember_scene
@@ -39,7 +40,6 @@ from mednec.extraction.other_causes import comes_from_another
 from mednec.extraction.other_limb import with_other_limbs
 from mednec.extraction.places import Place, merge_sides
 from mednec.extraction.questionnaires import column_answers
-from mednec.extraction.reflex_rows import ReflexRows, reflex_rows
 from mednec.extraction.resolution import (
     end_earlier,
     end_mentions,
@@ -69,11 +69,8 @@ def _tells_limb(hit: Hit, excepted: int, place: Place) -> bool:
     return place.limb is not None and place.start < excepted and not own
 
 
-def _is_told_in_rows(hit: Hit, rows: ReflexRows) -> bool:
-    return hit.layer == "finding" and hit.ref.rule.concept in _OF_REFLEXES and rows.holds(hit.end - 1)
-
-
-_OF_REFLEXES = frozenset({"reflex_diminished", "hyperreflexia"})
+def _is_told_in_rows(hit: Hit, rows: ExamRows) -> bool:
+    return hit.layer == "finding" and rows.holds(hit.ref.rule.concept, hit.end - 1)
 
 
 def _is_sign(target: Hit) -> bool:
@@ -203,8 +200,8 @@ class FindingReader:
             for t in scene.targets
             if t.layer == "finding" and t.ref.rule.type in ("sign", "exam") and t.ref.polarity in ("phrases", "present")
         ]
-        rows = reflex_rows(scene.words, scene.places, scene.classes)
-        mentions += exam.reflexes_of(scene, rows.graded)
+        rows = exam_rows(scene.words, scene.places, scene.classes)
+        mentions += exam.row_mentions(scene, rows)
         for hit in scene.targets:
             if comes_from_another(scene, hit) or _is_told_in_rows(hit, rows):
                 continue
@@ -226,7 +223,7 @@ class FindingReader:
         elif mode == "strength":
             mentions += exam.reflex_mentions(scene, carried, columns, jerks_only=True, rows=rows)
         if mode != "reflexes" or any(w.endswith("/5") for w in scene.words) or plain_grades(scene):
-            mentions += exam.strength_mentions(scene, carried, columns, assumed=mode == "strength")
+            mentions += exam.strength_mentions(scene, carried, columns, mode == "strength", rows)
         return with_other_limbs(scene, with_exceptions(scene, settle(scene, mentions)))
 
     def _read_hit(

@@ -123,6 +123,7 @@ class WordClasses:
     not_jerk: frozenset[str] = _NO_WORDS
     cranial_reflex: frozenset[str] = _NO_WORDS
     reflex_grade_absent: frozenset[str] = _NO_WORDS
+    row_noun: frozenset[str] = _NO_WORDS
     reflex_of_other_kind: frozenset[str] = _NO_WORDS
     reflex_grade_low: frozenset[str] = _NO_WORDS
     before_excepted_place: frozenset[str] = _NO_WORDS
@@ -133,6 +134,9 @@ class WordClasses:
     exam_part: PhraseClass = field(default_factory=PhraseClass)
     shared_value: PhraseClass = field(default_factory=PhraseClass)
     shared_loss: PhraseClass = field(default_factory=PhraseClass)
+    strength_subject: PhraseClass = field(default_factory=PhraseClass)
+    sensation_subject: PhraseClass = field(default_factory=PhraseClass)
+    row_loss: PhraseClass = field(default_factory=PhraseClass)
     reflex_subject: PhraseClass = field(default_factory=PhraseClass)
     reflex_said_absent: PhraseClass = field(default_factory=PhraseClass)
     reflex_said_low: PhraseClass = field(default_factory=PhraseClass)

@@ -1,4 +1,4 @@
-"""Reflexes told place by place in words, whatever the order of value and place."""
+"""Reflexes, strength and sensation told place by place in words, whatever the order of value and place."""
 
 from __future__ import annotations
 
@@ -58,3 +58,37 @@ def test_a_side_is_that_of_its_place() -> None:
         ("upper_limb", "right", "absent"),
         ("lower_limb", "left", "present"),
     }
+
+
+def _limbs(text: str, concept: str) -> set[tuple[str | None, str]]:
+    return {(f.region, f.status) for f in extract("PHYSICAL EXAM: " + text).findings if f.concept == concept}
+
+
+UP, LOW = "upper_limb", "lower_limb"
+LOST, FULL = "present", "absent"
+SENSE, POWER = "sensory_deficit", "motor_weakness"
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "told"),
+    [
+        ("Sensation: hands reduced, feet normal.", SENSE, {(UP, LOST), (LOW, FULL)}),
+        ("Light touch in the legs is lost; in the arms, intact.", SENSE, {(LOW, LOST), (UP, FULL)}),
+        ("Sensation in the arms is intact and in the legs it is impaired.", SENSE, {(UP, FULL), (LOW, LOST)}),
+        ("Pinprick was diminished in the feet with preserved in the hands.", SENSE, {(LOW, LOST), (UP, FULL)}),
+        ("Sensation blunted in both hands and in the right foot.", SENSE, {(UP, LOST), (LOW, LOST)}),
+        ("Strength: arms full, legs weak.", POWER, {(UP, FULL), (LOW, LOST)}),
+        ("Power in the arms is 4+/5; in the feet, good.", POWER, {(UP, LOST), (LOW, FULL)}),
+        ("Reduced strength in the left hand, normal in the legs.", POWER, {(UP, LOST), (LOW, FULL)}),
+        ("Strength is normal in the arms and legs, ankle jerks absent.", POWER, {(UP, FULL), (LOW, FULL)}),
+        ("No reduced strength in the arms, normal in the legs.", POWER, {(UP, FULL), (LOW, FULL)}),
+    ],
+)  # fmt: skip
+def test_strength_and_sensation_by_place(text: str, concept: str, told: set[tuple[str | None, str]]) -> None:
+    assert _limbs(text, concept) == told
+
+
+def test_the_first_row_is_quoted_with_what_is_examined() -> None:
+    text = "EXAM: Sensation: hands reduced, feet normal."
+    quotes = [text[m.start : m.end] for f in extract(text).findings for m in f.mentions]
+    assert quotes == ["Sensation: hands reduced", "feet normal"]
