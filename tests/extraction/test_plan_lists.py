@@ -34,6 +34,19 @@ def test_the_name_of_a_therapy_in_a_plan_is_an_item_and_no_heading(item: str) ->
     assert _read(f"PLAN:\n{orders}")[0] == {"physical_therapy": "planned", "nsaid": "planned"}
 
 
+@pytest.mark.parametrize(
+    "plan",
+    ["PLAN:\n1. MRI.\n2. EMG.", "PLAN:\n- MRI\n- EMG\n- Labs", "Plan:\nMRI\nEMG", "PLAN:\n\nMRI\nEMG\n\nLABS\nESR 80"],
+)
+def test_the_name_of_a_study_in_a_plan_is_an_order_and_no_heading(plan: str) -> None:
+    assert _read(plan)[1] == {"mri": "ordered", "emg_ncs": "ordered"}
+
+
+@pytest.mark.parametrize("head", ["PLAN: Ibuprofen\n\nMRI\n", "PLAN: Ibuprofen\nMRI:\n", "RESULTS:\n- MRI:\n"])
+def test_the_name_of_a_study_over_its_result_is_a_heading(head: str) -> None:
+    assert _read(head + "The disc is herniated at C5-6.")[1] == {"mri": "done"}
+
+
 def test_a_study_behind_other_orders_is_ordered() -> None:
     text = "I recommend an EMG of the arm, ibuprofen, a neurology consult, and x-rays of the neck."
     assert _read(text) == ({"nsaid": "planned"}, {"emg_ncs": "ordered", "xray": "ordered"})

@@ -76,6 +76,9 @@ _LONGEST_OPENING = 3
 _HEADING_TAIL = re.compile(r"\s*(?:[(,–—-]|(?:today|this visit|in (?:the )?(?:office|clinic)|\d[\d/.-]*)\b)[^.:;]*$")
 _NARRATIVE = re.compile(r"[a-z,)\d]\. [A-Z][^:]{24,}")
 _LONGEST_HEADING = 64
+_PLANS = frozenset({"plan", "assessment_plan"})
+_ALSO_ORDERS = frozenset({"hospital_course", "imaging", "electrodiagnostics", "laboratory"})
+"""Sections whose headings name what a plan may order as well."""
 _LONGEST_INITIALS = 4
 """Letters of a heading such as "HPI", which stands out even in a note in capitals."""
 _STUDY_BEFORE = re.compile(
@@ -225,8 +228,9 @@ class _Reader:
             and "," not in key
         ):
             rule = self.headings[key]
-            if bullet and rule.section == "hospital_course" and not line.rstrip(" *_").endswith(":"):
-                return False  # "- physical therapy" among the orders of a plan
+            an_order = rule.section in _ALSO_ORDERS and (bullet or self._lists_orders())
+            if an_order and not line.rstrip(" *_").endswith(":"):
+                return False  # "- physical therapy", "2. EMG." among the orders of a plan
             return not rule.label or (
                 not bullet
                 and self.lead is None  # "Denies:" with "Fever" on the next line: an item, and no heading
@@ -242,6 +246,11 @@ class _Reader:
         if self.shouting:
             return False
         return bool(_CAPS_HEADING.match(bare)) and len(bare.split()) <= 7 and not any(c.isdigit() for c in bare)
+
+    def _lists_orders(self) -> bool:
+        """Whether the line stands right below one of a plan, or is the first below its heading."""
+        last = self.runs[-1] if self.runs else None
+        return self.section in _PLANS and last is not None and (last.block == self.block or last.kind == "heading")
 
     def _opened(self, heading: str, bare: bool = False) -> Any:
         """The rule of the words that open a longer heading ("Exam, all in office"); a ``bare`` one has no colon."""
