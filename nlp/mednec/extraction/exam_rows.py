@@ -68,6 +68,8 @@ class _Row:
 
     values: list[_Value] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    last_joined: int = 0
+    """The place before which the last joint of clauses stands."""
 
     def graded(self, words: Sequence[str], normal: float) -> Graded:
         """'Brisk and symmetric': symmetry beside another value adds nothing to it."""
@@ -115,43 +117,67 @@ def _read(words: Sequence[str], start: int, end: int, limbs: Sequence[Place], pa
         if not _NEGATORS.isdisjoint(words[max(0, ahead[0] - _DENIAL_REACH) : ahead[0]]):
             return ()
         row.values.append(ahead)
-    rows = list(_rows(words, end, limbs, part, row))
+    rows = _Rows([row], value_first=True if ahead else None).read(words, end, limbs, part)
     in_words = any(not words[v[0]][0].isdigit() for r in rows for v in r.values)
     several = len(rows) > 1 or any(len({p.limb for p in r.places}) > 1 for r in rows)
     return tuple(r.graded(words, part.normal) for r in rows) if several and in_words else ()
 
 
-def _rows(words: Sequence[str], at: int, limbs: Sequence[Place], part: _Part, row: _Row) -> Iterator[_Row]:
-    """Rows from ``at`` on that are whole: each a value and its places, or places and their value. None is told of a
-    list that changes its order ("absent biceps, patellar 3+").
-    """
-    value_first: bool | None = True if row.values else None
-    joined = False
-    while at < len(words):
-        place = next((p for p in limbs if p.start <= at < p.end), None)
-        value = None if place else part.value_at(words, at)
-        if place is not None:
-            value_first = bool(row.values) if value_first is None else value_first
-            if not value_first and row.values:
-                yield row
-                row = _Row()
-            row.places.append(place)
-            at, joined = place.end, False
-        elif value is not None:
-            value_first = not row.places if value_first is None else value_first
-            if value_first and row.places:
-                if not joined:
-                    return
-                yield row
-                row = _Row()
-            row.values.append(value)
-            at, joined = value[1], False
-        elif words[at] in _FILLING or words[at] in _CLAUSE_JOINTS:
-            joined = joined or words[at] in _CLAUSE_JOINTS
-            at += 1
-        else:
-            break
-    if at < len(words) and words[at] in part.other_nouns and row.places and row.places[-1].end == at:
-        row.places.pop()  # "normal in the arms, ankle jerks absent"
-    if row.values and row.places:
-        yield row
+@dataclass(slots=True)
+class _Rows:
+    """The rows read so far: each a value and its places (``value_first``), or places and their value."""
+
+    rows: list[_Row]
+    value_first: bool | None
+    joined: bool = False
+    """Whether a joint of clauses stands behind what was read last."""
+
+    def read(self, words: Sequence[str], at: int, limbs: Sequence[Place], part: _Part) -> list[_Row]:
+        """The whole rows from ``at`` on; none of a list that changes its order ("absent biceps, patellar 3+")."""
+        while at < len(words):
+            place = next((p for p in limbs if p.start <= at < p.end), None)
+            value = None if place else part.value_at(words, at)
+            if place is not None:
+                self._add_place(place)
+                at = place.end
+            elif value is not None:
+                if not self._add_value(value):
+                    return []
+                at = value[1]
+            elif words[at] in _FILLING or words[at] in _CLAUSE_JOINTS:
+                self.joined = self.joined or words[at] in _CLAUSE_JOINTS
+                at += 1
+            else:
+                break
+        self._end(words, at, part)
+        return [r for r in self.rows if r.values and r.places]
+
+    def _add_place(self, place: Place) -> None:
+        if self.value_first is None:
+            self.value_first = bool(self.rows[-1].values)
+        if not self.value_first and self.rows[-1].values:
+            self.rows.append(_Row())
+        row = self.rows[-1]
+        row.last_joined = len(row.places) if self.joined else row.last_joined
+        row.places.append(place)
+        self.joined = False
+
+    def _add_value(self, value: _Value) -> bool:
+        """Whether the value stands where one may stand: behind a place, it begins a row behind a joint only."""
+        if self.value_first is None:
+            self.value_first = not self.rows[-1].places
+        if self.value_first and self.rows[-1].places:
+            if not self.joined:
+                return False
+            self.rows.append(_Row())
+        self.rows[-1].values.append(value)
+        self.joined = False
+        return True
+
+    def _end(self, words: Sequence[str], at: int, part: _Part) -> None:
+        row = self.rows[-1]
+        if at < len(words) and words[at] in part.other_nouns and row.places and row.places[-1].end == at:
+            row.places.pop()  # "normal in the arms, ankle jerks absent"
+        if len(self.rows) > 1 and not row.places and (at >= len(words) or words[at] in (".", ";")):
+            before = self.rows[-2]  # "full in the arms; in the legs, reduced"
+            before.places, row.places = before.places[: before.last_joined], before.places[before.last_joined :]
