@@ -49,6 +49,8 @@ _OTHER_NECKS = frozenset(
     ).split()
 )
 _NECKS_OF = (["of", "the", "femur"], ["of", "the", "bladder"])
+_IS = frozenset("is was now are were".split())
+_AFTER_IS_BACK = frozenset(". ; , and again now today with after since but at to this full worse".split()) | {""}
 _TAPS = frozenset("puncture punctures tap taps drain drains".split())
 _AFTER_BACK = frozenset("to in for on up here with again when then home".split())
 _BEFORE_BODY_BACK = frozenset("the his her my low lower upper mid and entire".split())
@@ -163,6 +165,8 @@ def _is_excluded(piece: Matched, hit: Hit) -> bool:
 def _is_adverb(before: str, following: str) -> bool:
     """'Goes back to work', 'held back', 'the back of the knee'."""
     if following == "of" or (before in _VERBS_WITH_BACK and following in _AFTER_VERB_BACK):
+        return True
+    if before in _IS and following in _AFTER_IS_BACK:  # "the pain is back again"
         return True
     return following in _AFTER_BACK and before not in _BEFORE_BODY_BACK
 
