@@ -12,11 +12,22 @@ from mednec.rules.schema import CueRule
 _CONNECT = frozenset(
     (
         ", and or / & nor all both either any the a an new recent left right bilateral bilaterally sided "
-        "also are is were was have been has : - ( ) - b n"
+        "also are is were was have been has : - ( ) - b n as well his her their"
     ).split()
 )
-_OF_A_PLACE = frozenset(
-    {"of", "the", "in", "to", "his", "her", "known", "unplanned", "unexplained", "antecedent", "recent"}
+_HOW = frozenset(
+    (
+        "specifically explicitly expressly repeatedly consistently since now subsequently eventually then gradually "
+        "completely fully entirely totally all both spontaneously largely currently likewise initially previously"
+    ).split()
+)
+_OF_AN_ITEM = frozenset(
+    (
+        "of the in to his her known unplanned unexplained antecedent recent mild moderate severe intermittent "
+        "occasional constant significant marked slight slightly some initial earlier previous prior acute chronic "
+        "subjective progressive transient associated episodic low high urinary daily frequent persistent related minor "
+        "low-grade grade radiating radicular nocturnal nightly new"
+    ).split()
 )
 _RELATIVE = frozenset(("which that still now currently then today only so").split())
 _ENDS_ITEM = frozenset({"", ".", ",", ";", ")"})
@@ -92,9 +103,10 @@ def _reaches_back(cued: CuedSegment, end: int, cue: Hit) -> bool:
     between = cued.words[end : cue.start]
     if _looks_forward(cued, cue, between) or _is_of_another(cued, cue, between, end):
         return False
-    if any(end <= t.start < cue.start < t.end and _is_its_own_end(t) for t in cued.targets):
-        return False  # "disc herniation, low back pain went away": the words belong to the one that they end
-    crossed = [t for t in cued.targets if end <= t.start and t.end <= cue.start and not _aside(t, cue)]
+    ended = [t for t in cued.targets if end <= t.start < cue.start < t.end and _says_as_much(t, cue)]
+    if ended and not _shares_its_end(cued, cue, end, ended[0]):
+        return False
+    crossed = [t for t in cued.targets if end <= t.start and t.end <= cue.start and not _aside(t, cue)] + ended
     if crossed:
         return _closes_list(cued, cue, end, crossed)
     if "," in between and cue.ref.category != "historical":
@@ -166,12 +178,21 @@ def _ends_something_else(cued: CuedSegment, cue: Hit, end: int) -> bool:
     words = cued.words
     openers = _OPENS_CLAUSE | _WHEN_VERB_FOLLOWS.get(words[cue.start], _WHEN_BARE)
     opened = max((i for i in range(end, cue.start) if words[i] in openers), default=None)
-    if opened is None:
+    if opened is None or _is_plural_subject(words, end, opened, cue.start):
         return False
+    listed = {i for t in cued.targets for i in range(t.start, t.end)} if words[opened] == "and" else set[int]()
     return any(
-        words[i] not in cued.classes.resolution_subject and not words[i][:1].isdigit() and i not in cued.placing
+        words[i] not in cued.classes.resolution_subject | _CONNECT | _OF_AN_ITEM
+        and not words[i][:1].isdigit()
+        and i not in cued.placing | listed
         for i in range(opened + 1, cue.start)
     )
+
+
+def _is_plural_subject(words: Sequence[str], end: int, joint: int, verb: int) -> bool:
+    """'The fever and cough have resolved': one thing more under the same verb."""
+    two = words[joint] == "and" and words[verb] in _OF_SEVERAL and "," not in words[end:joint]
+    return two and not words[verb - 1].endswith("s") and _VERBS.isdisjoint(words[joint:verb])
 
 
 def _tells_other_side(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
@@ -220,16 +241,18 @@ def _closes_list(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) 
     """Whether nothing but the items of a list, and what joins them, stands between a mention and the cue."""
     covered = {i for t in crossed for i in range(t.start, t.end)}
     joining = _CONNECT
-    if cue.ref.category in ("absent", "possible"):
+    if cue.ref.category in ("absent", "possible", "historical"):
         # "weakness of the arms and hand clumsiness are denied": places belong to their items
         covered |= cued.placing
-        joining = _CONNECT | _OF_A_PLACE
+        joining = _CONNECT | _OF_AN_ITEM
+    if cue.ref.category in ("absent", "possible"):
         covered |= _circumstances(cued.words, end, cue.start)
     if _values_sign(cued, cue, end, crossed) or _is_told_apart(cued, cue, end, crossed):
         return False
-    if not joining.issuperset(cued.words[i] for i in range(end, cue.start) if i not in covered):
+    last = max(t.end for t in crossed)
+    if not joining.issuperset(cued.words[i] for i in range(end, min(last, cue.start)) if i not in covered):
         return False
-    return _CONNECT.issuperset(cued.words[max(t.end for t in crossed) : cue.start])
+    return (joining | _HOW).issuperset(cued.words[i] for i in range(last, cue.start) if i not in cued.placing)
 
 
 def _is_told_apart(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]) -> bool:
@@ -242,12 +265,28 @@ def _is_told_apart(cued: CuedSegment, cue: Hit, end: int, crossed: Sequence[Hit]
         return True
     single = not _SINGULAR.isdisjoint(words[max(0, cue.start - 2) : cue.start + 1])
     single = single or (cue.ref.category == "historical" and words[cue.start] not in _PLURAL)
+    single = single or (
+        len({t.start for t in crossed}) == 1 and "," in between
+    )  # "complains of back pain, and her fevers have resolved"
     return single and _OR.isdisjoint(words[end : cue.start]) and _is_governed(cued, end)
 
 
 def _tells_its_end(cued: CuedSegment, end: int) -> bool:
     """Whether the mention that ends at ``end`` says itself that it is over ("neck pain has cleared")."""
     return any(t.end == end and _is_its_own_end(t) for t in cued.targets)
+
+
+def _shares_its_end(cued: CuedSegment, cue: Hit, end: int, last: Hit) -> bool:
+    """'Neck pain and numbness have resolved' is said of both; in "disc herniation, low back pain went away", the words
+    belong to the one that they end.
+    """
+    joined = not _JOINS_ITEMS.isdisjoint(cued.words[end : last.start])
+    return joined or not _PLURAL.isdisjoint(cued.words[max(0, cue.start - 2) : cue.start + 1])
+
+
+def _says_as_much(target: Hit, cue: Hit) -> bool:
+    """'numbness has never been present', "neck pain has cleared" as one phrase of a rule."""
+    return _is_its_own_end(target) or getattr(target.ref, "polarity", "") == cue.ref.category
 
 
 def _is_its_own_end(target: Hit) -> bool:
@@ -257,11 +296,15 @@ def _is_its_own_end(target: Hit) -> bool:
 
 def _is_governed(cued: CuedSegment, end: int) -> bool:
     """Whether the mention that ends at ``end`` is the object of a verb: "she reports back pain"."""
-    if any(t.end == end and cued.words[t.start] in _COMPLAINS for t in cued.targets):
+    before = cued.words[max(0, end - _VERB_REACH) : end]
+    clause = before[max((i + 1 for i, w in enumerate(before) if w in _CLAUSE_MARKS), default=0) :]
+    if not _COMPLAINS.isdisjoint(clause):
         return True
     return any(c.ref.category in _GOVERNORS and c.ref.direction != "backward" and c.end < end for c in cued.cues)
 
 
+_VERB_REACH = 8
+_CLAUSE_MARKS = frozenset({".", ";", ":", "but"})
 _COMPLAINS = frozenset("complains complained complaining c/o reports reported has had have describes".split())
 _GOVERNORS = frozenset({"present", "absent", "possible", "historical"})
 
@@ -269,6 +312,8 @@ _GOVERNORS = frozenset({"present", "absent", "possible", "historical"})
 _FINITE = frozenset("is was are were has have had".split())
 _CONTRASTS = frozenset("but though although while whereas however".split())
 _PLURAL = frozenset({"are", "were", "have", "all", "both"})
+_JOINS_ITEMS = frozenset({"and", "&", "both", "well"})
+_OF_SEVERAL = frozenset({"are", "were", "have"})
 _COPULA = frozenset({"is", "was", ":"})
 _SINGULAR = frozenset(": is was has remains cannot can could may might".split())
 _OR = frozenset({"or", "nor", "/"})
