@@ -58,7 +58,10 @@ def _begins_clause(cued: CuedSegment, cue: Hit, between: Sequence[str], start: i
         return True
     if cued.classes.seen_predicate.end_at(cued.words, at) is None:
         return False
-    return "and" in between or not _TELLING.isdisjoint(cued.words[: cue.end])
+    told = not _TELLING.isdisjoint(cued.words[: cue.end])
+    if "and" in between and "," not in between and not told:  # "no slip and instability was seen"
+        return not _DETERMINERS.isdisjoint(between[list(between).index("and") :])
+    return "and" in between or told
 
 
 def _predicates(cued: CuedSegment, target: Hit) -> bool:
@@ -67,6 +70,7 @@ def _predicates(cued: CuedSegment, target: Hit) -> bool:
     return polarity != "absent" and not _COPULAS.isdisjoint(cued.words[target.start + 1 : target.end])
 
 
+_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "some"})
 _COPULAS = frozenset({"is", "are", "was", "were"})
 
 
@@ -148,8 +152,14 @@ def _said(cued: CuedSegment, cue: Hit) -> Sequence[str]:
 
 
 def _gives_grounds(cued: CuedSegment, between: Sequence[str]) -> bool:
-    """'concern for myelopathy given hyperreflexia'; "infection such as an abscess" only names the thing."""
-    named = {i for i, word in enumerate(between) if word == "as" and between[i - 1 : i] == ["such"]}
+    """'concern for myelopathy given hyperreflexia'; "infection such as an abscess" only names the thing, and
+    "as well as" adds another.
+    """
+    named = {
+        i
+        for i, word in enumerate(between)
+        if word == "as" and (between[i - 1 : i] in (["such"], ["well"]) or between[i + 1 : i + 2] == ["well"])
+    }
     return any(word in cued.classes.grounds and i not in named for i, word in enumerate(between))
 
 
