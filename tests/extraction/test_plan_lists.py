@@ -83,3 +83,17 @@ def test_a_treatment_with_a_verb_of_its_own_is_told_for_itself(text: str, therap
 def test_what_a_study_excludes_is_not_what_it_shows(text: str, shown: str, excluded: str) -> None:
     statuses = {f.concept: f.status for f in extract(text).findings}
     assert (statuses[shown], statuses[excluded]) == ("present", "absent")
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("I recommend an EMG as well as an MRI.", {"emg_ncs": "ordered", "mri": "ordered"}),
+        ("He has not had an EMG as well as an MRI.", {"emg_ncs": "not_done", "mri": "not_done"}),
+        ("An EMG, an ultrasound and an MRI were ordered.", dict.fromkeys(("emg_ncs", "ultrasound", "mri"), "ordered")),
+        ("No MRI and the EMG was normal.", {"mri": "not_done", "emg_ncs": "done"}),
+        ("He has not had an MRI, but x-rays were normal.", {"mri": "not_done", "xray": "done"}),
+    ],
+)
+def test_what_is_said_of_a_run_of_studies_is_said_of_each(text: str, statuses: dict[str, str]) -> None:
+    assert _read(text)[1] == statuses

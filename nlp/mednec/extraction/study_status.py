@@ -33,7 +33,7 @@ _TELLING = word_set(
     "showed shows show revealed reveals demonstrated demonstrates showing revealing demonstrating normal",
     "negative unremarkable confirmed confirms",
 )
-_RUN = word_set(", and or / & of the a an")
+_RUN = word_set(", and or / & of the a an as well")
 TOLD = word_set("reviewed showed shows revealed reveals demonstrated demonstrates")
 _REVIEWS = word_set("review reviews results result findings summary")
 _IS_FOUND = word_set("shows show reveals positive negative abnormal normal confirms confirmed")
@@ -237,12 +237,13 @@ def _reported(piece: Matched, study: Study) -> bool:
 
 def share(piece: Matched, placed: Sequence[Study]) -> None:
     """In a run of studies ("x-rays and an MRI of the neck were ordered") what is said of the last holds for all."""
-    for first, second in pairwise(placed):
+    for first, second in reversed(list(pairwise(placed))):
         if first.status is None and second.status is not None and not first.result and first.start != second.start:
             between = piece.words[first.end : second.start]
             if not any(w in BREAKS for w in between) and len(between) < 9:
                 first.status, first.firm = second.status, second.firm
-        elif (goes_on := _GOES_ON_BY.get(first.status or "")) and goes_on(piece, first, second):
+    for first, second in pairwise(placed):
+        if (goes_on := _GOES_ON_BY.get(first.status or "")) and goes_on(piece, first, second):
             second.status, second.firm = first.status, first.firm
     for first, second in reversed(list(pairwise(placed))):  # "CT of the chest, bone scan were unremarkable"
         if first.result is None and second.result and first.start != second.start:
@@ -251,8 +252,10 @@ def share(piece: Matched, placed: Sequence[Study]) -> None:
                 first.result = second.result
 
 
-def _is_ordered_too(piece: Matched, first: Study, second: Study) -> bool:
-    """As in "I recommend an EMG, ibuprofen, a neurology consult, and x-rays": nothing but orders in between."""
+def _is_listed_too(piece: Matched, first: Study, second: Study) -> bool:
+    """As in "I recommend an EMG, ibuprofen, a neurology consult, and x-rays", "has had no MRI and no EMG": nothing but
+    orders in between.
+    """
     if second.status is not None or second.result:
         return False
     hits = [*piece.hits("place"), *piece.hits("level"), *piece.hits("side"), *piece.hits("therapy")]
@@ -273,5 +276,5 @@ def _considered_too(piece: Matched, first: Study, second: Study) -> bool:
     return only_purpose and not verbs and _same_run(piece.words, piece.words[first.end : second.start])
 
 
-_GOES_ON_BY = {"conditional": _considered_too, "ordered": _is_ordered_too}
+_GOES_ON_BY = {"conditional": _considered_too, "ordered": _is_listed_too, "not_done": _is_listed_too}
 """By the status of a study, whether it goes on to the next one."""
