@@ -134,6 +134,8 @@ def _looks_forward(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
         return True
     if cue.ref.category == "absent" and between and _is_adjective(cued, cue):
         return True
+    if cue.ref.category == "absent" and between[-1:] in (["a"], ["an"]):
+        return True  # "collapse of T12 and an absent pedicle"
     governs = cued.words[cue.end - 1] in _GOVERNING and cued.words[cue.start] in _VERBS
     if cue.ref.category == "absent" and (governs or following == "for"):
         return True  # "neck pain, and MRI shows no slip", "imaging was negative for metastasis"

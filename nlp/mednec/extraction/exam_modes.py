@@ -10,6 +10,7 @@ from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place
 
 _SENSORY_WORDS = frozenset("sensory sensation".split())
+_OF_TWO_SIDES = re.compile(r"[0-5][+-]?/[0-5][+-]?$")
 _PLUSES = re.compile(r"[0-4]\+")
 _FULL = frozenset({"5"})
 LIMB_PAIR = ("upper_limb", "lower_limb")
@@ -49,9 +50,9 @@ def _graded_muscle(scene: Scene) -> bool:
 
 
 def _graded_beside(words: list[str], place: Place) -> bool:
-    """'Deltoid 4+': a muscle without a tendon reflex, so that the number is its strength."""
+    """'Deltoid 4+', "interossei 4-/4": a muscle without a tendon reflex, so that the number is its strength."""
     near = words[place.end : place.end + 1] + words[max(0, place.start - 1) : place.start]
-    return any(BARE.match(word) or word in _FULL for word in near)
+    return any(BARE.match(word) or _OF_TWO_SIDES.match(word) or word in _FULL for word in near)
 
 
 _COMPLETE = frozenset(

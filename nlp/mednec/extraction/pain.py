@@ -275,10 +275,19 @@ def limbs_of_spine(places: Sequence[Place]) -> set[str]:
     return {_LIMB_OF_SPINE[p.place] for p in places if p.place in _LIMB_OF_SPINE}
 
 
+def _ways_out(scene: Scene) -> list[Hit]:
+    """The verbs of radiation; in "got a flu shot in the arm" there is none."""
+    needles = [x for x in scene.piece.hits("exclude") if x.ref == "radiating_pain" and scene.words[x.end - 1] in _SHOTS]
+    return [h for h in scene.piece.hits("radiate") if not any(x.overlaps(h) for x in needles)]
+
+
+_SHOTS = frozenset({"shot", "shots"})
+
+
 def _radiations(scene: Scene, history: Sequence[Place], found: Sequence[RawMention]) -> list[RawMention]:
     out: list[RawMention] = []
     last_end = -1
-    for hit in scene.piece.hits("radiate"):
+    for hit in _ways_out(scene):
         if hit.start < last_end:
             continue
         limbs = _destination(scene, hit)

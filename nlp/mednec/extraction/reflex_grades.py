@@ -42,7 +42,7 @@ def _is_of_no_tendon(scene: Scene, i: int) -> bool:
     words, classes = scene.words, scene.classes
     if not classes.cranial_reflex.isdisjoint(words[i + 1 : i + 3]):
         return True
-    apart = i > 0 and (words[i - 1] == "clonus" or words[i - 1] in classes.not_jerk)
+    apart = i > 0 and (words[i - 1] in ("clonus", "x", "all") or words[i - 1] in classes.not_jerk)
     return apart or not classes.counted_thing.isdisjoint(words[i + 1 : i + 2]) or _is_inside_word(scene, i)
 
 
