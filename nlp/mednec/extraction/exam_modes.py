@@ -10,7 +10,7 @@ from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place
 
 _SENSORY_WORDS = frozenset("sensory sensation".split())
-_OF_TWO_SIDES = re.compile(r"[0-5][+-]?/[0-5][+-]?$")
+_OF_TWO_SIDES = re.compile(r"[0-5][+-]?/(?:[0-4][+-]?|5-)$")
 _PLUSES = re.compile(r"[0-4]\+")
 _FULL = frozenset({"5"})
 LIMB_PAIR = ("upper_limb", "lower_limb")
