@@ -10,6 +10,7 @@ from mednec.extraction.mentions import RawMention, Scene
 from mednec.extraction.places import Place
 
 _SENSORY_WORDS = frozenset("sensory sensation".split())
+# Right over left ("4-/4"); with a plain five below the line it is one grade out of five.
 _OF_TWO_SIDES = re.compile(r"[0-5][+-]?/(?:[0-4][+-]?|5-)$")
 _PLUSES = re.compile(r"[0-4]\+")
 _FULL = frozenset({"5"})
