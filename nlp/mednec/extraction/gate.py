@@ -9,6 +9,7 @@ help."). A gated and an ungated run give the same evidence; that is a test.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from mednec.extraction.layout import Segment
 from mednec.rules.phrases import Alt, Pattern, Seq, Word
@@ -117,11 +118,13 @@ class Anchors:
         return min(self._elements(run), key=_commonness, default=frozenset())
 
 
-def _commonness(words: Iterable[str]) -> int:
+@lru_cache(maxsize=65536)
+def _commonness(words: frozenset[str]) -> int:
     """How often a set of words is met in notes, roughly."""
-    return sum(_weight(w) for w in words)
+    return sum(map(_weight, words))
 
 
+@lru_cache(maxsize=65536)
 def _weight(word: str) -> int:
     if word in _EVERYWHERE or not word[0].isalnum():
         return 5000

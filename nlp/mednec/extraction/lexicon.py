@@ -177,14 +177,15 @@ def _index_sequences(lexicon: Lexicon, sequences: Sequence[tuple[Pattern, Meanin
     """Put the rarest part of every pattern of several parts where all text is read, the others where only its
     neighbourhood is.
     """
-    uses = Counter(
-        word for pattern, _ in sequences for part in pattern.parts if part.words for word in vocabulary(part.words)
-    )
+    vocabularies = [[vocabulary(part.words) if part.words else frozenset() for part in p.parts] for p, _ in sequences]
+    uses = Counter(chain.from_iterable(chain.from_iterable(vocabularies)))
+    uses.update({word: 7 * uses[word] for word in _COMMON})
     for number, (pattern, meaning) in enumerate(sequences):
         runs = [(index, part.words) for index, part in enumerate(pattern.parts) if part.words is not None]
-        rarest = min(runs, key=lambda run: max(uses[w] * (8 if w in _COMMON else 1) for w in vocabulary(run[1])))
+        known = vocabularies[number]
+        rarest = min((index for index, _ in runs), key=lambda index: max(map(uses.__getitem__, known[index])))
         for index, words in runs:
-            automaton = lexicon.automaton if index == rarest[0] else lexicon.linked
+            automaton = lexicon.automaton if index == rarest else lexicon.linked
             automaton.add(words, Meaning("part", (number, index)))
         lexicon.joined.append(Joined(tuple(part.cls for part in pattern.parts), pattern.gaps, meaning))
     lexicon.single = sum(1 << number for number, joined in enumerate(lexicon.joined) if joined.word_parts == 1)

@@ -59,7 +59,7 @@ class Alt:
         return all(_is_plain(item) for option in self.options for item in option.items)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed once made; freezing would cost a tenth of the first extract
 class Seq:
     """Words, alternatives, gaps and classes in order."""
 
@@ -83,7 +83,7 @@ class Cls:
 Item = Word | Alt | Gap | Cls
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Part:
     """A run of words (as a tree), or one element of a class."""
 
@@ -91,7 +91,7 @@ class Part:
     cls: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Pattern:
     """Parts in order; at most ``gaps[i]`` tokens stand between part i and part i + 1. One part of words is a
     plain phrase.
@@ -128,8 +128,13 @@ def compile_phrase(phrase: str, macros: Mapping[str, Sequence[str]]) -> list[Pat
     Raises:
         RuleError: see ``parse``; or an alternative that could match without any word.
     """
+    tree = parse(phrase, macros)
+    if all(map(_is_plain, tree.items)):
+        if matches_nothing(tree):
+            raise RuleError(f"phrase {phrase!r} can match nothing")
+        return [Pattern((Part(tree),))]
     patterns = []
-    for flat in _distributed(parse(phrase, macros)):
+    for flat in _distributed(tree):
         pattern = _pattern(flat)
         if not pattern.parts or not any(p.words for p in pattern.parts):
             raise RuleError(f"phrase {phrase!r} has an alternative without words")
@@ -248,9 +253,7 @@ def forget_macros() -> None:
 
 
 def _is_plain(item: Item) -> bool:
-    if isinstance(item, Gap | Cls):
-        return False
-    return isinstance(item, Word) or item.is_plain
+    return type(item) is Word or (type(item) is Alt and item.is_plain)
 
 
 def _distributed(seq: Seq) -> Iterator[tuple[Item, ...]]:
@@ -270,7 +273,7 @@ def _pattern(items: Sequence[Item]) -> Pattern:
     gaps: list[int] = []
     gap = 0
     run: list[Item] = []
-    if all(isinstance(item, Word | Alt) for item in items):
+    if all(isinstance(item, (Word, Alt)) for item in items):
         return Pattern((Part(Seq(tuple(items))),))
 
     def close(part: Part | None) -> None:
