@@ -50,7 +50,7 @@ def kept_in(piece: Matched, cues: Sequence[Hit], given: Sequence[Treatment], own
     found: list[Kept] = []
     for hit in cues:
         lead = piece.words[max(0, hit.start - 2) : hit.start]
-        if hit.ref.cue != "complied" or not _NOT_YET.isdisjoint(lead):
+        if hit.ref.cue != "complied" or not _NOT_YET.isdisjoint(lead) or lead == ["no", "longer"]:
             continue
         if any(t.start < hit.end and hit.start < t.end for t in own):
             continue

@@ -37,6 +37,9 @@ _ITEM_BRIDGE = frozenset(
 )
 _HEDGES = frozenset("questionably possibly equivocally ? maybe perhaps probably questionable possible".split())
 _NEGATORS = frozenset("no not without never denies denied non".split())
+_TWO_SIDES = frozenset(("/", "|", "l", "r", "left", "right", "lt", "rt"))
+_FARTHEST_SIDE = 8
+"""Most words between the values of two sides: "on the right at 70 degrees but mildly" are eight."""
 
 
 def sign_readings(
@@ -353,7 +356,7 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
             if all(w in _LIST_JOINTS for w in loose):
                 found.append(value)
             break
-        if found and not _continues_values(between):
+        if found and not (_continues_values(scene, between) and _stands_alone(scene, value)):
             break
         if not found and not (all(w in bridge or w[0].isdigit() for w in between) and len(between) <= 9):
             break
@@ -364,16 +367,25 @@ def _right_values(scene: Scene, hit: Hit, values: list[Hit], siblings: list[Hit]
     return found
 
 
-def _continues_values(between: list[str]) -> bool:
+def _continues_values(scene: Scene, between: list[str]) -> bool:
+    """Whether the words from one value to the next leave it with the same sign: "negative R, mildly positive L"."""
+    allowed = scene.classes.between_side_values
     return (
-        len(between) <= 4
-        and all(
-            w in ("/", "|", ",", "l", "r", "left", "right", "on", "the", "and", "but", "in", ":", "(", ")", "-")
-            for w in between
-        )
-        and bool(between)
-        and ("/" in between or "|" in between or bool({"l", "r", "left", "right"}.intersection(between)))
+        len(between) <= _FARTHEST_SIDE
+        and all(w in allowed or w.isdigit() for w in between)
+        and not _TWO_SIDES.isdisjoint(between)
     )
+
+
+def _stands_alone(scene: Scene, value: Hit) -> bool:
+    """Whether the value is one of its own: not of a noun behind it ("negative on the left, positive Faber"), nor what
+    another value comes with ("negative on the left with pain").
+    """
+    if scene.words[value.start] == "with":
+        return False
+    behind = scene.words[value.end] if value.end < len(scene.words) else "."
+    classes = scene.classes
+    return not behind.isalpha() or behind in classes.between_side_values or behind in classes.after_side_value
 
 
 def declared_order(scene: Scene) -> list[str] | None:

@@ -13,7 +13,8 @@ _SIGNAL_WORDS = frozenset(
     (
         "weighted signal hyperintensity hyperintense images image sequence sequences flair free tsh "
         "brightness bright hyperintensities prolongation lights lit t2/stir thyroid stir axial sagittal hypointense "
-        "enhancement stage n0 m0 enhanced fse"
+        "enhancement stage n0 m0 enhanced fse isointense iso iso-intense dark intensity hypointensity "
+        "enhances postcontrast precontrast gadolinium"
     ).split()
 )
 _VERBS_WITH_BACK = frozenset(
@@ -54,6 +55,7 @@ _AFTER_IS_BACK = frozenset(". ; , and again now today with after since but at to
 _TAPS = frozenset("puncture punctures tap taps drain drains".split())
 _AFTER_BACK = frozenset("to in for on up here with again when then home".split())
 _BEFORE_BODY_BACK = frozenset("the his her my low lower upper mid and entire".split())
+_SHADES = (["low", "on"], ["high", "on"], ["intermediate", "on"], ["intense", "on"], ["dark", "on"])
 _LEVEL_PARTS = re.compile(r"([ctls])?(\d{1,2})")
 
 
@@ -178,6 +180,8 @@ def _is_level(piece: Matched, hit: Hit) -> bool:
     if word in ("s1", "s2", "s3", "s4") and near & _HEART_WORDS:
         return False
     if word in ("t1", "t2", "t3", "t4", "t1/2", "t1/t2") and near & _SIGNAL_WORDS:
+        return False
+    if word in ("t1", "t2") and piece.words[max(0, hit.start - 2) : hit.start] in _SHADES:
         return False
     if word == "t2" and piece.words[hit.end : hit.end + 1] in (["change"], ["changes"], ["abnormality"]):
         return False

@@ -23,6 +23,8 @@ from mednec.extraction.last_words import share_status, summed_up
 from mednec.extraction.linking import Links
 from mednec.extraction.lung_steroids import given_for_the_lungs
 from mednec.extraction.matching import Matched
+from mednec.extraction.numbered_problems import under_another_problem
+from mednec.extraction.ordinal_courses import told_by_number
 from mednec.extraction.other_causes import serves_another
 from mednec.extraction.other_orders import other_orders
 from mednec.extraction.outcome_links import Eased, distribute, link_outcomes, note_eased
@@ -100,6 +102,7 @@ class _Reader:
         times = SegmentTimes(piece, self.context, self.headers.columns)
         earlier = self.memory.lately(piece) if treatments else self.memory.past[-1].treatments
         treatments = resumed(self.text, piece, index, times.counts, treatments, earlier)
+        treatments = told_by_number(self.text, piece, index, treatments, earlier, self.classes)
         cues = cues_of_care(piece)
         row = piece.segment.kind == "row"
         outcomes = outcomes_of(piece, cues, treatments, self.headers.asked and row)
@@ -167,9 +170,10 @@ class _Reader:
             sentence.tell(treatment, StatusCue.outright("other", treatment.start))
         mark_for_pain([(s.piece, t) for s in past for t in s.treatments])
         settled: list[Treatment] = []
+        elsewhere = under_another_problem(self.text, self.pieces, self.classes)
         for sentence in past:
             for treatment in sentence.treatments:
-                if serves_another(sentence, treatment, self.context, self.classes):
+                if treatment.index in elsewhere or serves_another(sentence, treatment, self.context, self.classes):
                     sentence.tell(treatment, StatusCue.outright("other", treatment.start))
             told = self._in_history(sentence)
             decided = decide(sentence.piece, sentence.treatments, sentence.statuses, self.context, told)

@@ -19,6 +19,9 @@ _BECAUSE = word_set(
 )
 _REASON_REACH = 6
 _FOR_THE_MOMENT = word_set("today needed yet now tried so prior date indicated required necessary further currently or")
+_CALLED_FOR = word_set(
+    "indicated warranted recommended necessary advised appropriate justified needed required reasonable"
+)
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
 
 
@@ -78,7 +81,10 @@ def _is_answered(piece: Matched, treatment: Treatment, untried: StatusCue) -> bo
 
 def _keeps_away(piece: Matched, treatment: Treatment, untried: StatusCue) -> bool:
     """As in "Plan: no NSAIDs", "no NSAIDs given CKD": not what was never had, but what is not to be had."""
-    if piece.words[untried.start : untried.end] != ["no"] or treatment.start - untried.end > 2:
+    said = piece.words[untried.start : untried.end]
+    if said == ["neither"]:
+        return not _CALLED_FOR.isdisjoint(piece.words[treatment.end :])  # "neither surgery nor injection is indicated"
+    if said != ["no"] or treatment.start - untried.end > 2:
         return False
     if not _FOR_THE_MOMENT.isdisjoint(piece.words[treatment.end : treatment.end + 5]):
         return False

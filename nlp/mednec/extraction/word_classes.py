@@ -64,6 +64,10 @@ class WordClasses:
     exception_by_contrast: PhraseClass = field(default_factory=PhraseClass)
     operation_ahead: PhraseClass = field(default_factory=PhraseClass)
     earlier_occasion: PhraseClass = field(default_factory=PhraseClass)
+    ordinal_course: PhraseClass = field(default_factory=PhraseClass)
+    after_ordinal_course: frozenset[str] = _NO_WORDS
+    joint_disease: frozenset[str] = _NO_WORDS
+    spine_or_nerve_pain: frozenset[str] = _NO_WORDS
     aside_adverb: PhraseClass = field(default_factory=PhraseClass)
     aside_remark: PhraseClass = field(default_factory=PhraseClass)
     trouble_with: PhraseClass = field(default_factory=PhraseClass)
@@ -130,6 +134,8 @@ class WordClasses:
     excepts_nothing: frozenset[str] = _NO_WORDS
     plus_sign: frozenset[str] = _NO_WORDS
     minus_sign: frozenset[str] = _NO_WORDS
+    between_side_values: frozenset[str] = _NO_WORDS
+    after_side_value: frozenset[str] = _NO_WORDS
     resolution_subject: frozenset[str] = _NO_WORDS
     exam_part: PhraseClass = field(default_factory=PhraseClass)
     shared_value: PhraseClass = field(default_factory=PhraseClass)

@@ -409,6 +409,11 @@ class WordClassRule(Named):
         "excepts_nothing",
         "plus_sign",
         "minus_sign",
+        "between_side_values",
+        "after_side_value",
+        "after_ordinal_course",
+        "joint_disease",
+        "spine_or_nerve_pain",
         "resolution_subject",
     ]
     tells: str = ""
@@ -442,6 +447,7 @@ class PhraseClassRule(Named):
         "reflex_said_brisk",
         "operation_ahead",
         "earlier_occasion",
+        "ordinal_course",
         "aside_adverb",
         "aside_remark",
         "trouble_with",
