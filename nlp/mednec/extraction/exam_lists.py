@@ -122,20 +122,21 @@ def _value_last(
     if len(parts) < 2:
         return None
     start = parts[0][0]
-    shared = told or _places_behind(words, value_end, limbs) or _places_ahead(words, start, limbs)
+    shared = told or _places_behind(words, value_end, limbs, bare=True) or _places_ahead(words, start, limbs)
     return ExamList(start, end, (at, value_end), "absent" if normal_end else "present", shared)
 
 
-def _places_behind(words: Sequence[str], end: int, limbs: Sequence[Place]) -> tuple[Place, ...]:
-    """'… in the arms and legs': where a list is, told behind it."""
-    if end >= len(words) or words[end] not in _TO_PLACE:
+def _places_behind(words: Sequence[str], end: int, limbs: Sequence[Place], *, bare: bool = False) -> tuple[Place, ...]:
+    """'… in the arms and legs': where a list is, told behind it; ``bare``: without a preposition ("normal both legs")."""
+    if end >= len(words) or (words[end] not in _TO_PLACE and not bare):
         return ()
     found: list[Place] = []
-    at = _skip(words, end + 1, _DETERMINERS)
+    at = _skip(words, end + (words[end] in _TO_PLACE), _DETERMINERS)
     for place in limbs:
-        if end < place.start <= at < place.end or place.start == at:
+        if end <= place.start <= at < place.end or place.start == at:
             found.append(place)
-            at = _skip(words, _skip(words, place.end, _JOINTS), _DETERMINERS)
+            joints = _JOINTS - {","} if bare else _JOINTS  # "normal both legs, arms not tested"
+            at = _skip(words, _skip(words, place.end, joints), _DETERMINERS)
     return tuple(found) if found and found[0].start - end <= _PLACE_REACH else ()
 
 
