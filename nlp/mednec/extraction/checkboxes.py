@@ -10,6 +10,14 @@ from mednec.extraction.matching import Hit, Matched
 _BOX = re.compile(r"\[\s*([xX✓✔*]?)\s*\]|\(\s*([xX✓])\s*\)|([☐□◻])|([☑☒✅✓✔■])|\(\s{1,3}\)|\[_\]|_([xX])_")
 _YES = re.compile(r"\s*(?:yes|y)\b", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|n)\b", re.IGNORECASE)
+_WORD = r"(?:yes|no|y|n)"
+_ANYBOX = f"(?:{_BOX.pattern})"
+_GROUP = re.compile(
+    rf"(?:(?P<box1>{_ANYBOX})\s*(?P<word1>{_WORD})\b[\s/|,]*(?P<box2>{_ANYBOX})\s*(?P<word2>{_WORD})\b"
+    rf"|(?<![a-z])(?P<word3>{_WORD})\s*[:-]?\s*(?P<box3>{_ANYBOX})[\s/|,]*(?P<word4>{_WORD})\s*[:-]?\s*(?P<box4>{_ANYBOX}))",
+    re.IGNORECASE,
+)
+"""Both answers to one question, each with its box before or behind it."""
 _LABEL = re.compile(r"[^\n\[(]{0,40}?\b(?:yes|no|y|n)[\s:-]*", re.IGNORECASE)
 
 
@@ -41,11 +49,14 @@ def box_answer(text: str, piece: Matched, hit: Hit) -> str | None:
     no boxes.
     """
     segment = piece.segment
+    start, end = piece.span(hit.start, hit.end)
+    grouped = group_answer(text, piece, start, end)
+    if grouped is not None:
+        return grouped
     boxes = list(_BOX.finditer(text, segment.start, segment.end))
     lead = _box_before_segment(text, segment.start) if not boxes else None
     if not boxes:
         return lead
-    start, end = piece.span(hit.start, hit.end)
     answered = _yes_no_pair(text, boxes, end, segment.end)
     if answered is not None:
         return answered
@@ -62,6 +73,46 @@ def box_answer(text: str, piece: Matched, hit: Hit) -> str | None:
         return None if _negated_label(text, box.end(), start) else "present"
     beside = any(_checked(b) for b in boxes) or _has_checked_sibling(text, segment.start)
     return "absent" if beside else "none"
+
+
+def group_answer(text: str, piece: Matched, start: int, end: int) -> str | None:
+    """What the boxes for yes and for no say of the mention [start, end): they stand all before their items where a
+    line begins with them, else all behind ("Fever? [x] Y [ ] N").
+    """
+    low, high = piece.segment.start, piece.segment.end
+    opening = _OPENING_BOX.search(text, max(0, low - _BEFORE), low)
+    low = opening.start() if opening else low
+    groups = list(_GROUP.finditer(text, low, high))
+    if not groups:
+        return None
+    if not text[low : groups[0].start()].strip(" \t-•*|"):
+        beside = [g for g in groups if g.end() < end]
+        return _ticked(beside[-1]) if beside else None
+    behind = [g for g in groups if g.start() >= end]
+    return _ticked(behind[0]) if behind else None
+
+
+def opens_in_group(text: str, piece: Matched, hit: Hit) -> bool:
+    """'[x] Yes [ ] No weight loss': the mention "no weight loss" begins with the label of a box."""
+    start, end = piece.span(hit.start, hit.end)
+    low = max(0, piece.segment.start - _BEFORE)
+    return any(g.start() <= start < g.end() < end for g in _GROUP.finditer(text, low, piece.segment.end))
+
+
+def _ticked(group: re.Match[str]) -> str:
+    """Which answer of a pair is marked; "none" where neither or both are."""
+    pairs = (("word1", "box1"), ("word2", "box2"), ("word3", "box3"), ("word4", "box4"))
+    marked = {group[word][0].lower() == "y" for word, box in pairs if group[box] and _is_mark(group[box])}
+    return "none" if len(marked) != 1 else "present" if marked == {True} else "absent"
+
+
+def _is_mark(box: str) -> bool:
+    found = _BOX.fullmatch(box)
+    return found is not None and _checked(found)
+
+
+_BEFORE = 6
+_OPENING_BOX = re.compile(rf"{_ANYBOX}[ \t]*$")
 
 
 def _stands_behind(text: str, boxes: Sequence[re.Match[str]], start: int, stop: int) -> bool:

@@ -127,7 +127,7 @@ def _value_last(
 
 
 def _places_behind(words: Sequence[str], end: int, limbs: Sequence[Place], *, bare: bool = False) -> tuple[Place, ...]:
-    """'… in the arms and legs': where a list is, told behind it; ``bare``: without a preposition ("normal both legs")."""
+    """'… in the arms and legs': where a list is, told behind it; ``bare``: with no preposition ("normal both legs")."""
     if end >= len(words) or (words[end] not in _TO_PLACE and not bare):
         return ()
     found: list[Place] = []

@@ -7,7 +7,7 @@ import re
 from mednec.evidence import Assertion
 from mednec.extraction import exam_values
 from mednec.extraction.assertion_axes import in_section
-from mednec.extraction.checkboxes import box_answer
+from mednec.extraction.checkboxes import box_answer, opens_in_group
 from mednec.extraction.denied_lists import names_a_remedy
 from mednec.extraction.finding_memory import NoteState, deficit_before, of_pain
 from mednec.extraction.lexicon import Target
@@ -105,7 +105,7 @@ def statuses_of(
         return []
     if assertion.status == "absent" and _begins_anew(scene, hit, assertion):
         assertion = Assertion()
-    if target.polarity == "absent":
+    if target.polarity == "absent" and not opens_in_group(text, scene.piece, hit):
         turned = judge.negated_directly(hit.start)
         if turned is not None and _is_denied_beside(scene, turned, hit):
             turned = None

@@ -56,6 +56,15 @@ _JOINING_OPEN = re.compile(r"[A-Za-z]$")
 _JOINING_COMMA = re.compile(r"(?:,|\b(?:and|or|the|of|with))\s*$", re.IGNORECASE)
 _TURN = re.compile(r"\[[A-Za-z]{2,12}\] ")
 _ANSWERED = re.compile(r"[\]☐☑☒✓✔]\s*(?:yes|no|y|n)$", re.IGNORECASE)
+_ANSWER_BOX = re.compile(r"\s*(?:(?:yes|no|y|n)\s*)?(?:\[[ xX✓]*\]|\([ xX✓]*\)|[☐☑☒✓])", re.IGNORECASE)
+"""Boxes behind a question, which are its answer."""
+_ANSWERED_COLUMN = re.compile(
+    r"(?:[:?=–-]|[\])☐☑☒✓✔])[ \t]*(?i:yes|no|y|n|neg|negative|pos|positive|denies|denied|none)\b"
+    r"[ \t]{2,}(?=[A-Z\[(☐☑☒])"
+)
+"""Up to the next of the items that share a line: "Chills: No   Weight loss: Yes"."""
+_ANSWER_FIRST = re.compile(r"[ \t]*(?:Yes|No|YES|NO)[ \t]")
+_BEFORE_ANSWER = re.compile(r"(?<=[\w)])[ \t]{2,}(?=(?:Yes|No|YES|NO)[ \t])")
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _LOWER_SOAP = re.compile(r"(?:^|\s)s:.*\so:.*\sa(?:/p)?:")
 """A whole note on one line: "s: … o: … a: … p: …"."""
@@ -451,13 +460,16 @@ def _sentences(text: str, run: _Run) -> Iterator[Segment]:
 
 def _cuts(text: str, run: _Run) -> list[int]:
     cuts = {m.end() for m in _SPEAKER.finditer(text, run.start, run.end)}
+    cuts |= {m.end() for m in _ANSWERED_COLUMN.finditer(text, run.start, run.end)}
+    if _ANSWER_FIRST.match(text, run.start):
+        cuts |= {m.end() for m in _BEFORE_ANSWER.finditer(text, run.start, run.end)}
     cuts |= {m.start() for m in _INLINE_NUMBER.finditer(text, run.start, run.end) if m.start() > run.start}
     for match in _SENTENCE_END.finditer(text, run.start, run.end):
         if match.end() >= run.end:
             continue
         head = text[max(run.start, match.start() - 12) : match.start() + 1]
         following = text[match.end() : match.end() + 3].lstrip()
-        if _QUERY.search(head):
+        if _QUERY.search(head) or (text[match.start()] == "?" and _ANSWER_BOX.match(text, match.end())):
             continue
         short = match.group().startswith(".") and _STRICT_ABBREVIATION.search(head)
         if short and not (_SIDE_AT_END.search(head) or _BARE_NO.search(head)):

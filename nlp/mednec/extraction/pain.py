@@ -331,6 +331,10 @@ def _runs_down_the_spine(scene: Scene, hit: Hit) -> bool:
     return not {"spine", "back", "neck"}.isdisjoint(before[before.index("down") :])
 
 
+_WAY_ENDS = frozenset("; but however which denies er ed emergency hospital urgent clinic office".split())
+"""Words past which a pain does not go; in "go to the ER for leg weakness" none goes at all."""
+
+
 def _destination(scene: Scene, hit: Hit) -> list[Place]:
     limbs: list[Place] = []
     at = hit.end
@@ -338,7 +342,7 @@ def _destination(scene: Scene, hit: Hit) -> list[Place]:
         if place.start < hit.end:
             continue
         between = scene.words[at : place.start]
-        if len(between) > 7 or {";", "but", "however", "which", "denies"}.intersection(between):
+        if len(between) > 7 or not _WAY_ENDS.isdisjoint(between):
             break
         if any(t.layer == "finding" and at <= t.start < place.start for t in scene.targets) and limbs:
             break
