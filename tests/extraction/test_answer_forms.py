@@ -63,3 +63,27 @@ def test_an_unanswered_question_says_nothing(form: str) -> None:
 
 def test_two_blanks_in_a_sentence_are_no_columns() -> None:
     assert _statuses("Denies trauma,  weight loss or fever.", "weight_loss") == ["absent"]
+
+
+@pytest.mark.parametrize("gap", [" ", "  ", "\t", "     "])
+@pytest.mark.parametrize("boxes", ["☐ Yes{gap}☒ No", "( ) Y{gap}(X) N", "[ ] yes{gap}[x] no"])
+def test_a_wide_gap_between_the_two_answers_parts_no_question_from_its_answer(gap: str, boxes: str) -> None:
+    assert _statuses("Weight loss:" + gap + boxes.format(gap=gap), "weight_loss") == ["absent"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Negative for: fever; chills; weight loss.", {"fever": "absent", "weight_loss": "absent"}),
+        ("Denies: fever; weight loss; numbness", {"fever": "absent", "weight_loss": "absent"}),
+        ("Red flags (all negative): fever, weight loss.", {"fever": "absent", "weight_loss": "absent"}),
+        ("Red flags, all denied: fever; weight loss.", {"fever": "absent", "weight_loss": "absent"}),
+        ("Positive for: fever; weight loss.", {"fever": "present", "weight_loss": "present"}),
+        ("Denies fever; weight loss of 20 lb since May.", {"fever": "absent", "weight_loss": "present"}),
+        ("Denies: fever; she has had a weight loss of 20 lb.", {"fever": "absent", "weight_loss": "present"}),
+        ("Negative for: fever. Positive for: weight loss.", {"fever": "absent", "weight_loss": "present"}),
+    ],
+)
+def test_the_word_before_the_colon_tells_the_whole_list(text: str, expected: dict[str, str]) -> None:
+    read = {f.concept: f.status for f in extract(text).findings}
+    assert {concept: read.get(concept) for concept in expected} == expected

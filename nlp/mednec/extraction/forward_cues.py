@@ -40,7 +40,7 @@ def reaching_forward(cued: CuedSegment, cues: Sequence[Hit], start: int, told: b
     for cue in sorted(cues, key=lambda c: -c.end):
         rule: CueRule = cue.ref
         between = cued.words[cue.end : start]
-        if not HARD_BREAK.isdisjoint(between):
+        if not HARD_BREAK.isdisjoint(between) and not _heads_semicolons(cued, cue, between):
             break
         far = rule.scope is not None and start - cue.end > rule.scope
         if rule.category == "terminate":
@@ -64,6 +64,18 @@ def reaching_forward(cued: CuedSegment, cues: Sequence[Hit], start: int, told: b
                 continue
         found.setdefault(rule.category, cue)
     return found
+
+
+def _heads_semicolons(cued: CuedSegment, cue: Hit, between: Sequence[str]) -> bool:
+    """'Negative for: fever; chills; weight loss': behind a colon the semicolons part the items of one list."""
+    if ":" not in (cued.words[cue.end - 1], *between[:1]) or not _NO_LIST.isdisjoint(between):
+        return False
+    items = " ".join(between).split(";")
+    return all(len(item.split()) <= _LONGEST_ITEM for item in items)
+
+
+_NO_LIST = (HARD_BREAK - {";"}) | VERB_BREAK | {"positive", "but", "however", "pos", "+", "endorses", "yes"}
+_LONGEST_ITEM = 7
 
 
 def _has_room(cued: CuedSegment, cue: Hit, found: dict[str, Hit]) -> bool:

@@ -60,9 +60,9 @@ _ANSWER_BOX = re.compile(r"\s*(?:(?:yes|no|y|n)\s*)?(?:\[[ xX✓]*\]|\([ xX✓]*
 """Boxes behind a question, which are its answer."""
 _ANSWERED_COLUMN = re.compile(
     r"(?:[:?=–-]|[\])☐☑☒✓✔])[ \t]*(?i:yes|no|y|n|neg|negative|pos|positive|denies|denied|none)\b"
-    r"[ \t]{2,}(?=[A-Z\[(☐☑☒])"
+    r"[ \t]{2,}(?=[A-Z\[(☐☑☒])(?!(?:\[[ xX✓]*\]|\([ xX✓]*\)|[☐☑☒✓])\s*(?i:yes|no|y|n)\b)"
 )
-"""Up to the next of the items that share a line: "Chills: No   Weight loss: Yes"."""
+"""Up to the next of the items that share a line ("Chills: No   Weight loss: Yes"), and not to the other box."""
 _ANSWER_FIRST = re.compile(r"[ \t]*(?:Yes|No|YES|NO)[ \t]")
 _BEFORE_ANSWER = re.compile(r"(?<=[\w)])[ \t]{2,}(?=(?:Yes|No|YES|NO)[ \t])")
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
