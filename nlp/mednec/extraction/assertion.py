@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mednec.evidence import Assertion
+from mednec.extraction.answered_questions import is_ruled_out
 from mednec.extraction.assertion_axes import folded
 from mednec.extraction.backward_cues import reaching_back
 from mednec.extraction.cued_segment import NEGATION_HEADS, CuedSegment, is_in_gap
@@ -24,6 +25,7 @@ _SHARED = frozenset(
 )
 _OVERRULING = frozenset({"absent", "historical", "possible", "hypothetical", "family"})
 """What a cue behind a mention says although one before it has said it already."""
+_DENIED = frozenset({"denied", "denies", "denying"})
 _UNCHANGED_REACH = 5
 _SIGN_REACH = 4
 _PARTS_ITEMS = frozenset(", ; . : / ( ) | and or with but + - − –".split())
@@ -63,7 +65,7 @@ class Judge:
         found = reaching_forward(self.cued, self._before(start, end, kind), start, told)
         closing = next((d.cue for d in self.denied_lists if d.start <= start and end <= d.end), None)
         if closing is not None and kind not in _EXAMINED:
-            kept = {c: found[c] for c in found if c in ("family", "hypothetical")}
+            kept = {c: found[c] for c in found if c == "family" or (c == "hypothetical" and not self._denies(closing))}
             return folded(self.cued, {"absent": closing, **kept})
         found |= self._inside(kind, free)
         self._add_behind(found, start, end, kind)
@@ -112,9 +114,17 @@ class Judge:
                 continue
             if category in ("historical", "absent"):
                 found.pop("possible", None)
+            if category == "absent" and self._denies(cue):
+                found.pop("hypothetical", None)
             found[category] = cue
+        if "possible" in found and is_ruled_out(self.cued, found["possible"], end):
+            found["absent"] = found.pop("possible")
         if kind in ("symptom", "sign") and "historical" in found and self._is_unchanged(found["historical"], end):
             del found["historical"]
+
+    def _denies(self, cue: Hit) -> bool:
+        """'Red flag symptoms such as incontinence are denied': somebody was asked and said no."""
+        return not _DENIED.isdisjoint(self.words[cue.start : cue.end]) and self.words[cue.start - 1] != "if"
 
     def _sign_before(self, start: int) -> bool | None:
         """Whether a plus or a minus in front affirms or denies; "-fever/chills", "-leg weakness" are one item."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from mednec.extraction.exam_places import Graded
 from mednec.extraction.places import Place
-from mednec.extraction.word_classes import PhraseClass, WordClasses
+from mednec.extraction.word_classes import WordClasses
 from mednec.extraction.wordsets import word_set
+from mednec.rules.phrase_class import PhraseClass
 
 _FILLING = word_set(
     "is are was were be been being the his her their its both all on in at of from over to for a an there they these "

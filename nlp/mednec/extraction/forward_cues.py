@@ -27,7 +27,9 @@ _BARRED = frozenset({"absent", "possible", "historical", "planned"})
 """What does not reach into a new clause."""
 _OVERRULED = frozenset({"absent", "possible", "historical"})
 """What an affirming word in between takes the force from."""
-_BEFORE_HEDGE = 2
+_BEFORE_HEDGE, _BEFORE_POINTING = 2, 5
+_POINTS_TO = frozenset("suggest suggestive suggesting raise raising indicate indicating indicative".split())
+"""As in "no marrow lesions to suggest metastatic disease": what is not there points to nothing."""
 _WEAK_BREAK = frozenset(
     ("now today currently who which otherwise still then subsequently when whenever only so also").split()
 )
@@ -85,7 +87,10 @@ def _has_room(cued: CuedSegment, cue: Hit, found: dict[str, Hit]) -> bool:
     if cue.ref.category == "historical" or found.keys().isdisjoint({"absent", "possible"}):
         return True
     hedge = found.get("possible")
-    if cue.ref.category != "absent" or hedge is None or hedge.start - cue.end > _BEFORE_HEDGE:
+    if cue.ref.category != "absent" or hedge is None:
+        return False
+    points_to = not _POINTS_TO.isdisjoint(cued.words[hedge.start - 1 : hedge.start + 2])
+    if hedge.start - cue.end > (_BEFORE_POINTING if points_to else _BEFORE_HEDGE):
         return False
     if not NEGATION_HEADS.isdisjoint(cued.words[hedge.start : hedge.start + 2]):
         return False

@@ -14,6 +14,8 @@ _POSSESSIVES = frozenset({"his", "her", "their", "my", "this"})
 _HISTORIES = frozenset({"past_medical_history", "past_surgical_history"})
 _SUBJECTS = frozenset({"it", "he", "she", "they", "there"})
 _JOINTS = frozenset({"and", "with", "-", "–"})
+_OF_THE_HEDGE = frozenset("early associated secondary resulting impending incipient consequent".split())
+"""As in "concern for an abscess with early cord compression": what would come of it, and no grounds."""
 _FOUND_BY_EXAM = frozenset({"muscle_atrophy", "sensory_deficit", "reflex_diminished", "hyperreflexia", "clonus"})
 _PREDICATES = frozenset(
     "kept keeps prevented prevents persists persisted continues continued remains remained limits limited".split()
@@ -160,6 +162,7 @@ def _gives_grounds(cued: CuedSegment, between: Sequence[str]) -> bool:
         for i, word in enumerate(between)
         if word == "as" and (between[i - 1 : i] in (["such"], ["well"]) or between[i + 1 : i + 2] == ["well"])
     }
+    named |= {i for i, a in enumerate(between) if a == "with" and not _OF_THE_HEDGE.isdisjoint(between[i + 1 : i + 2])}
     return any(word in cued.classes.grounds and i not in named for i, word in enumerate(between))
 
 

@@ -13,8 +13,9 @@ from mednec.extraction.other_problems import goes_on_with_spine
 from mednec.extraction.places import is_spine, places_in
 from mednec.extraction.status_cues import StatusCue
 from mednec.extraction.treatments import Treatment
-from mednec.extraction.word_classes import PhraseClass, WordClasses
+from mednec.extraction.word_classes import WordClasses
 from mednec.extraction.wordsets import word_set
+from mednec.rules.phrase_class import PhraseClass
 
 Span = tuple[int, int]
 

@@ -139,6 +139,8 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
         return True  # "because of heart failure"
     if said[-1] in ("benefit", "benefits") and not _RISKS.isdisjoint(words[max(0, outcome.start - 4) : outcome.end]):
         return True
+    if said == ["better"] and after[:2] == ["part", "of"]:
+        return True  # "for the better part of a year"
     if not _FACTORS.isdisjoint(after[:1]) or (outcome.response in ("partial", "good") and "than" in after[:1]):
         return True
     if said[-1] in _RESULTS and not (_OPERATIONS | _DEVICES).isdisjoint(

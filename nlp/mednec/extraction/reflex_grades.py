@@ -10,6 +10,8 @@ from mednec.extraction.mentions import Scene
 
 _REFLEX = re.compile(r"([0-4])(\+{0,2})(?:/([0-4])(\+{0,2}))?$")
 _NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "one": 1, "two": 2, "three": 3, "four": 4}
+_SIGNED = (["1"], ["2"], ["3"], ["4"])
+"""Behind a plus right before them ("Achilles +2 right, +1 left")."""
 _TRACES = frozenset({"trace", "tr"})
 _COUNTED = frozenset("weeks week months days years beats beat cm mg to out over".split())
 _TO_PLUSES = frozenset(": = ( right left r l reflex reflexes jerk jerks bilat bilateral both".split())
@@ -27,6 +29,10 @@ def reflex_values(scene: Scene) -> list[Value]:
         if word == "plus" and i and (number := _NUMBERS.get(words[i - 1])):
             values = [v for v in values if v[0] != i - 1]
             values.append((i - 1, i + 1, float(number), float(number), f"{number}+"))
+            continue
+        if word == "+" and words[i + 1 : i + 2] in _SIGNED and scene.piece.ends[i] == scene.piece.starts[i + 1]:
+            number = int(words[i + 1])
+            values.append((i, i + 2, float(number), float(number), f"+{number}"))
             continue
         run = _pluses(scene, i, values) if word == "+" else 0
         value = (i, i + run, float(run), float(run), "+" * run) if run else _numbered(scene, i) or _worded(scene, i)

@@ -9,7 +9,7 @@ from mednec.extraction.care_sections import MEDICATION_SECTIONS, PLAN_SECTIONS
 from mednec.extraction.context import Context
 from mednec.extraction.matching import Matched
 from mednec.extraction.status_cues import DOSING, ORDERED_THEN, StatusCue, first_word
-from mednec.extraction.treatments import PRIOR_TREATMENT, Treatment
+from mednec.extraction.treatments import COURSES, PRIOR_TREATMENT, Treatment
 from mednec.extraction.wordsets import word_set
 
 DISPENSED = word_set("given gave prescribed put placed started discharged sent provided switched dispensed d/c'd dc'd")
@@ -18,7 +18,7 @@ _RESPONDING = word_set(
     "responded not after",
 )
 """Words that say how a treatment worked, and only thereby that it was done."""
-_TO_COME = word_set("is are to will shall")
+_TO_COME = word_set("is are to will shall has have")
 _GERUNDS = word_set("taking using doing wearing applying trying attending receiving")
 _OUTRIGHT = word_set("ongoing currently current still presently continues continuing continued underway")
 _SWITCHED = word_set("switched changed")
@@ -94,6 +94,8 @@ class _Scores:
             scores.pop("planned")  # "physical therapy, ordered by me: 4/6 - 5/18"
         if "planned" in scores:
             scores["planned"] += _PLAN_BONUS if self.in_plan else 0
+            if self._is_told_to_come() and self._words("completed") == ["course", "of"]:
+                scores.pop("completed")  # "a course of physiotherapy for four weeks has been ordered"
             firm = self.kinds["planned"].weight == 3 or self._is_told_to_come()
             scores["planned"] -= _WORKED_MALUS if self.worked else _COUNTED_MALUS if self.counted and not firm else 0
             if self.worked and not self.in_plan:
@@ -166,7 +168,10 @@ class _Scores:
         over = treatment.told_past and not treatment.told_now and treatment.outcome == "failed"
         seen = self._is_ahead("completed") and self._said("completed") in _PAST_VERBS
         summed = treatment.summed  # "ibuprofen 600 tid; PT 6 wks; failed"
-        if prescribed or (not self.running and (seen or summed or over)):  # "600 mg three times a day, was ineffective"
+        visited = treatment.name in COURSES and treatment.days is not None  # "PT twice weekly, 6/5 through 7/17"
+        if prescribed or (
+            not self.running and (seen or summed or over or visited)
+        ):  # "600 mg three times a day, was ineffective"
             self.scores.pop("ongoing", None)
 
     def _drop_report(self) -> None:

@@ -246,7 +246,7 @@ def _lone_denial(piece: Matched, group: Sequence[Treatment], treatments: Sequenc
     first = group[0]
     if piece.words[max(0, first.start - 1) : first.start] != ["no"]:
         return False
-    return _EITHER.isdisjoint(piece.words[first.end : treatments[-1].start])
+    return _EITHER.isdisjoint(piece.words[first.end : treatments[-1].end + 1])
 
 
 def _listed(

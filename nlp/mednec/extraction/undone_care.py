@@ -70,7 +70,7 @@ def _is_to_begin(piece: Matched, untried: StatusCue, plan: StatusCue | None) -> 
     """As in "I am referring her to therapy. It has not begun.": planned today, and therefore not done yet."""
     if plan is None or untried.distance <= plan.distance or untried.ahead:
         return False
-    return first_word(piece, plan) not in ORDERED_THEN
+    return first_word(piece, plan) not in ORDERED_THEN | {"had"}
 
 
 def _is_answered(piece: Matched, treatment: Treatment, untried: StatusCue) -> bool:

@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mednec.errors import RuleError
 from mednec.extraction.tokens import TOKEN, normal_form
 from mednec.rules.loader import RuleSet, Sourced
-from mednec.rules.phrases import compile_phrase, variants
+from mednec.rules.phrase_class import PhraseClass
+from mednec.rules.phrases import Seq, compile_phrase
 from mednec.rules.schema import WordClassRule
-
-
-class PhraseClass:
-    """Plain phrases by their first word; at one place of a text the longest counts."""
-
-    def __init__(self, phrases: Iterable[Sequence[str]] = ()) -> None:
-        by_head: dict[str, set[tuple[str, ...]]] = {}
-        for phrase in phrases:
-            by_head.setdefault(phrase[0], set()).add(tuple(phrase))
-        self._by_head = {head: sorted(found, key=len, reverse=True) for head, found in by_head.items()}
-        self._heads = frozenset(by_head)
-
-    def end_at(self, words: Sequence[str], start: int) -> int | None:
-        """The token after the phrase that begins at ``start``; None where none begins."""
-        for phrase in self._by_head.get(words[start], ()):
-            end = start + len(phrase)
-            if tuple(words[start:end]) == phrase:
-                return end
-        return None
-
-    def first(self, words: Sequence[str], start: int = 0) -> tuple[int, int] | None:
-        """The tokens [start, end) of the first phrase from ``start`` on."""
-        return next(self.all(words, start), None)
-
-    def all(self, words: Sequence[str], start: int = 0) -> Iterator[tuple[int, int]]:
-        """The tokens [start, end) of every phrase from ``start`` on."""
-        if self._heads.isdisjoint(words):
-            return
-        for i in range(start, len(words)):
-            end = self.end_at(words, i)
-            if end is not None:
-                yield i, end
-
-    def vocabulary(self) -> Iterator[str]:
-        """Every word of the phrases."""
-        return (word for phrases in self._by_head.values() for phrase in phrases for word in phrase)
-
-    def occurs(self, words: Sequence[str]) -> bool:
-        """Whether one of the phrases stands in the words."""
-        return self.first(words) is not None
-
 
 _NO_WORDS: frozenset[str] = frozenset()
 
@@ -68,6 +28,9 @@ class WordClasses:
     after_ordinal_course: frozenset[str] = _NO_WORDS
     joint_disease: frozenset[str] = _NO_WORDS
     spine_or_nerve_pain: frozenset[str] = _NO_WORDS
+    asked_of_study: frozenset[str] = _NO_WORDS
+    before_study_clear: frozenset[str] = _NO_WORDS
+    study_clear: frozenset[str] = _NO_WORDS
     aside_adverb: PhraseClass = field(default_factory=PhraseClass)
     aside_remark: PhraseClass = field(default_factory=PhraseClass)
     trouble_with: PhraseClass = field(default_factory=PhraseClass)
@@ -165,7 +128,7 @@ def compile_word_classes(rules: RuleSet) -> WordClasses:
         RuleError: an entry of a class of words is no single word, or a phrase is not plain (a gap, an element class).
     """
     words: dict[str, set[str]] = {}
-    phrases: dict[str, list[tuple[str, ...]]] = {}
+    phrases: dict[str, list[Seq]] = {}
     for sourced in rules.word_classes:
         rule = sourced.rule
         if isinstance(rule, WordClassRule):
@@ -184,10 +147,10 @@ def _single(sourced: Sourced, word: str) -> str:
     return normal_form(tokens[0])
 
 
-def _plain(sourced: Sourced, macros: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+def _plain(sourced: Sourced, macros: Mapping[str, Sequence[str]]) -> Iterator[Seq]:
     for phrase in sourced.rule.phrases:
         for pattern in compile_phrase(phrase, macros):
             run = pattern.parts[0].words
             if not pattern.is_literal or run is None:
                 raise RuleError(f"phrase {phrase!r} of {sourced.rule.name} has a gap or an element class", sourced.path)
-            yield from variants(run)
+            yield run
