@@ -45,6 +45,8 @@ def settle_undone(piece: Matched, treatment: Treatment, kinds: Mapping[str, Stat
         return treatment.settle("planned", 3)
     if refusal and refusal.reason in ("cost", "access") and "stopped" in kinds and not untried:
         return False  # "went three times and quit because of copays"
+    if untried and "stopped" in kinds and treatment.sessions is not None:
+        return False  # "her insurance ran out of visits after twelve sessions"
     if refusal and not untried and _was_begun(refusal, kinds.get("side_effect")):
         return False
     if untried and not worked and _is_answered(piece, treatment, untried):
