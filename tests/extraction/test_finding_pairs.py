@@ -117,6 +117,16 @@ def test_assertion(extractor: Extractor, text: str, expected: Statuses) -> None:
             id="a muscle without a reflex is graded for strength",
         ),
         pytest.param(
+            "On motor examination the left triceps was graded 4.",
+            {("motor_weakness", "upper_limb"): "present"},
+            id="a tendon of the motor examination is a muscle",
+        ),
+        pytest.param(
+            "He moves the legs well against resistance.",
+            {("motor_weakness", "lower_limb"): "absent"},
+            id="against resistance, and well",
+        ),
+        pytest.param(
             "Biceps 3+ and knee jerks 3+.", {("hyperreflexia", None): "present"}, id="tendons are graded for reflexes"
         ),
         pytest.param(

@@ -105,6 +105,7 @@ def test_a_prescription_with_an_earlier_day_is_being_followed():
     ("text", "therapy", "days"),
     [
         ("She is 3 weeks into PT.", "physical_therapy", (21, 21)),
+        ("She is six weeks into a course of physical therapy.", "physical_therapy", (42, 42)),
         ("He is in his fourth week of physical therapy.", "physical_therapy", (28, 28)),
         ("Back pain. On day 5 of a prednisone taper.", "oral_steroid", (5, 5)),
         ("Naproxen, stopped after 3 weeks because of heartburn.", "nsaid", (21, 21)),

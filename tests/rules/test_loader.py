@@ -41,6 +41,7 @@ def statuses(extractor: Extractor, text: str) -> dict[str, str]:
         (FINDINGS + "  - concept: a\n    type: poem\n", 5, "rules.0.type"),
         (FINDINGS + "  - concept: a\n    examples:\n      - {text: b, status: sometimes}\n", 6, "examples.0.status"),
         ("kind: values\nrules:\n  - phrases: [a]\n", 3, "value"),
+        ("kind: therapy_cues\nrules:\n  - cue: failed\n    response: bad\n    phrases: [a]\n", 4, "response"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_line(overlay, text, line, message):

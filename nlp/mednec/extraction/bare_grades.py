@@ -14,7 +14,7 @@ _FULL_STRENGTH = 5
 TO_GRADE = frozenset(
     (
         ": = - ( left right l r bilat bilateral bilaterally strength power mrc grade is was are were "
-        "i would call make it"
+        "i would call make it graded rated scored at a"
     ).split()
 )
 _SIDE_WORDS = frozenset("left right l r b bilat bilaterally on the".split())
@@ -79,7 +79,7 @@ def plain_grades(scene: Scene) -> dict[int, str]:
             at += 1
         while at < stop and (sign := _plain_sign(scene, at)) is not None:
             found[at] = sign
-            certain = certain or place.part not in TENDONS or words[at] == "5"
+            certain = certain or place.part not in TENDONS or words[at] == "5" or "motor" in words
             at = _next_side(words, at + 1)
     return found if certain else {}
 

@@ -137,6 +137,8 @@ def _of_something_else(words: Sequence[str], outcome: Outcome) -> bool:
         return True
     if said[-1] in ("failure", "failing") and not _ORGANS.isdisjoint(lead):
         return True  # "because of heart failure"
+    if said[-1] in ("benefit", "advantage") and said[-2:-1] == ["the"] and after[:1] == ["of"]:
+        return True  # "has not had the benefit of any therapy"
     if said[-1] in ("benefit", "benefits") and not _RISKS.isdisjoint(words[max(0, outcome.start - 4) : outcome.end]):
         return True
     if said == ["better"] and after[:2] == ["part", "of"]:

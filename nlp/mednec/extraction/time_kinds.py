@@ -103,7 +103,7 @@ _EARLIER = LazyPattern(r"[\s-]+(?:before|prior|previously|beforehand)(?=\s*[.,;)
 _UP_TO_THEN = LazyPattern(r"\b(?:prior|before)\b")
 _FOR = LazyPattern(rf"\bfor\s*{ROUND}$")  # "had pain for 5 weeks prior to admission": a length
 _INTO_CARE = LazyPattern(
-    rf"\s+into\s+(?:(?:a|the|his|her|their|this|\w+['s]*)\s+){{0,2}}?{CARE}\b"
+    rf"\s+into\s+(?:(?:a|the|his|her|their|this|\w+['s]*)\s+){{0,2}}?(?:(?:course|program|trial|bout|round)\s+of\s+(?:\w+\s+)?)?{CARE}\b"
 )  # "3 weeks into PT"
 _INTRODUCED = LazyPattern(
     rf"(?:\bfor|(?<![a-z])x|\blasting|\blasted|\bof|\btook|\bover|\bcompleted|\bpast|\blast)\s*{ROUND}$"

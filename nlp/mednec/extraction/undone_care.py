@@ -22,6 +22,7 @@ _FOR_THE_MOMENT = word_set("today needed yet now tried so prior date indicated r
 _CALLED_FOR = word_set(
     "indicated warranted recommended necessary advised appropriate justified needed required reasonable"
 )
+_FILLED = word_set("fill filled redeemed")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
 
 
@@ -72,6 +73,8 @@ def _is_to_begin(piece: Matched, untried: StatusCue, plan: StatusCue | None) -> 
     """As in "I am referring her to therapy. It has not begun.": planned today, and therefore not done yet."""
     if plan is None or untried.distance <= plan.distance or untried.ahead:
         return False
+    if not _FILLED.isdisjoint(piece.words[untried.start : untried.end]):
+        return False  # "I prescribed gabapentin, which she never filled"
     return first_word(piece, plan) not in ORDERED_THEN | {"had"}
 
 

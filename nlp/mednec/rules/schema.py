@@ -256,7 +256,7 @@ class TherapyCueRule(Strict):
     """Words that say what became of a therapy."""
 
     cue: str
-    response: str | None = None
+    response: Literal["worse", "none", "plateau", "partial", "good"] | None = None
     reason: str | None = None
     direction: Literal["forward", "backward", "both"] = "forward"
     scope: Literal["clause", "sentence", "next_sentence"] = "clause"
