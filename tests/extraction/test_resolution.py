@@ -23,6 +23,7 @@ OVER = [
     ("Took Coumadin for a clot in 2010; off it since 2011.", "anticoagulation"),
     ("She used to be on methotrexate; stopped four years ago.", "immunosuppression"),
     ("She used to drop things.", "hand_clumsiness"),
+    ("Low back pain in the spring. It has gone.", "back_pain"),
     ("She got rid of the numbness in her foot with therapy.", "limb_paresthesia"),
     ("His night pain quit after the injection.", "night_pain"),
 ]
@@ -30,6 +31,8 @@ NOT_OVER = [
     ("He has numbness of the left hand; the rash has cleared.", "limb_paresthesia"),
     ("He still has leg weakness, and his pneumonia resolved.", "motor_weakness"),
     ("Back pain since her UTI cleared.", "back_pain"),
+    ("Low back pain. The patient has gone to a chiropractor off and on for years.", "back_pain"),
+    ("Low back pain. He has gone through a good deal.", "back_pain"),
     ("Sciatica flared after the hip fracture had healed.", "radiculopathy"),
     ("She has radicular pain that never fully resolved.", "radiculopathy"),
     ("The back pain resolved for two days and then returned.", "back_pain"),

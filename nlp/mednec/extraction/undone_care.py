@@ -22,6 +22,7 @@ _FOR_THE_MOMENT = word_set("today needed yet now tried so prior date indicated r
 _CALLED_FOR = word_set(
     "indicated warranted recommended necessary advised appropriate justified needed required reasonable"
 )
+_MORE = word_set("further more additional")
 _FILLED = word_set("fill filled redeemed")
 _INSURER = word_set("insurance insurer carrier payer wc plan authorization authorized coverage")
 
@@ -48,6 +49,8 @@ def settle_undone(piece: Matched, treatment: Treatment, kinds: Mapping[str, Stat
         return False  # "went three times and quit because of copays"
     if untried and "stopped" in kinds and treatment.sessions is not None:
         return False  # "her insurance ran out of visits after twelve sessions"
+    if (refusal or untried) and treatment.sessions is not None and _is_more_of_it(piece, treatment):
+        return treatment.settle("completed", 2)
     if refusal and not untried and _was_begun(refusal, kinds.get("side_effect")):
         return False
     if untried and not worked and _is_answered(piece, treatment, untried):
@@ -61,6 +64,11 @@ def settle_undone(piece: Matched, treatment: Treatment, kinds: Mapping[str, Stat
         insurer = "insurer" if not _INSURER.isdisjoint(piece.words) else None
         return treatment.settle("not_done", 3, untried.reason or insurer)
     return treatment.settle("declined", 3, refusal.reason if refusal else None)
+
+
+def _is_more_of_it(piece: Matched, treatment: Treatment) -> bool:
+    """As in "the carrier refused further therapy after 18 visits": what went before was had."""
+    return not _MORE.isdisjoint(piece.words[max(0, treatment.start - 1) : treatment.end])
 
 
 def _was_begun(refusal: StatusCue, side_effect: StatusCue | None) -> bool:
